@@ -1,0 +1,16 @@
+/**
+ * The public contract of Homing: the {@code homing.v1} messages and gRPC stubs, generated from {@code homing/v1/*.proto}.
+ *
+ * <p>Nothing else lives here. Clients in Java may depend on this module alone; clients in other languages generate their own
+ * stubs from the same files or use server reflection.
+ */
+module dev.homing.proto {
+    exports dev.homing.proto.v1;
+
+    requires transitive com.google.protobuf;
+    requires transitive com.google.common;
+    requires transitive io.grpc;
+    requires transitive io.grpc.protobuf;
+    requires transitive io.grpc.stub;
+    requires transitive proto.google.common.protos;
+}

@@ -1,0 +1,23 @@
+/**
+ * The server and the command line: gRPC services, model serving, latency measurement, imports and the demo. Exports nothing: its
+ * public face is the protocol and the commands.
+ */
+module dev.homing.serving {
+    requires com.fasterxml.jackson.databind;
+    requires com.google.common;
+    requires com.google.protobuf;
+    requires com.microsoft.onnxruntime;
+    requires de.siegmar.fastcsv;
+    requires dev.homing.features;
+    requires dev.homing.proto;
+    requires HdrHistogram;
+    requires info.picocli;
+    requires io.grpc;
+    requires io.grpc.inprocess;
+    requires io.grpc.netty.shaded;
+    requires io.grpc.protobuf;
+    requires io.grpc.services;
+    requires io.grpc.stub;
+    requires jdk.unsupported;
+    requires proto.google.common.protos;
+}

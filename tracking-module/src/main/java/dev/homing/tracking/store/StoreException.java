@@ -1,0 +1,41 @@
+package dev.homing.tracking.store;
+
+/** The store cannot do what was asked; the message says why and what helps. */
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of trouble it is, for callers that act on it. */
+    public enum Reason {
+        /** Another process holds the data folder. */
+        HELD,
+        /** The folder is not there or has no store in it. */
+        MISSING,
+        /** The disk refused to write or read. */
+        IO,
+        /** What is stored cannot be understood. */
+        CORRUPT
+    }
+
+    private final Reason reason;
+
+    /**
+     * Creates an exception.
+     *
+     * @param reason  what kind of trouble it is
+     * @param message what happened, where, and what helps
+     * @param cause   of it, or null
+     */
+    public StoreException(final Reason reason, final String message, final Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /**
+     * What kind of trouble it is.
+     *
+     * @return never null
+     */
+    public Reason reason() {
+        return reason;
+    }
+}
