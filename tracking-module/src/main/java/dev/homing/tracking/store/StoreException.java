@@ -16,6 +16,7 @@ public final class StoreException extends RuntimeException {
         CORRUPT
     }
 
+    /** What kind of trouble it is. */
     private final Reason reason;
 
     /**
