@@ -1,0 +1,38 @@
+package dev.homing.tracking.store;
+
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Applies one kind of message to the store. Called by the committer thread alone, in rounds: {@link #stage} for each message of
+ * a batch, {@link #prepare} once, then {@link #committed} after the disk has the batch. After a failed write the committer stops for
+ * good, so that an applier never has to undo what it holds in memory.
+ */
+public interface Applier {
+    /**
+     * The kind of message.
+     *
+     * @return its type in the ring, 1 or more
+     */
+    int messageType();
+
+    /**
+     * Adds what a message changes to the batch.
+     *
+     * @param message with the message, which may be written to
+     * @param offset  of its first byte
+     * @param length  of it
+     * @param batch   to add to
+     * @return an {@link Outcome}
+     */
+    long stage(MutableDirectBuffer message, int offset, int length, Batch batch);
+
+    /**
+     * Adds what changes once for the whole batch.
+     *
+     * @param batch to add to
+     */
+    void prepare(Batch batch);
+
+    /** Makes the batch visible to readers: the disk has it. */
+    void committed();
+}

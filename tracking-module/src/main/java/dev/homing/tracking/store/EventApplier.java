@@ -1,0 +1,143 @@
+package dev.homing.tracking.store;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.EventFlyweight;
+import dev.homing.tracking.codec.EventFlyweight.Text;
+import dev.homing.tracking.codec.Hash64;
+import dev.homing.tracking.codec.TimelineRecord;
+import org.agrona.ExpandableDirectByteBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Takes events in: gives each its sequence, writes journal, timeline and id, and shows the timeline record to whoever keeps
+ * timelines hot. An event whose id is known changes nothing.
+ */
+public final class EventApplier implements Applier {
+    private static final byte REQUEST_KIND = 1;
+    private static final int LEAD_LENGTH_OFFSET = Integer.BYTES;
+    private static final int LEAD_OFFSET = LEAD_LENGTH_OFFSET + Integer.BYTES;
+
+    private final Committer.Sequence sequence;
+    private final RequestIds eventIds;
+    private final PropertyCapture properties;
+    private final TimelineListener listener;
+    private final int marketUtcOffsetMinutes;
+    private final EventFlyweight event = new EventFlyweight();
+    private final UnsafeBuffer record = new UnsafeBuffer(new byte[TimelineRecord.LENGTH]);
+    /** Records of the batch: tenant, lead's length, lead, record. */
+    private final ExpandableDirectByteBuffer staged = new ExpandableDirectByteBuffer(64 * 1024);
+    private int stagedLimit;
+
+    /**
+     * Creates an applier.
+     *
+     * @param store                  to look known ids up in
+     * @param sequence               gives the events their places
+     * @param properties             the catalogue
+     * @param listener               hears of the records
+     * @param marketUtcOffsetMinutes local time of events that do not say theirs
+     */
+    public EventApplier(
+            final Store store,
+            final Committer.Sequence sequence,
+            final PropertyCapture properties,
+            final TimelineListener listener,
+            final int marketUtcOffsetMinutes) {
+        this.sequence = sequence;
+        this.eventIds = new RequestIds(store, REQUEST_KIND);
+        this.properties = properties;
+        this.listener = listener;
+        this.marketUtcOffsetMinutes = marketUtcOffsetMinutes;
+    }
+
+    @Override
+    public int messageType() {
+        return EventFlyweight.TEMPLATE_ID;
+    }
+
+    @Override
+    public long stage(final MutableDirectBuffer message, final int offset, final int length, final Batch batch) {
+        if (!EventFlyweight.isWellFormed(message, offset, length)) {
+            throw new IllegalArgumentException("length=" + length + ": not an event");
+        }
+        event.wrap(message, offset);
+        final int tenant = event.tenant();
+        final int idOffset = event.textOffset(Text.EVENT_ID);
+        final int idLength = event.textLength(Text.EVENT_ID);
+        final long known = eventIds.find(tenant, message, idOffset, idLength);
+        if (known != RequestIds.UNSEEN) {
+            return Outcome.of(Outcome.DUPLICATE, known);
+        }
+        final long place = sequence.next();
+        message.putLong(offset + EventFlyweight.SEQUENCE_FIELD_OFFSET, place, LITTLE_ENDIAN);
+        putRecord(tenant, place, batch);
+
+        batch.key().putInt(0, tenant, BIG_ENDIAN);
+        batch.key().putLong(Integer.BYTES, place, BIG_ENDIAN);
+        batch.put(Family.EVENTS, Integer.BYTES + Long.BYTES, message, offset, length);
+        final int keyLength = TimelineKey.put(batch.key(), tenant, message, event.textOffset(Text.LEAD_ID),
+                event.textLength(Text.LEAD_ID), kind(), event.occurredAt(), place);
+        batch.put(Family.TIMELINES, keyLength, record, 0, TimelineRecord.LENGTH);
+        eventIds.stage(tenant, message, idOffset, idLength, place, batch);
+        keepForListener(tenant, message);
+        return Outcome.of(Outcome.RECORDED, place);
+    }
+
+    private byte kind() {
+        return EventType.isLeadEvent(event.typeCode()) ? TimelineKey.LEAD_EVENT : TimelineKey.AGENT_EVENT;
+    }
+
+    private void putRecord(final int tenant, final long place, final Batch batch) {
+        final int propertyLength = event.textLength(Text.PROPERTY_ID);
+        final int property = propertyLength == 0
+                ? TimelineRecord.NONE
+                : properties.ordinal(tenant, event.buffer(), event.textOffset(Text.PROPERTY_ID), propertyLength, batch);
+        final int utcOffset = event.utcOffsetMinutes();
+        TimelineRecord.putEvent(record, 0, event.occurredAt(), place, event.typeCode(), event.deviceCode(), event.channelCode(),
+                utcOffset == EventFlyweight.UNKNOWN_UTC_OFFSET ? marketUtcOffsetMinutes : utcOffset,
+                event.flags(), sessionHash(), property, event.viewSeconds());
+        if (property != TimelineRecord.NONE) {
+            properties.capture(tenant, property, record, 0);
+        }
+    }
+
+    private long sessionHash() {
+        final int length = event.textLength(Text.SESSION_ID);
+        if (length == 0) {
+            return 0;
+        }
+        // 0 means "no session", so the one session in 2^64 that hashes to it shares its hash with another.
+        return Math.max(1, Hash64.hash(0, event.buffer(), event.textOffset(Text.SESSION_ID), length) >>> 1);
+    }
+
+    private void keepForListener(final int tenant, final MutableDirectBuffer message) {
+        final int leadLength = event.textLength(Text.LEAD_ID);
+        staged.putInt(stagedLimit, tenant);
+        staged.putInt(stagedLimit + LEAD_LENGTH_OFFSET, leadLength);
+        staged.putBytes(stagedLimit + LEAD_OFFSET, message, event.textOffset(Text.LEAD_ID), leadLength);
+        staged.putBytes(stagedLimit + LEAD_OFFSET + leadLength, record, 0, TimelineRecord.LENGTH);
+        stagedLimit += LEAD_OFFSET + leadLength + TimelineRecord.LENGTH;
+    }
+
+    @Override
+    public void prepare(final Batch batch) {
+        properties.prepare(batch);
+    }
+
+    @Override
+    public void committed() {
+        eventIds.committed();
+        int position = 0;
+        while (position < stagedLimit) {
+            final int leadLength = staged.getInt(position + LEAD_LENGTH_OFFSET);
+            final int lead = position + LEAD_OFFSET;
+            listener.onRecord(staged.getInt(position), staged, lead, leadLength, staged, lead + leadLength);
+            position = lead + leadLength + TimelineRecord.LENGTH;
+        }
+        stagedLimit = 0;
+    }
+}

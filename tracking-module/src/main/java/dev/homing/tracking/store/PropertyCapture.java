@@ -1,0 +1,38 @@
+package dev.homing.tracking.store;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * What the journal asks the catalogue while it takes an event in. Called by the committer thread alone.
+ */
+public interface PropertyCapture {
+    /**
+     * The ordinal of a property, given now if events name it for the first time.
+     *
+     * @param tenant whose
+     * @param id     with the property's UTF-8 id
+     * @param offset of it
+     * @param length of it
+     * @param batch  to write a new ordinal with
+     * @return 0 or more
+     */
+    int ordinal(int tenant, DirectBuffer id, int offset, int length, Batch batch);
+
+    /**
+     * Completes a new timeline record with the property's attributes as of the event's time, and counts the event.
+     *
+     * @param tenant   whose
+     * @param ordinal  of the property
+     * @param record   with the record
+     * @param position of the record
+     */
+    void capture(int tenant, int ordinal, MutableDirectBuffer record, int position);
+
+    /**
+     * Adds what changed in the catalogue by the events of this batch.
+     *
+     * @param batch to add to
+     */
+    void prepare(Batch batch);
+}

@@ -1,0 +1,525 @@
+package dev.homing.tracking.store;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.TimelineRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ObjIntConsumer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.RocksObject;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The data folder's database: journal, timelines, ids, properties. Written by one {@link Committer}, read by any thread; another
+ * process may read a snapshot of it at any time with {@link #openReadOnly}.
+ *
+ * <p>This class alone knows RocksDB (with {@link Batch}); everything else sees families, keys and values. It is longer than most
+ * because options, opening and both kinds of reading share the native handles.
+ */
+public final class Store implements AutoCloseable {
+    /** Number of a tenant that does not exist. */
+    public static final int NO_TENANT = -1;
+    /** The most tenants of one store. */
+    public static final int MAX_TENANTS = 1_000;
+
+    private static final String FOLDER = "store";
+    private static final int FORMAT = 1;
+    private static final byte[] FORMAT_KEY = ascii("format");
+    private static final byte[] SEQUENCE_KEY = ascii("sequence");
+    private static final String TENANT_PREFIX = "tenant/";
+    private static final long BLOCK_CACHE_BYTES = 64L << 20;
+    private static final long WRITE_BUFFER_BYTES = 32L << 20;
+    private static final int BLOOM_BITS = 10;
+    /** A server may delete a file between our reading of the manifest and the opening of that file. */
+    private static final int READ_ONLY_ATTEMPTS = 8;
+
+    private final Path folder;
+    private final List<RocksObject> owned = new ArrayList<>();
+    private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+    private final RocksDB db;
+    private final WriteOptions synced;
+    private final ReadOptions plainReads;
+    private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
+    private final AtomicLong lastSequence = new AtomicLong();
+    private final UnsafeBuffer sequenceValue = new UnsafeBuffer(new byte[Long.BYTES]);
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private Store(final Path folder, final boolean readOnly) {
+        this.folder = folder;
+        try {
+            db = openDatabase(readOnly);
+        } catch (final RocksDBException e) {
+            closeOwned();
+            throw openingFailure(e);
+        }
+        synced = own(new WriteOptions().setSync(true));
+        plainReads = own(new ReadOptions());
+    }
+
+    /**
+     * Opens a store for reading and writing, and creates it if there is none.
+     *
+     * @param folder the data folder, created if absent
+     * @return an open store that belongs to this process until it is closed
+     * @throws StoreException {@code HELD} when another process has it open, {@code CORRUPT} or {@code IO} otherwise
+     */
+    public static Store open(final Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (final IOException e) {
+            throw new StoreException(StoreException.Reason.IO,
+                    "Cannot create the data folder " + folder + ": " + e.getMessage(), e);
+        }
+        final Store store = new Store(folder, false);
+        store.loadOrClose();
+        return store;
+    }
+
+    /**
+     * Opens a consistent snapshot of a store for reading, also while a server has it open. What is written later is not seen.
+     *
+     * @param folder the data folder
+     * @return an open store that refuses writes
+     * @throws StoreException {@code MISSING} when there is no store, {@code CORRUPT} or {@code IO} otherwise
+     */
+    public static Store openReadOnly(final Path folder) {
+        if (!Files.isRegularFile(folder.resolve(FOLDER).resolve("CURRENT"))) {
+            throw new StoreException(StoreException.Reason.MISSING,
+                    "There is no Homing data in " + folder + ": import something first, or check --data", null);
+        }
+        StoreException last = null;
+        for (int i = 0; i < READ_ONLY_ATTEMPTS; i++) {
+            try {
+                final Store store = new Store(folder, true);
+                store.loadOrClose();
+                return store;
+            } catch (final StoreException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private RocksDB openDatabase(final boolean readOnly) throws RocksDBException {
+        final LRUCache cache = own(new LRUCache(BLOCK_CACHE_BYTES));
+        final BloomFilter bloom = own(new BloomFilter(BLOOM_BITS));
+        final List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        for (final Family family : Family.values()) {
+            final ColumnFamilyOptions options = own(new ColumnFamilyOptions());
+            options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+            options.setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom));
+            descriptors.add(new ColumnFamilyDescriptor(family.columnFamilyName(), options));
+        }
+        // All files stay open: a reader beside a server must not lose one to a compaction.
+        final DBOptions options = own(new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setMaxOpenFiles(-1)
+                .setMaxTotalWalSize(4 * WRITE_BUFFER_BYTES)
+                .setKeepLogFileNum(2));
+        final List<ColumnFamilyHandle> opened = new ArrayList<>();
+        final String path = folder.resolve(FOLDER).toString();
+        final RocksDB database = readOnly
+                ? RocksDB.openReadOnly(options, path, descriptors, opened)
+                : RocksDB.open(options, path, descriptors, opened);
+        for (final Family family : Family.values()) {
+            handles.put(family, opened.get(family.ordinal()));
+        }
+        return database;
+    }
+
+    private StoreException openingFailure(final RocksDBException e) {
+        final String message = String.valueOf(e.getMessage());
+        if (message.contains("lock")) {
+            return new StoreException(StoreException.Reason.HELD,
+                    "Another process has " + folder + " open", e);
+        }
+        return failure("open", e);
+    }
+
+    StoreException failure(final String what, final RocksDBException e) {
+        final boolean corrupt = e.getStatus() != null
+                && e.getStatus().getCode() == org.rocksdb.Status.Code.Corruption;
+        return new StoreException(corrupt ? StoreException.Reason.CORRUPT : StoreException.Reason.IO,
+                "Cannot " + what + " the store in " + folder + ": " + e.getMessage(), e);
+    }
+
+    private void loadOrClose() {
+        try {
+            load();
+        } catch (final RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void load() {
+        final byte[] format = get(Family.META, FORMAT_KEY);
+        if (format != null && toInt(format) != FORMAT) {
+            throw new StoreException(StoreException.Reason.CORRUPT, "The store in " + folder + " has format "
+                    + toInt(format) + "; this version of Homing reads format " + FORMAT, null);
+        }
+        final byte[] sequence = get(Family.META, SEQUENCE_KEY);
+        if (sequence != null) {
+            lastSequence.setPlain(ByteBuffer.wrap(sequence).getLong());
+        }
+        scan(Family.META, ascii(TENANT_PREFIX), (key, value) -> {
+            final String name = key.getStringWithoutLengthAscii(0, key.capacity()).substring(TENANT_PREFIX.length());
+            tenants.put(name, value.getInt(0, BIG_ENDIAN));
+            return true;
+        });
+    }
+
+    /**
+     * The folder that this store lies in.
+     *
+     * @return the data folder
+     */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * The number of a tenant.
+     *
+     * @param name of the tenant
+     * @return 0 or more, {@link #NO_TENANT} when there is none of this name
+     */
+    public int tenant(final String name) {
+        return tenants.getOrDefault(name, NO_TENANT);
+    }
+
+    /**
+     * The tenants there are.
+     *
+     * @return numbers by name, in order of name
+     */
+    public Map<String, Integer> tenants() {
+        return new TreeMap<>(tenants);
+    }
+
+    /**
+     * The number of a tenant, which is created if need be; that one time it waits for the disk.
+     *
+     * @param name of the tenant
+     * @return 0 or more
+     * @throws StoreException   {@code IO} when it cannot be written
+     * @throws IllegalStateException when there are {@link #MAX_TENANTS} already
+     */
+    public int tenantOrCreate(final String name) {
+        final int known = tenant(name);
+        return known != NO_TENANT ? known : createTenant(name);
+    }
+
+    private synchronized int createTenant(final String name) {
+        final int known = tenant(name);
+        if (known != NO_TENANT) {
+            return known;
+        }
+        final int number = tenants.size();
+        if (number >= MAX_TENANTS) {
+            throw new IllegalStateException("tenants=" + number + ": a store has at most " + MAX_TENANTS);
+        }
+        try {
+            db.put(handle(Family.META), synced, FORMAT_KEY, ofInt(FORMAT));
+            db.put(handle(Family.META), synced, ascii(TENANT_PREFIX + name), ofInt(number));
+        } catch (final RocksDBException e) {
+            throw failure("write to", e);
+        }
+        tenants.put(name, number);
+        return number;
+    }
+
+    /**
+     * Sequence of the newest event that is on disk.
+     *
+     * @return 0 when there is none
+     */
+    public long lastSequence() {
+        return lastSequence.getAcquire();
+    }
+
+    Batch newBatch() {
+        return new Batch(this);
+    }
+
+    /** Writes a batch and waits until the disk has it. */
+    void write(final Batch batch, final long sequence) {
+        batch.key().putBytes(0, SEQUENCE_KEY);
+        sequenceValue.putLong(0, sequence, BIG_ENDIAN);
+        batch.put(Family.META, SEQUENCE_KEY.length, sequenceValue, 0, Long.BYTES);
+        try {
+            db.write(synced, batch.writes());
+        } catch (final RocksDBException e) {
+            throw failure("write to", e);
+        }
+        lastSequence.setRelease(sequence);
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @param family where
+     * @param key    of it
+     * @return the value, or null when there is none
+     */
+    byte[] get(final Family family, final byte[] key) {
+        try {
+            return db.get(handle(family), key);
+        } catch (final RocksDBException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /**
+     * Reads one value into a direct buffer.
+     *
+     * @param family where
+     * @param key    direct, from position to limit
+     * @param value  direct, cleared and filled from 0
+     * @return its length, -1 when there is none
+     */
+    int get(final Family family, final ByteBuffer key, final ByteBuffer value) {
+        try {
+            final int length = db.get(handle(family), plainReads, key, value);
+            return length == RocksDB.NOT_FOUND ? -1 : length;
+        } catch (final RocksDBException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /** Sees the entries of a scan. */
+    @FunctionalInterface
+    public interface EntryVisitor {
+        /**
+         * Sees one entry.
+         *
+         * @param key   of it, valid during the call
+         * @param value of it, valid during the call
+         * @return false to end the scan
+         */
+        boolean entry(DirectBuffer key, DirectBuffer value);
+    }
+
+    /**
+     * Visits all entries whose key begins with a prefix, in order of key, as they were when the scan began.
+     *
+     * @param family  where
+     * @param prefix  of the key, 1 byte or more
+     * @param visitor sees them
+     */
+    public void scan(final Family family, final byte[] prefix, final EntryVisitor visitor) {
+        final byte[] end = successor(prefix);
+        try (ReadOptions options = new ReadOptions(); Slice upper = end == null ? null : new Slice(end)) {
+            if (upper != null) {
+                options.setIterateUpperBound(upper);
+            }
+            try (RocksIterator iterator = db.newIterator(handle(family), options)) {
+                final UnsafeBuffer key = new UnsafeBuffer(0, 0);
+                final UnsafeBuffer value = new UnsafeBuffer(0, 0);
+                for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+                    key.wrap(iterator.key());
+                    value.wrap(iterator.value());
+                    if (!visitor.entry(key, value)) {
+                        return;
+                    }
+                }
+                iterator.status();
+            }
+        } catch (final RocksDBException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /**
+     * Visits a dictionary's ids in the order of their ordinals, which are dense from 0 on.
+     *
+     * @param tenant  whose
+     * @param kind    which dictionary
+     * @param visitor sees id and ordinal
+     */
+    public void forEachId(final int tenant, final IdKind kind, final ObjIntConsumer<String> visitor) {
+        final byte[] prefix = ByteBuffer.allocate(Integer.BYTES + 1).putInt(tenant).put(kind.code()).array();
+        scan(Family.DICTIONARIES, prefix, (key, value) -> {
+            final byte[] id = new byte[value.capacity()];
+            value.getBytes(0, id);
+            visitor.accept(new String(id, StandardCharsets.UTF_8), key.getInt(prefix.length, BIG_ENDIAN));
+            return true;
+        });
+    }
+
+    /**
+     * Fills a timeline with a lead's newest events up to an instant.
+     *
+     * @param tenant whose
+     * @param lead   with the lead's UTF-8 id
+     * @param offset of the id
+     * @param length of the id
+     * @param asOfMs later events do not exist for the answer
+     * @param into   emptied, then filled
+     * @return false when there are none
+     */
+    public boolean readTimeline(
+            final int tenant,
+            final DirectBuffer lead,
+            final int offset,
+            final int length,
+            final long asOfMs,
+            final Timeline into) {
+        into.clear();
+        readKind(tenant, lead, offset, length, TimelineKey.LEAD_EVENT, asOfMs, into);
+        readKind(tenant, lead, offset, length, TimelineKey.AGENT_EVENT, asOfMs, into);
+        return into.leadCount() + into.agentCount() > 0;
+    }
+
+    private void readKind(
+            final int tenant,
+            final DirectBuffer lead,
+            final int offset,
+            final int length,
+            final byte kind,
+            final long asOfMs,
+            final Timeline into) {
+        if (asOfMs < 0) {
+            return;
+        }
+        final byte[] from = new byte[TimelineKey.MAX_LENGTH];
+        final int keyLength = TimelineKey.put(new UnsafeBuffer(from), tenant, lead, offset, length, kind, 0, 0);
+        final byte[] to = new byte[keyLength];
+        TimelineKey.put(new UnsafeBuffer(to), tenant, lead, offset, length, kind, asOfMs, -1L);
+        try (Slice lower = new Slice(Arrays.copyOf(from, keyLength));
+                ReadOptions options = new ReadOptions().setIterateLowerBound(lower);
+                RocksIterator iterator = db.newIterator(handle(Family.TIMELINES), options)) {
+            final UnsafeBuffer value = new UnsafeBuffer(0, 0);
+            for (iterator.seekForPrev(to); iterator.isValid(); iterator.prev()) {
+                value.wrap(iterator.value());
+                if (value.capacity() != TimelineRecord.LENGTH) {
+                    throw new StoreException(StoreException.Reason.CORRUPT, "A timeline record of lead "
+                            + lead.getStringWithoutLengthUtf8(offset, length) + " in " + folder + " has "
+                            + value.capacity() + " bytes instead of " + TimelineRecord.LENGTH, null);
+                }
+                if (kind == TimelineKey.AGENT_EVENT) {
+                    if (!into.prependAgent(value, 0)) {
+                        return;
+                    }
+                } else if (!into.prependLead(value, 0)) {
+                    into.droppedAt(TimelineRecord.occurredAt(value, 0));
+                    return;
+                }
+            }
+            iterator.status();
+        } catch (final RocksDBException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /** Sees the leads of {@link #forEachLead}. */
+    @FunctionalInterface
+    public interface LeadVisitor {
+        /**
+         * Sees one lead.
+         *
+         * @param leadId   of the lead
+         * @param timeline its newest events, valid during the call
+         */
+        void lead(String leadId, Timeline timeline);
+    }
+
+    /**
+     * Visits every lead that has events up to an instant, in the order of the store, which stays the same as long as nobody
+     * writes.
+     *
+     * @param tenant  whose
+     * @param asOfMs  later events do not exist for the visit
+     * @param reuse   is filled for each lead
+     * @param visitor sees them
+     */
+    public void forEachLead(final int tenant, final long asOfMs, final Timeline reuse, final LeadVisitor visitor) {
+        final TimelineGathering gathering = new TimelineGathering(asOfMs, reuse, visitor);
+        scan(Family.TIMELINES, ofInt(tenant), (key, value) -> {
+            if (!TimelineKey.isWellFormed(key, value.capacity())) {
+                throw new StoreException(StoreException.Reason.CORRUPT,
+                        "A timeline key or record in " + folder + " has a wrong length", null);
+            }
+            gathering.add(key, value);
+            return true;
+        });
+        gathering.finish();
+    }
+
+    ColumnFamilyHandle handle(final Family family) {
+        return handles.get(family);
+    }
+
+    private <T extends RocksObject> T own(final T object) {
+        owned.add(object);
+        return object;
+    }
+
+    private void closeOwned() {
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            owned.get(i).close();
+        }
+        owned.clear();
+    }
+
+    /** Closes the store; whoever reads or writes it must have stopped. */
+    @Override
+    public void close() {
+        handles.values().forEach(ColumnFamilyHandle::close);
+        handles.clear();
+        db.close();
+        closeOwned();
+    }
+
+    private static byte[] successor(final byte[] prefix) {
+        final byte[] next = prefix.clone();
+        for (int i = next.length - 1; i >= 0; i--) {
+            if (++next[i] != 0) {
+                return Arrays.copyOf(next, i + 1);
+            }
+        }
+        return null;
+    }
+
+    private static byte[] ascii(final String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] ofInt(final int value) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+    }
+
+    private static int toInt(final byte[] value) {
+        return ByteBuffer.wrap(value).getInt();
+    }
+}

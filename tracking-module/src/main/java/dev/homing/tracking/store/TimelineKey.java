@@ -1,0 +1,75 @@
+package dev.homing.tracking.store;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import dev.homing.tracking.codec.TimelineRecord;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Key of a timeline record, all big endian so that a lead's records lie together in order of time:
+ *
+ * <pre>
+ *  tenant int32 | lead's length uint16 | lead's bytes | kind byte | occurred at int64 | sequence int64
+ * </pre>
+ *
+ * <p>One key for each record instead of one value for each lead: adding an event never rewrites the others, a late event
+ * sorts into its place, and a reader takes the newest up to any instant with one backward scan. The length in front of the
+ * lead keeps leads apart whatever bytes they are made of.
+ */
+final class TimelineKey {
+    /** Kind of a lead event. */
+    static final byte LEAD_EVENT = 0;
+    /** Kind of an agent event. */
+    static final byte AGENT_EVENT = 1;
+    /** Longest key: a lead of 65,535 bytes is refused long before. */
+    static final int MAX_LENGTH = 1_024;
+    /** Bytes after the kind. */
+    static final int ORDER_LENGTH = Long.BYTES + Long.BYTES;
+
+    private static final int LEAD_OFFSET = Integer.BYTES + Short.BYTES;
+
+    private TimelineKey() {
+    }
+
+    static int put(
+            final MutableDirectBuffer key,
+            final int tenant,
+            final DirectBuffer lead,
+            final int offset,
+            final int length,
+            final byte kind,
+            final long occurredAt,
+            final long sequence) {
+        key.putInt(0, tenant, BIG_ENDIAN);
+        key.putShort(Integer.BYTES, (short) length, BIG_ENDIAN);
+        key.putBytes(LEAD_OFFSET, lead, offset, length);
+        final int end = LEAD_OFFSET + length;
+        key.putByte(end, kind);
+        key.putLong(end + 1, occurredAt, BIG_ENDIAN);
+        key.putLong(end + 1 + Long.BYTES, sequence, BIG_ENDIAN);
+        return end + 1 + ORDER_LENGTH;
+    }
+
+    static int leadOffset() {
+        return LEAD_OFFSET;
+    }
+
+    static int leadLength(final DirectBuffer key) {
+        return key.getShort(Integer.BYTES, BIG_ENDIAN) & 0xFFFF;
+    }
+
+    static byte kind(final DirectBuffer key) {
+        return key.getByte(LEAD_OFFSET + leadLength(key));
+    }
+
+    static long occurredAt(final DirectBuffer key) {
+        return key.getLong(LEAD_OFFSET + leadLength(key) + 1, BIG_ENDIAN);
+    }
+
+    static boolean isWellFormed(final DirectBuffer key, final int valueLength) {
+        return valueLength == TimelineRecord.LENGTH
+                && key.capacity() > LEAD_OFFSET
+                && key.capacity() == LEAD_OFFSET + leadLength(key) + 1 + ORDER_LENGTH;
+    }
+}

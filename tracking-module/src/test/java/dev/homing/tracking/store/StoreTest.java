@@ -1,0 +1,210 @@
+package dev.homing.tracking.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.TimelineRecord;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+    @TempDir
+    Path folder;
+
+    private final Timeline timeline = new Timeline(4, 2);
+
+    @Test
+    void shouldRecordAnEventOnceHoweverOftenItIsSent() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            assertEquals(Outcome.of(Outcome.RECORDED, 1), journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 1_000));
+            assertEquals(Outcome.of(Outcome.DUPLICATE, 1), journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 2_000));
+            final long first = journal.offer(tenant, "e2", EventType.PAGE_VIEW, "ann", "", 3_000);
+            final long second = journal.offer(tenant, "e2", EventType.PAGE_VIEW, "ann", "", 3_000);
+            journal.committer.doWork();
+            assertEquals(Outcome.of(Outcome.RECORDED, 2), journal.acks.get(first), "both in one batch");
+            assertEquals(Outcome.of(Outcome.DUPLICATE, 2), journal.acks.get(second));
+            assertEquals(List.of(1L, 2L), journal.shown);
+            assertTrue(read(store, tenant, "ann", Long.MAX_VALUE));
+            assertEquals(2, timeline.leadCount());
+        }
+    }
+
+    @Test
+    void shouldKnowEventsAndSequenceAfterReopening() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            journal.record(store.tenantOrCreate("default"), "e1", EventType.PAGE_VIEW, "ann", "", 1_000);
+        }
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenant("default");
+            assertEquals(1, store.lastSequence());
+            assertEquals(Outcome.of(Outcome.DUPLICATE, 1), journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 1_000));
+            assertEquals(Outcome.of(Outcome.RECORDED, 2), journal.record(tenant, "e2", EventType.PAGE_VIEW, "ann", "", 1_000));
+        }
+    }
+
+    @Test
+    void shouldSortLateEventsInAndTakeTheNewestUpToAnInstant() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            final long[] times = {500, 100, 300, 900, 700, 200};
+            for (final long time : times) {
+                journal.record(tenant, "e" + time, EventType.PROPERTY_VIEW, "ann", "p" + time, time);
+            }
+            journal.record(tenant, "a1", EventType.AGENT_ACTION, "ann", "", 450);
+            read(store, tenant, "ann", Long.MAX_VALUE);
+            assertEquals(List.of(300L, 500L, 700L, 900L), times(timeline));
+            assertEquals(200, timeline.droppedAt());
+            assertEquals(1, timeline.agentCount());
+            read(store, tenant, "ann", 500);
+            assertEquals(List.of(100L, 200L, 300L, 500L), times(timeline));
+            assertEquals(Timeline.NOTHING_DROPPED, timeline.droppedAt());
+            assertFalse(read(store, tenant, "ann", 99));
+            assertFalse(read(store, tenant, "an", Long.MAX_VALUE));
+            assertFalse(read(store, tenant + 1, "ann", Long.MAX_VALUE));
+        }
+    }
+
+    @Test
+    void shouldKeepLeadsApartWhateverTheirIdsAreMadeOf() {
+        final String[] leads = {"a", "a\0", "a\0\0", "\uffff", "ab", "b", "é", "a\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"};
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            for (int i = 0; i < leads.length; i++) {
+                journal.record(tenant, "e" + i, EventType.PAGE_VIEW, leads[i], "", 100 + i);
+            }
+            for (int i = 0; i < leads.length; i++) {
+                assertTrue(read(store, tenant, leads[i], Long.MAX_VALUE));
+                assertEquals(List.of(100L + i), times(timeline));
+            }
+        }
+    }
+
+    @Test
+    void shouldGatherTheSameTimelinesInAScanAsLeadByLead() {
+        final SplittableRandom random = new SplittableRandom(4);
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            final int other = store.tenantOrCreate("other");
+            for (int i = 0; i < 600; i++) {
+                final EventType type = random.nextInt(5) == 0 ? EventType.AGENT_INTERACTION : EventType.PROPERTY_LIKE;
+                journal.offer(random.nextInt(9) == 0 ? other : tenant, "e" + i, type, "lead" + random.nextInt(60),
+                        "p" + random.nextInt(20), random.nextInt(1_000));
+            }
+            journal.committer.doWork();
+            final long asOf = 800;
+            final TreeMap<String, String> scanned = new TreeMap<>();
+            store.forEachLead(tenant, asOf, timeline, (lead, found) -> scanned.put(lead, describe(found)));
+            final TreeMap<String, String> read = new TreeMap<>();
+            for (int i = 0; i < 60; i++) {
+                if (read(store, tenant, "lead" + i, asOf)) {
+                    read.put("lead" + i, describe(timeline));
+                }
+            }
+            assertEquals(read, scanned);
+            assertTrue(scanned.size() > 40);
+        }
+    }
+
+    @Test
+    void shouldLetAnotherReaderSeeASnapshotWhileItIsOpen() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 1_000);
+            try (Store snapshot = Store.openReadOnly(folder)) {
+                journal.record(tenant, "e2", EventType.PAGE_VIEW, "ann", "", 2_000);
+                assertTrue(read(snapshot, snapshot.tenant("default"), "ann", Long.MAX_VALUE));
+                assertEquals(List.of(1_000L), times(timeline));
+            }
+            final StoreException held = assertThrows(StoreException.class, () -> Store.open(folder));
+            assertEquals(StoreException.Reason.HELD, held.reason());
+        }
+    }
+
+    @Test
+    void shouldSayThatThereIsNoStore() {
+        final StoreException missing = assertThrows(StoreException.class, () -> Store.openReadOnly(folder.resolve("none")));
+        assertEquals(StoreException.Reason.MISSING, missing.reason());
+        assertTrue(missing.getMessage().contains("none"), missing.getMessage());
+    }
+
+    @Test
+    void shouldAnswerUnavailableForEverOnceTheDiskRefuses() {
+        try (Store store = Store.open(folder)) {
+            store.tenantOrCreate("default");
+        }
+        try (Store readOnly = Store.openReadOnly(folder); Journal journal = new Journal(readOnly)) {
+            for (int i = 0; i < 2; i++) {
+                final long outcome = journal.record(0, "e1", EventType.PAGE_VIEW, "ann", "", 1_000);
+                assertEquals(Outcome.UNAVAILABLE, Outcome.code(outcome));
+            }
+            assertTrue(journal.committer.hasFailed());
+            assertEquals(List.of(), journal.shown, "nobody may see what the disk does not have");
+            assertEquals(1, journal.errors.size());
+        }
+    }
+
+    @Test
+    void shouldAnswerFailedForAMessageThatIsNoEventAndGoOn() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            journal.ring.write(1, new UnsafeBuffer(new byte[100]), 0, 100);
+            journal.ring.write(99, new UnsafeBuffer(new byte[100]), 0, 100);
+            assertEquals(Outcome.of(Outcome.RECORDED, 1), journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 1_000));
+            journal.committer.doWork();
+            assertEquals(Outcome.FAILED, Outcome.code(journal.acks.get(0L)));
+            assertEquals(2, journal.errors.size());
+        }
+    }
+
+    @Test
+    void shouldNumberTenantsInOrderOfTheirFirstWrite() {
+        try (Store store = Store.open(folder)) {
+            assertEquals(Store.NO_TENANT, store.tenant("a"));
+            assertEquals(0, store.tenantOrCreate("b"));
+            assertEquals(1, store.tenantOrCreate("a"));
+            assertEquals(0, store.tenantOrCreate("b"));
+        }
+        try (Store store = Store.open(folder)) {
+            assertEquals(1, store.tenant("a"));
+            assertNotEquals(Store.NO_TENANT, store.tenant("b"));
+        }
+    }
+
+    private boolean read(final Store store, final int tenant, final String lead, final long asOf) {
+        final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
+        return store.readTimeline(tenant, new UnsafeBuffer(id), 0, id.length, asOf, timeline);
+    }
+
+    private static List<Long> times(final Timeline timeline) {
+        final List<Long> times = new ArrayList<>();
+        for (int i = 0; i < timeline.leadCount(); i++) {
+            times.add(TimelineRecord.occurredAt(timeline.buffer(), timeline.leadOffset(i)));
+        }
+        return times;
+    }
+
+    private static String describe(final Timeline timeline) {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < timeline.leadCount(); i++) {
+            text.append(TimelineRecord.sequence(timeline.buffer(), timeline.leadOffset(i))).append(' ');
+        }
+        text.append('|');
+        for (int i = 0; i < timeline.agentCount(); i++) {
+            text.append(TimelineRecord.sequence(timeline.buffer(), timeline.agentOffset(i))).append(' ');
+        }
+        return text.append('|').append(timeline.droppedAt()).toString();
+    }
+}
