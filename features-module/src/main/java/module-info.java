@@ -4,6 +4,7 @@
  */
 module dev.homing.features {
     exports dev.homing.features;
+    exports dev.homing.features.catalog;
 
     requires transitive dev.homing.tracking;
 }

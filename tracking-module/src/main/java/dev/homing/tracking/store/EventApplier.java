@@ -74,7 +74,7 @@ public final class EventApplier implements Applier {
         }
         final long place = sequence.next();
         message.putLong(offset + EventFlyweight.SEQUENCE_FIELD_OFFSET, place, LITTLE_ENDIAN);
-        putRecord(tenant, place, batch);
+        putRecord(tenant, place);
 
         batch.key().putInt(0, tenant, BIG_ENDIAN);
         batch.key().putLong(Integer.BYTES, place, BIG_ENDIAN);
@@ -91,11 +91,11 @@ public final class EventApplier implements Applier {
         return EventType.isLeadEvent(event.typeCode()) ? TimelineKey.LEAD_EVENT : TimelineKey.AGENT_EVENT;
     }
 
-    private void putRecord(final int tenant, final long place, final Batch batch) {
+    private void putRecord(final int tenant, final long place) {
         final int propertyLength = event.textLength(Text.PROPERTY_ID);
         final int property = propertyLength == 0
                 ? TimelineRecord.NONE
-                : properties.ordinal(tenant, event.buffer(), event.textOffset(Text.PROPERTY_ID), propertyLength, batch);
+                : properties.ordinal(tenant, event.buffer(), event.textOffset(Text.PROPERTY_ID), propertyLength);
         final int utcOffset = event.utcOffsetMinutes();
         TimelineRecord.putEvent(record, 0, event.occurredAt(), place, event.typeCode(), event.deviceCode(), event.channelCode(),
                 utcOffset == EventFlyweight.UNKNOWN_UTC_OFFSET ? marketUtcOffsetMinutes : utcOffset,

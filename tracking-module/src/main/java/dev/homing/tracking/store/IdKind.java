@@ -7,7 +7,13 @@ public enum IdKind {
     /** Areas. */
     AREA(2),
     /** Amenities; the ordinal is the bit. */
-    AMENITY(3);
+    AMENITY(3),
+    /** Markets. */
+    MARKET(4),
+    /** Currencies. */
+    CURRENCY(5),
+    /** Listing agents. */
+    AGENT(6);
 
     private final byte code;
 

@@ -14,10 +14,9 @@ public interface PropertyCapture {
      * @param id     with the property's UTF-8 id
      * @param offset of it
      * @param length of it
-     * @param batch  to write a new ordinal with
      * @return 0 or more
      */
-    int ordinal(int tenant, DirectBuffer id, int offset, int length, Batch batch);
+    int ordinal(int tenant, DirectBuffer id, int offset, int length);
 
     /**
      * Completes a new timeline record with the property's attributes as of the event's time, and counts the event.

@@ -68,8 +68,7 @@ final class Journal implements AutoCloseable {
         private final Map<String, Integer> ordinals = new HashMap<>();
 
         @Override
-        public int ordinal(
-                final int tenant, final DirectBuffer id, final int offset, final int length, final Batch batch) {
+        public int ordinal(final int tenant, final DirectBuffer id, final int offset, final int length) {
             return ordinals.computeIfAbsent(id.getStringWithoutLengthUtf8(offset, length), key -> ordinals.size());
         }
 

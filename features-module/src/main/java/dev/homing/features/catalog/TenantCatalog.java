@@ -1,0 +1,302 @@
+package dev.homing.features.catalog;
+
+import dev.homing.tracking.PropertyStatus;
+import dev.homing.tracking.store.IdKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.IntArrayList;
+
+/**
+ * One tenant's properties: every version of each, and how popular it is. Written by the committer thread, read by any thread
+ * without locks.
+ *
+ * <p>Popularity is the sum of the positive weights of all events on the property, each halved for every
+ * {@link #POPULARITY_HALF_LIFE_DAYS} days of its age. Kept as log2(Σ weight · 2^(time / half-life)): all properties fade at the same
+ * rate, so that this number orders them whatever the time, and nothing has to be touched as time passes.
+ */
+public final class TenantCatalog {
+    /** Days in which popularity halves. */
+    public static final int POPULARITY_HALF_LIFE_DAYS = 7;
+    /** Log-popularity of a property without events of positive weight. */
+    public static final double NOT_POPULAR = Double.NEGATIVE_INFINITY;
+    /** The most amenities of a tenant: they are bits. */
+    public static final int MAX_AMENITIES = 64;
+
+    private static final double HALF_LIFE_MS = POPULARITY_HALF_LIFE_DAYS * 86_400_000.0;
+    private static final double LN_2 = Math.log(2);
+    private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle DOUBLE = MethodHandles.arrayElementVarHandle(double[].class);
+    private static final int ACTIVE = PropertyStatus.ACTIVE.code();
+
+    /** What is kept for each ordinal; grows by copy and is published whole. */
+    private static final class Columns {
+        final int[] newestRow;
+        final double[] popularity;
+
+        Columns(final int[] newestRow, final double[] popularity) {
+            this.newestRow = newestRow;
+            this.popularity = popularity;
+        }
+    }
+
+    private final IdDictionary[] dictionaries = new IdDictionary[IdKind.values().length];
+    private final PropertyRows rows = new PropertyRows();
+    private volatile Columns columns = new Columns(new int[0], new double[0]);
+
+    // Writer only: what the store does not have yet.
+    private final int[] storedIds = new int[IdKind.values().length];
+    private final IntArrayList popularityChanges = new IntArrayList();
+    private boolean[] isPopularityDirty = new boolean[0];
+
+    TenantCatalog() {
+        Arrays.setAll(dictionaries, i -> new IdDictionary());
+    }
+
+    /**
+     * The ids of a kind.
+     *
+     * @param kind which
+     * @return its dictionary
+     */
+    public IdDictionary ids(final IdKind kind) {
+        return dictionaries[kind.ordinal()];
+    }
+
+    /**
+     * How many properties there are, those that only events name included.
+     *
+     * @return ordinals are below this
+     */
+    public int propertyCount() {
+        return Math.min(ids(IdKind.PROPERTY).size(), columns.newestRow.length);
+    }
+
+    /**
+     * Reads a property as it is now.
+     *
+     * @param ordinal of the property
+     * @param into    is wrapped around its newest version
+     * @return false when the catalogue has no attributes of it
+     */
+    public boolean read(final int ordinal, final PropertyRecord into) {
+        return read(ordinal, Long.MAX_VALUE, into);
+    }
+
+    /**
+     * Reads a property as it was.
+     *
+     * @param ordinal of the property
+     * @param asOfMs  when; before its first version that one holds
+     * @param into    is wrapped around the version of that time
+     * @return false when the catalogue has no attributes of it
+     */
+    public boolean read(final int ordinal, final long asOfMs, final PropertyRecord into) {
+        final int row = row(ordinal, asOfMs);
+        if (row == PropertyRecord.NONE) {
+            return false;
+        }
+        rows.wrap(into, row);
+        return true;
+    }
+
+    /**
+     * Reads the version before one that was read.
+     *
+     * @param record wrapped by {@link #read} or by this method, then wrapped around the older version
+     * @return false, with nothing changed, when there is none
+     */
+    public boolean readPrevious(final PropertyRecord record) {
+        final int row = record.previousRow();
+        if (row == PropertyRecord.NONE) {
+            return false;
+        }
+        rows.wrap(record, row);
+        return true;
+    }
+
+    private int row(final int ordinal, final long asOfMs) {
+        int row = newestRow(ordinal);
+        while (row != PropertyRecord.NONE && rows.effectiveAt(row) > asOfMs) {
+            final int previous = rows.previous(row);
+            if (previous == PropertyRecord.NONE) {
+                return row;
+            }
+            row = previous;
+        }
+        return row;
+    }
+
+    private int newestRow(final int ordinal) {
+        final int[] newest = columns.newestRow;
+        return ordinal < newest.length ? (int) INT.getAcquire(newest, ordinal) - 1 : PropertyRecord.NONE;
+    }
+
+    /**
+     * Whether a property may be recommended now: it is active, or known by events alone.
+     *
+     * @param ordinal of the property
+     * @return false when it is pending, sold or withdrawn
+     */
+    public boolean isActive(final int ordinal) {
+        final int row = newestRow(ordinal);
+        return row == PropertyRecord.NONE || rows.status(row) == ACTIVE;
+    }
+
+    /**
+     * Whether a property could have been recommended at an instant.
+     *
+     * @param ordinal of the property
+     * @param asOfMs  when
+     * @return false when it was not active then, or not on the market yet
+     */
+    public boolean isActive(final int ordinal, final long asOfMs) {
+        final int row = row(ordinal, asOfMs);
+        return row == PropertyRecord.NONE || (rows.status(row) == ACTIVE && rows.listedAt(row) <= asOfMs);
+    }
+
+    /**
+     * A property's popularity as a logarithm that does not depend on the time.
+     *
+     * @param ordinal of the property
+     * @return {@link #NOT_POPULAR} without events of positive weight
+     */
+    public double logPopularity(final int ordinal) {
+        final double[] popularity = columns.popularity;
+        return ordinal < popularity.length ? (double) DOUBLE.getOpaque(popularity, ordinal) : NOT_POPULAR;
+    }
+
+    /**
+     * What a log-popularity amounts to at an instant.
+     *
+     * @param logPopularity from {@link #logPopularity}
+     * @param atMs          when
+     * @return 0 or more, in units of event weight
+     */
+    public static double popularity(final double logPopularity, final long atMs) {
+        return Math.exp((logPopularity - atMs / HALF_LIFE_MS) * LN_2);
+    }
+
+    /**
+     * The most popular properties, then the newest on the market.
+     *
+     * @param limit    at most so many
+     * @param isWanted says which may be among them
+     * @return ordinals, best first; those of {@link #NOT_POPULAR} in order of listing, newest first
+     */
+    public int[] mostPopular(final int limit, final IntPredicate isWanted) {
+        final PropertyRanking ranking = new PropertyRanking(limit);
+        final int count = propertyCount();
+        for (int ordinal = 0; ordinal < count; ordinal++) {
+            final double popularity = logPopularity(ordinal);
+            final long listedAt = listedAt(ordinal);
+            if (ranking.wouldKeep(popularity, listedAt) && isWanted.test(ordinal)) {
+                ranking.add(ordinal, popularity, listedAt);
+            }
+        }
+        return ranking.ordinals();
+    }
+
+    /**
+     * When a property came on the market.
+     *
+     * @param ordinal of the property
+     * @return milliseconds since 1970, {@link Long#MIN_VALUE} when known by events alone
+     */
+    public long listedAt(final int ordinal) {
+        final int row = newestRow(ordinal);
+        return row == PropertyRecord.NONE ? Long.MIN_VALUE : rows.listedAt(row);
+    }
+
+    /** Finds or adds an id; the writer only. */
+    int ordinal(final IdKind kind, final DirectBuffer id, final int offset, final int length) {
+        final int ordinal = ids(kind).ordinal(id, offset, length);
+        if (kind == IdKind.PROPERTY) {
+            ensureColumns(ordinal);
+        }
+        return ordinal;
+    }
+
+    /** Adds an id that the store has; while loading. */
+    void loadId(final IdKind kind, final byte[] id) {
+        storedIds[kind.ordinal()] = ids(kind).add(id) + 1;
+        if (kind == IdKind.PROPERTY) {
+            ensureColumns(storedIds[kind.ordinal()] - 1);
+        }
+    }
+
+    private void ensureColumns(final int ordinal) {
+        final Columns current = columns;
+        if (ordinal < current.newestRow.length) {
+            return;
+        }
+        final int capacity = Math.max(1_024, current.newestRow.length * 2);
+        final double[] popularity = Arrays.copyOf(current.popularity, capacity);
+        Arrays.fill(popularity, current.popularity.length, capacity, NOT_POPULAR);
+        columns = new Columns(Arrays.copyOf(current.newestRow, capacity), popularity);
+        isPopularityDirty = Arrays.copyOf(isPopularityDirty, capacity);
+    }
+
+    /** Adds a version where its time puts it, in place of one of the same time; the writer only. */
+    void addVersion(final int ordinal, final PropertyRecord version) {
+        final long effectiveAt = version.effectiveAt();
+        int newer = PropertyRecord.NONE;
+        int older = newestRow(ordinal);
+        while (older != PropertyRecord.NONE && rows.effectiveAt(older) > effectiveAt) {
+            newer = older;
+            older = rows.previous(older);
+        }
+        if (older != PropertyRecord.NONE && rows.effectiveAt(older) == effectiveAt) {
+            older = rows.previous(older);
+        }
+        final int row = rows.add(version.buffer(), version.offset(), older);
+        if (newer == PropertyRecord.NONE) {
+            INT.setRelease(columns.newestRow, ordinal, row + 1);
+        } else {
+            rows.relink(newer, row);
+        }
+    }
+
+    /** Counts an event for a property's popularity; the writer only. */
+    void addPopularity(final int ordinal, final double weight, final long occurredAt) {
+        final double more = Math.log(weight) / LN_2 + occurredAt / HALF_LIFE_MS;
+        final double before = columns.popularity[ordinal];
+        final double larger = Math.max(before, more);
+        final double sum = before == NOT_POPULAR
+                ? more
+                : larger + Math.log1p(Math.exp((Math.min(before, more) - larger) * LN_2)) / LN_2;
+        DOUBLE.setOpaque(columns.popularity, ordinal, sum);
+        if (!isPopularityDirty[ordinal]) {
+            isPopularityDirty[ordinal] = true;
+            popularityChanges.addInt(ordinal);
+        }
+    }
+
+    /** Sets what the store has; while loading. */
+    void loadPopularity(final int ordinal, final double logPopularity) {
+        columns.popularity[ordinal] = logPopularity;
+    }
+
+    /** Ordinals from this one on are not in the store yet. */
+    int storedIds(final IdKind kind) {
+        return storedIds[kind.ordinal()];
+    }
+
+    void idsStored(final IdKind kind) {
+        storedIds[kind.ordinal()] = ids(kind).size();
+    }
+
+    /** Properties whose popularity the store does not have yet. */
+    IntArrayList popularityChanges() {
+        return popularityChanges;
+    }
+
+    void popularityStored() {
+        for (int i = 0; i < popularityChanges.size(); i++) {
+            isPopularityDirty[popularityChanges.getInt(i)] = false;
+        }
+        popularityChanges.clear();
+    }
+}
