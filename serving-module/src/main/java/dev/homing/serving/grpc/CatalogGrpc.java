@@ -1,0 +1,143 @@
+package dev.homing.serving.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.rpc.Status;
+import dev.homing.features.catalog.Catalog;
+import dev.homing.features.catalog.IdDictionary;
+import dev.homing.features.catalog.PropertyRecord;
+import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
+import dev.homing.proto.v1.BatchUpsertPropertiesResponse;
+import dev.homing.proto.v1.CatalogServiceGrpc;
+import dev.homing.proto.v1.GetPropertyRequest;
+import dev.homing.proto.v1.GetPropertyResponse;
+import dev.homing.proto.v1.PropertyResult;
+import dev.homing.proto.v1.UpdatePropertyStatusRequest;
+import dev.homing.proto.v1.UpdatePropertyStatusResponse;
+import dev.homing.proto.v1.UpsertPropertyRequest;
+import dev.homing.proto.v1.UpsertPropertyResponse;
+import dev.homing.serving.ingest.Intake;
+import dev.homing.serving.ingest.Refusals;
+import dev.homing.serving.ingest.Submission;
+import dev.homing.serving.ingest.Violations;
+import dev.homing.tracking.store.IdKind;
+import dev.homing.tracking.store.Outcome;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Keeps the listings. Reads come from memory. */
+public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase {
+    private final Intake intake;
+    private final Catalog catalog;
+    private final Tenants tenants;
+    private final Executor workers;
+
+    /**
+     * Creates the service.
+     *
+     * @param intake  takes changes in
+     * @param catalog to read
+     * @param tenants says whose it is
+     * @param workers encode and answer batches
+     */
+    public CatalogGrpc(final Intake intake, final Catalog catalog, final Tenants tenants, final Executor workers) {
+        this.intake = intake;
+        this.catalog = catalog;
+        this.tenants = tenants;
+        this.workers = workers;
+    }
+
+    @Override
+    public void upsertProperty(final UpsertPropertyRequest request, final StreamObserver<UpsertPropertyResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        tenants.forWriting(observer, tenant ->
+                intake.upsertProperties(tenant, List.of(request), position -> "", submission ->
+                        answer(observer, submission, result -> UpsertPropertyResponse.newBuilder().setResult(result).build())));
+    }
+
+    @Override
+    public void updatePropertyStatus(
+            final UpdatePropertyStatusRequest request, final StreamObserver<UpdatePropertyStatusResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        tenants.forWriting(observer, tenant ->
+                intake.updateStatus(tenant, request, submission -> answer(observer, submission,
+                        result -> UpdatePropertyStatusResponse.newBuilder().setResult(result).build())));
+    }
+
+    private static <T> void answer(
+            final StreamObserver<T> observer, final Submission submission, final Function<PropertyResult, T> response) {
+        final Optional<Status> refusal = submission.refusal(0);
+        if (refusal.isPresent()) {
+            Replies.refuse(observer, refusal.get());
+        } else {
+            Replies.answer(observer, response.apply(result(submission, 0)));
+        }
+    }
+
+    @Override
+    public void batchUpsertProperties(
+            final BatchUpsertPropertiesRequest request, final StreamObserver<BatchUpsertPropertiesResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        final List<UpsertPropertyRequest> requests = request.getRequestsList();
+        if (requests.isEmpty() || requests.size() > TrackingGrpc.MAX_BATCH) {
+            Replies.refuse(observer, Refusals.invalid("requests",
+                    "has " + requests.size() + " entries; 1 to " + TrackingGrpc.MAX_BATCH + " are allowed"));
+            return;
+        }
+        tenants.forWriting(observer, tenant -> workers.execute(() ->
+                intake.upsertProperties(tenant, requests, position -> "requests[" + position + "].", submission ->
+                        workers.execute(() -> Replies.answer(observer, response(submission))))));
+    }
+
+    private static BatchUpsertPropertiesResponse response(final Submission submission) {
+        final BatchUpsertPropertiesResponse.Builder response = BatchUpsertPropertiesResponse.newBuilder();
+        final int[] counts = new int[PropertyResult.Outcome.values().length];
+        for (int i = 0; i < submission.count(); i++) {
+            final PropertyResult result = result(submission, i);
+            counts[result.getOutcomeValue()]++;
+            response.addResults(result);
+        }
+        return response.setCreatedCount(counts[PropertyResult.Outcome.CREATED_VALUE])
+                .setUpdatedCount(counts[PropertyResult.Outcome.UPDATED_VALUE])
+                .setUnchangedCount(counts[PropertyResult.Outcome.UNCHANGED_VALUE])
+                .setRejectedCount(counts[PropertyResult.Outcome.REJECTED_VALUE])
+                .build();
+    }
+
+    private static PropertyResult result(final Submission submission, final int position) {
+        final PropertyResult.Builder result = PropertyResult.newBuilder().setPropertyId(submission.id(position));
+        final Optional<Status> refusal = submission.refusal(position);
+        if (refusal.isPresent()) {
+            return result.setOutcome(PropertyResult.Outcome.REJECTED).setError(refusal.get()).build();
+        }
+        return result.setOutcome(switch (Outcome.code(submission.outcome(position))) {
+            case Outcome.RECORDED -> PropertyResult.Outcome.CREATED;
+            case Outcome.UPDATED -> PropertyResult.Outcome.UPDATED;
+            default -> PropertyResult.Outcome.UNCHANGED;
+        }).build();
+    }
+
+    @Override
+    public void getProperty(final GetPropertyRequest request, final StreamObserver<GetPropertyResponse> observer) {
+        final Violations violations = new Violations("");
+        violations.checkRequiredId("property_id", request.getPropertyIdBytes());
+        final long asOf = request.hasAsOf() ? violations.checkTime("as_of", request.getAsOf()) : Long.MAX_VALUE;
+        if (!violations.isEmpty()) {
+            Replies.refuse(observer, violations.status());
+            return;
+        }
+        final TenantCatalog properties = catalog.tenant(tenants.number());
+        final ByteString id = request.getPropertyIdBytes();
+        final int ordinal = properties.ids(IdKind.PROPERTY).find(new UnsafeBuffer(id.toByteArray()), 0, id.size());
+        final PropertyRecord record = new PropertyRecord();
+        if (ordinal == IdDictionary.NONE || !properties.read(ordinal, asOf, record)) {
+            Replies.refuse(observer, Refusals.notFound("property", request.getPropertyId()));
+            return;
+        }
+        Replies.answer(observer, PropertyMessages.response(properties, record));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.homing.serving.grpc;
+
+import com.google.rpc.Status;
+import dev.homing.proto.v1.BatchTrackEventsRequest;
+import dev.homing.proto.v1.BatchTrackEventsResponse;
+import dev.homing.proto.v1.Event;
+import dev.homing.proto.v1.EventResult;
+import dev.homing.proto.v1.TrackEventRequest;
+import dev.homing.proto.v1.TrackEventResponse;
+import dev.homing.proto.v1.TrackingServiceGrpc;
+import dev.homing.serving.ingest.Intake;
+import dev.homing.serving.ingest.Refusals;
+import dev.homing.serving.ingest.Submission;
+import dev.homing.tracking.store.Outcome;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Records events. Single events are encoded on the event loop; batches, which take longer, on a worker. */
+public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplBase {
+    /** The most messages of a batch call. */
+    static final int MAX_BATCH = 5_000;
+
+    private final Intake intake;
+    private final Tenants tenants;
+    private final Executor workers;
+
+    /**
+     * Creates the service.
+     *
+     * @param intake  takes events in
+     * @param tenants says whose they are
+     * @param workers encode and answer batches
+     */
+    public TrackingGrpc(final Intake intake, final Tenants tenants, final Executor workers) {
+        this.intake = intake;
+        this.tenants = tenants;
+        this.workers = workers;
+    }
+
+    @Override
+    public void trackEvent(final TrackEventRequest request, final StreamObserver<TrackEventResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        tenants.forWriting(observer, tenant ->
+                intake.trackEvents(tenant, List.of(request.getEvent()), position -> "event.", submission -> {
+                    final Optional<Status> refusal = submission.refusal(0);
+                    if (refusal.isPresent()) {
+                        Replies.refuse(observer, refusal.get());
+                    } else {
+                        Replies.answer(observer, TrackEventResponse.newBuilder().setResult(result(submission, 0)).build());
+                    }
+                }));
+    }
+
+    @Override
+    public void batchTrackEvents(
+            final BatchTrackEventsRequest request, final StreamObserver<BatchTrackEventsResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        final List<Event> events = request.getEventsList();
+        if (events.isEmpty() || events.size() > MAX_BATCH) {
+            Replies.refuse(observer, Refusals.invalid("events",
+                    "has " + events.size() + " entries; 1 to " + MAX_BATCH + " are allowed"));
+            return;
+        }
+        tenants.forWriting(observer, tenant -> workers.execute(() ->
+                intake.trackEvents(tenant, events, position -> "events[" + position + "].", submission ->
+                        // Not on the committer thread, which has the next batch to write.
+                        workers.execute(() -> Replies.answer(observer, response(submission))))));
+    }
+
+    private static BatchTrackEventsResponse response(final Submission submission) {
+        final BatchTrackEventsResponse.Builder response = BatchTrackEventsResponse.newBuilder();
+        int recorded = 0;
+        int duplicates = 0;
+        for (int i = 0; i < submission.count(); i++) {
+            final EventResult result = result(submission, i);
+            recorded += result.getOutcome() == EventResult.Outcome.RECORDED ? 1 : 0;
+            duplicates += result.getOutcome() == EventResult.Outcome.DUPLICATE ? 1 : 0;
+            response.addResults(result);
+        }
+        return response.setRecordedCount(recorded)
+                .setDuplicateCount(duplicates)
+                .setRejectedCount(submission.count() - recorded - duplicates)
+                .build();
+    }
+
+    private static EventResult result(final Submission submission, final int position) {
+        final EventResult.Builder result = EventResult.newBuilder()
+                .setEventId(submission.id(position))
+                .setReceivedAt(Replies.timestamp(submission.receivedAt()));
+        final Optional<Status> refusal = submission.refusal(position);
+        if (refusal.isPresent()) {
+            return result.setOutcome(EventResult.Outcome.REJECTED).setError(refusal.get()).build();
+        }
+        final long outcome = submission.outcome(position);
+        return result.setSequence(Outcome.value(outcome))
+                .setOutcome(Outcome.code(outcome) == Outcome.DUPLICATE
+                        ? EventResult.Outcome.DUPLICATE : EventResult.Outcome.RECORDED)
+                .build();
+    }
+}

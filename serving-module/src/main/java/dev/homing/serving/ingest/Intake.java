@@ -1,0 +1,124 @@
+package dev.homing.serving.ingest;
+
+import com.google.rpc.Status;
+import dev.homing.features.catalog.PropertyMessage;
+import dev.homing.proto.v1.Event;
+import dev.homing.proto.v1.UpdatePropertyStatusRequest;
+import dev.homing.proto.v1.UpsertPropertyRequest;
+import dev.homing.tracking.codec.EventFlyweight;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.EpochClock;
+
+/**
+ * Takes changes in: checks each message, puts it into the ring, and completes the call when the last of its messages is on disk or
+ * refused. Any thread; never blocks.
+ */
+public final class Intake {
+    private final Ring ring;
+    private final EpochClock clock;
+    private final ThreadLocal<EventEncoder> eventEncoders = ThreadLocal.withInitial(EventEncoder::new);
+    private final ThreadLocal<PropertyEncoder> propertyEncoders = ThreadLocal.withInitial(PropertyEncoder::new);
+
+    /**
+     * Creates an intake.
+     *
+     * @param ring  to put messages into
+     * @param clock of receipt
+     */
+    public Intake(final Ring ring, final EpochClock clock) {
+        this.ring = ring;
+        this.clock = clock;
+    }
+
+    /** Encodes the message of a position; 0 when it violates something. */
+    @FunctionalInterface
+    private interface Encoding {
+        int encode(int position, Submission submission, Violations violations);
+    }
+
+    /**
+     * Records events.
+     *
+     * @param tenant       whose
+     * @param events       1 or more
+     * @param prefix       of field paths, by position
+     * @param whenComplete continues; on the committer thread or on this one
+     */
+    public void trackEvents(
+            final int tenant, final List<Event> events, final IntFunction<String> prefix, final Consumer<Submission> whenComplete) {
+        final EventEncoder encoder = eventEncoders.get();
+        final Submission submission = new Submission(events.size(), clock.time(), whenComplete);
+        submit(submission, EventFlyweight.TEMPLATE_ID, encoder.message(), prefix, (position, sent, violations) -> {
+            final int length = encoder.encode(events.get(position), tenant, sent.receivedAt(), violations);
+            sent.id(position, encoder.eventId());
+            return length;
+        });
+    }
+
+    /**
+     * Creates or replaces properties.
+     *
+     * @param tenant       whose
+     * @param requests     1 or more
+     * @param prefix       of field paths, by position
+     * @param whenComplete continues; on the committer thread or on this one
+     */
+    public void upsertProperties(
+            final int tenant,
+            final List<UpsertPropertyRequest> requests,
+            final IntFunction<String> prefix,
+            final Consumer<Submission> whenComplete) {
+        final PropertyEncoder encoder = propertyEncoders.get();
+        final Submission submission = new Submission(requests.size(), clock.time(), whenComplete);
+        submit(submission, PropertyMessage.TEMPLATE_ID, encoder.message(), prefix, (position, sent, violations) -> {
+            final UpsertPropertyRequest request = requests.get(position);
+            sent.id(position, request.getProperty().getPropertyId());
+            return encoder.encode(request, tenant, sent.receivedAt(), violations);
+        });
+    }
+
+    /**
+     * Changes the status of a property.
+     *
+     * @param tenant       whose
+     * @param request      what to change
+     * @param whenComplete continues; on the committer thread or on this one
+     */
+    public void updateStatus(
+            final int tenant, final UpdatePropertyStatusRequest request, final Consumer<Submission> whenComplete) {
+        final PropertyEncoder encoder = propertyEncoders.get();
+        final Submission submission = new Submission(1, clock.time(), whenComplete);
+        submit(submission, PropertyMessage.TEMPLATE_ID, encoder.message(), position -> "", (position, sent, violations) -> {
+            sent.id(position, request.getPropertyId());
+            return encoder.encode(request, tenant, sent.receivedAt(), violations);
+        });
+    }
+
+    private void submit(
+            final Submission submission,
+            final int messageType,
+            final MutableDirectBuffer message,
+            final IntFunction<String> prefix,
+            final Encoding encoding) {
+        final int slot = ring.tryEnter(submission);
+        final int count = submission.count();
+        for (int position = 0; position < count; position++) {
+            final Violations violations = new Violations(prefix.apply(position));
+            final int length = encoding.encode(position, submission, violations);
+            final Status refusal;
+            if (!violations.isEmpty()) {
+                refusal = violations.status();
+            } else if (!Ring.isEntered(slot) || !ring.tryOffer(messageType, slot, position, message, length)) {
+                refusal = ring.isClosed() ? Refusals.shuttingDown() : Refusals.busy();
+            } else {
+                continue;
+            }
+            if (submission.refuse(position, refusal) && Ring.isEntered(slot)) {
+                ring.leave(slot);
+            }
+        }
+    }
+}

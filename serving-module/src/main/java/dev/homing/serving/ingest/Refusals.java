@@ -1,0 +1,135 @@
+package dev.homing.serving.ingest;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import dev.homing.tracking.store.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Every refusal there is, as the canonical status with its details (AIP-193): one {@link ErrorInfo} always, {@link BadRequest}
+ * for wrong fields, {@link RetryInfo} when coming back helps. No stack traces, no internals.
+ */
+public final class Refusals {
+    /** Domain of all reasons. */
+    public static final String DOMAIN = "homing.dev";
+    /** When to come back after a full ring: some batches later, even on a slow disk. */
+    private static final int RETRY_DELAY_MS = 50;
+    private static final int NANOS_PER_MS = 1_000_000;
+
+    private Refusals() {
+    }
+
+    /**
+     * Wrong fields.
+     *
+     * @param violations 1 or more
+     * @return INVALID_ARGUMENT
+     */
+    public static Status invalid(final List<FieldViolation> violations) {
+        final String message = violations.stream()
+                .map(violation -> violation.getField() + ": " + violation.getDescription())
+                .collect(Collectors.joining("; "));
+        return status(Code.INVALID_ARGUMENT, message, "INVALID_FIELD", Map.of())
+                .addDetails(Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()))
+                .build();
+    }
+
+    /**
+     * One wrong field.
+     *
+     * @param field       path from the request on
+     * @param description what is wrong and what is allowed
+     * @return INVALID_ARGUMENT
+     */
+    public static Status invalid(final String field, final String description) {
+        return invalid(List.of(FieldViolation.newBuilder().setField(field).setDescription(description).build()));
+    }
+
+    /**
+     * No room.
+     *
+     * @return RESOURCE_EXHAUSTED with the time to wait
+     */
+    public static Status busy() {
+        return status(Code.RESOURCE_EXHAUSTED, "the server has more to write than the disk takes; retry after the delay",
+                "RING_FULL", Map.of())
+                .addDetails(Any.pack(RetryInfo.newBuilder()
+                        .setRetryDelay(Duration.newBuilder().setNanos(RETRY_DELAY_MS * NANOS_PER_MS)).build()))
+                .build();
+    }
+
+    /**
+     * The server ends.
+     *
+     * @return UNAVAILABLE
+     */
+    public static Status shuttingDown() {
+        return status(Code.UNAVAILABLE, "the server is shutting down; retry elsewhere or later", "SHUTTING_DOWN", Map.of())
+                .build();
+    }
+
+    /**
+     * Something that is named is not there.
+     *
+     * @param what     "property", "model" …
+     * @param id       its name
+     * @return NOT_FOUND
+     */
+    public static Status notFound(final String what, final String id) {
+        return status(Code.NOT_FOUND, "there is no " + what + " \"" + id + "\"", "NOT_FOUND", Map.of(what, id)).build();
+    }
+
+    /**
+     * Something is not as it must be.
+     *
+     * @param reason  UPPER_SNAKE
+     * @param message what and what helps
+     * @return FAILED_PRECONDITION
+     */
+    public static Status precondition(final String reason, final String message) {
+        return status(Code.FAILED_PRECONDITION, message, reason, Map.of()).build();
+    }
+
+    /**
+     * Something failed for a reason that is ours.
+     *
+     * @return INTERNAL; the server's log has more
+     */
+    public static Status internal() {
+        return status(Code.INTERNAL, "the server could not do it; its log says why", "INTERNAL", Map.of()).build();
+    }
+
+    /**
+     * What an outcome that is not a success means for the client.
+     *
+     * @param outcome from the committer
+     * @return the status
+     */
+    static Status ofOutcome(final long outcome) {
+        return switch (Outcome.code(outcome)) {
+            case Outcome.UNAVAILABLE -> status(Code.UNAVAILABLE,
+                    "the store does not accept writes any more (the server's log says why); retry after its restart",
+                    "STORE_FAILED", Map.of()).build();
+            case Outcome.LIMIT_REACHED -> invalid("property.amenities",
+                    "the tenant would have more than " + Outcome.value(outcome) + " different amenities");
+            default -> internal();
+        };
+    }
+
+    private static Status.Builder status(
+            final Code code, final String message, final String reason, final Map<String, String> metadata) {
+        return Status.newBuilder()
+                .setCode(code.getNumber())
+                .setMessage(message)
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason(reason).setDomain(DOMAIN).putAllMetadata(metadata).build()));
+    }
+}

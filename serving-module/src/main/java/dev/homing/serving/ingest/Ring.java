@@ -1,0 +1,130 @@
+package dev.homing.serving.ingest;
+
+import dev.homing.tracking.store.AckListener;
+import dev.homing.tracking.store.Committer;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/**
+ * The many-to-one ring between the calls and the committer, and the calls that wait for their acks. Any thread may offer.
+ *
+ * <p>A full ring, and a full table of waiting calls, is a normal answer: {@link #tryOffer} and {@link #tryEnter} say no, the
+ * caller tells the client when to come back, and nothing has happened. A waiting call is found by the number that travels with its
+ * message, so the committer touches no map and allocates nothing.
+ */
+public final class Ring implements AckListener {
+    /** The most calls that wait at the same time. */
+    public static final int MAX_PENDING_CALLS = 1 << 14;
+
+    private static final int NO_SLOT = -1;
+    private static final int PROBES = 64;
+
+    private final RingBuffer ring;
+    private final AtomicReferenceArray<PendingCall> calls = new AtomicReferenceArray<>(MAX_PENDING_CALLS);
+    private final AtomicInteger nextSlot = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
+    private volatile boolean isClosed;
+
+    /**
+     * Creates a ring.
+     *
+     * @param length in bytes, a power of two
+     */
+    public Ring(final int length) {
+        ring = new ManyToOneRingBuffer(
+                new UnsafeBuffer(ByteBuffer.allocateDirect(length + RingBufferDescriptor.TRAILER_LENGTH)));
+    }
+
+    /**
+     * What the committer drains.
+     *
+     * @return the ring buffer
+     */
+    public RingBuffer buffer() {
+        return ring;
+    }
+
+    /**
+     * The longest message.
+     *
+     * @return in bytes, without the correlation
+     */
+    public int maxMessageLength() {
+        return ring.maxMsgLength() - Committer.CORRELATION_LENGTH;
+    }
+
+    /**
+     * How many messages or calls found no room.
+     *
+     * @return since the start
+     */
+    public long refusedCount() {
+        return refused.sum();
+    }
+
+    /** Refuses everything from now on, so that the committer can drain what is there and end. */
+    public void close() {
+        isClosed = true;
+    }
+
+    /**
+     * Whether the ring was closed.
+     *
+     * @return true during shutdown
+     */
+    public boolean isClosed() {
+        return isClosed;
+    }
+
+    /** Reserves a place for a call; {@link #NO_SLOT} when too many wait. */
+    int tryEnter(final PendingCall call) {
+        final int first = nextSlot.getAndIncrement();
+        for (int i = 0; i < PROBES; i++) {
+            final int slot = (first + i) & (MAX_PENDING_CALLS - 1);
+            if (calls.get(slot) == null && calls.compareAndSet(slot, null, call)) {
+                return slot;
+            }
+        }
+        refused.increment();
+        return NO_SLOT;
+    }
+
+    static boolean isEntered(final int slot) {
+        return slot != NO_SLOT;
+    }
+
+    void leave(final int slot) {
+        calls.set(slot, null);
+    }
+
+    /**
+     * Sends a message whose first {@link Committer#CORRELATION_LENGTH} bytes are free for the correlation.
+     *
+     * @return false, with nothing done, when the ring is full or closed
+     */
+    boolean tryOffer(
+            final int messageType, final int slot, final int position, final MutableDirectBuffer message, final int length) {
+        message.putLong(0, (long) slot << Integer.SIZE | position);
+        if (isClosed || !ring.write(messageType, message, 0, length)) {
+            refused.increment();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void onAck(final long correlation, final long outcome) {
+        final int slot = (int) (correlation >>> Integer.SIZE);
+        final PendingCall call = calls.get(slot);
+        if (call != null && call.onOutcome((int) correlation, outcome)) {
+            calls.set(slot, null);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.homing.serving.ingest;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import com.google.rpc.BadRequest.FieldViolation;
+import com.google.rpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with one request: collects all of it, so that the client mends it in one go. */
+public final class Violations {
+    /** The longest id, in bytes of UTF-8. */
+    public static final int MAX_ID_BYTES = 256;
+    /** How far ahead of the server's clock a time may lie. */
+    public static final long MAX_AHEAD_MS = 5 * 60_000;
+
+    private static final int NANOS_PER_MS = 1_000_000;
+    private static final int MAX_NANOS = 999_999_999;
+    /** Year 9999, the end of what a protobuf timestamp may be. */
+    private static final long MAX_SECONDS = 253_402_300_799L;
+
+    private final String prefix;
+    private List<FieldViolation> found = List.of();
+
+    /**
+     * Begins with nothing wrong.
+     *
+     * @param prefix of all field paths, "" or ending with a dot
+     */
+    public Violations(final String prefix) {
+        this.prefix = prefix;
+    }
+
+    /**
+     * Whether nothing is wrong.
+     *
+     * @return true so far
+     */
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /**
+     * The refusal of the request.
+     *
+     * @return INVALID_ARGUMENT with all violations
+     */
+    public Status status() {
+        return Refusals.invalid(found);
+    }
+
+    /**
+     * Adds a violation.
+     *
+     * @param field       path
+     * @param description what is wrong and what is allowed
+     */
+    public void add(final String field, final String description) {
+        if (found.isEmpty()) {
+            found = new ArrayList<>();
+        }
+        found.add(FieldViolation.newBuilder().setField(prefix + field).setDescription(description).build());
+    }
+
+    /**
+     * Checks the length of a text.
+     *
+     * @param field    path
+     * @param text     UTF-8
+     * @param maxBytes the most allowed
+     */
+    public void checkText(final String field, final ByteString text, final int maxBytes) {
+        if (text.size() > maxBytes) {
+            add(field, "has " + text.size() + " bytes; at most " + maxBytes + " are allowed");
+        }
+    }
+
+    /**
+     * Checks an id that must be there.
+     *
+     * @param field path
+     * @param id    UTF-8
+     */
+    public void checkRequiredId(final String field, final ByteString id) {
+        if (id.isEmpty()) {
+            add(field, "is required");
+        }
+        checkText(field, id, MAX_ID_BYTES);
+    }
+
+    /**
+     * Checks a number.
+     *
+     * @param field   path
+     * @param value   of it
+     * @param minimum the least allowed
+     * @param maximum the most allowed
+     */
+    public void checkRange(final String field, final double value, final double minimum, final double maximum) {
+        if (!(value >= minimum && value <= maximum)) {
+            add(field, "is " + value + "; " + (maximum >= Integer.MAX_VALUE
+                    ? "a number of at least " + text(minimum) + " is allowed"
+                    : "a number from " + text(minimum) + " to " + text(maximum) + " is allowed"));
+        }
+    }
+
+    private static String text(final double bound) {
+        return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+    }
+
+    /**
+     * Checks a time and makes milliseconds of it.
+     *
+     * @param field path
+     * @param time  of it
+     * @return milliseconds since 1970, finer parts cut off; 0 when it is wrong
+     */
+    public long checkTime(final String field, final Timestamp time) {
+        final long seconds = time.getSeconds();
+        final int nanos = time.getNanos();
+        if (seconds < 0 || seconds > MAX_SECONDS) {
+            add(field, "is " + seconds + " seconds since 1970; a time from 1970 to 9999 is allowed");
+            return 0;
+        }
+        if (nanos < 0 || nanos > MAX_NANOS) {
+            add(field + ".nanos", "is " + nanos + "; 0 to " + MAX_NANOS + " is allowed");
+            return 0;
+        }
+        return seconds * 1_000 + nanos / NANOS_PER_MS;
+    }
+
+    /**
+     * Checks a time that must not lie in the future.
+     *
+     * @param field path
+     * @param time  of it
+     * @param nowMs the server's clock
+     * @return as {@link #checkTime}
+     */
+    public long checkPastTime(final String field, final Timestamp time, final long nowMs) {
+        final long ms = checkTime(field, time);
+        if (ms > nowMs + MAX_AHEAD_MS) {
+            add(field, "is " + (ms - nowMs) / 1_000 + " s ahead of the server's clock; at most "
+                    + MAX_AHEAD_MS / 1_000 + " s are allowed");
+        }
+        return ms;
+    }
+}
