@@ -1,0 +1,184 @@
+package dev.homing.serving;
+
+import dev.homing.features.EngagementWeights;
+import dev.homing.features.HotTimelines;
+import dev.homing.features.LeadFeatureSchema;
+import dev.homing.features.catalog.Catalog;
+import dev.homing.features.catalog.CatalogApplier;
+import dev.homing.serving.grpc.CatalogGrpc;
+import dev.homing.serving.grpc.FeatureGrpc;
+import dev.homing.serving.grpc.ModelGrpc;
+import dev.homing.serving.grpc.RecommendationGrpc;
+import dev.homing.serving.grpc.Tenants;
+import dev.homing.serving.grpc.TrackingGrpc;
+import dev.homing.serving.ingest.Intake;
+import dev.homing.serving.ingest.Ring;
+import dev.homing.serving.latency.LatencyInterceptor;
+import dev.homing.serving.latency.LatencyRecorder;
+import dev.homing.serving.lead.Timelines;
+import dev.homing.serving.model.Models;
+import dev.homing.serving.recommend.Recommender;
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.store.Committer;
+import dev.homing.tracking.store.EventApplier;
+import dev.homing.tracking.store.Store;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.SystemEpochClock;
+
+/**
+ * Everything behind the services, on one data folder: store, committer, catalogue, hot timelines, models. A server puts it on a
+ * port; a command opens it in its own process and calls the same services.
+ *
+ * <p>Closing drains: what is in the ring is committed and acked before the store closes.
+ */
+public final class Engine implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final int CLOSE_SECONDS = 10;
+    private static final int IDLE_SPINS = 100;
+    private static final int IDLE_YIELDS = 10;
+    private static final long IDLE_MIN_PARK_NS = 1_000;
+    /** An idle committer wakes this often: what the first event after a pause waits at most. */
+    private static final long IDLE_MAX_PARK_NS = 100_000;
+
+    private final Store store;
+    private final Ring ring;
+    private final Committer committer;
+    private final AgentRunner committerRunner;
+    private final ExecutorService workers;
+    private final Models models;
+    private final LatencyRecorder latency = new LatencyRecorder();
+    private final List<ServerServiceDefinition> services;
+
+    private Engine(final EngineOptions options, final Store store) {
+        this.store = store;
+        workers = workers();
+        ring = new Ring(options.ringLength());
+        final Catalog catalog = new Catalog(EngagementWeights.defaults()).load(store);
+        final HotTimelines hot = new HotTimelines(
+                options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
+        models = new Models(options.dataFolder(), store, catalog, LeadFeatureSchema.hash());
+        committer = new Committer(store, ring.buffer(), ring, Engine::log);
+        committer.register(new CatalogApplier(store, catalog, models));
+        committer.register(new EventApplier(
+                store, committer.sequence(), catalog, hot::append, options.marketUtcOffsetMinutes()));
+        committerRunner = new AgentRunner(
+                new BackoffIdleStrategy(IDLE_SPINS, IDLE_YIELDS, IDLE_MIN_PARK_NS, IDLE_MAX_PARK_NS),
+                Engine::log, null, committer);
+
+        final SystemEpochClock clock = SystemEpochClock.INSTANCE;
+        final Tenants tenants = new Tenants(store, workers);
+        final Intake intake = new Intake(ring, clock);
+        final Timelines timelines = new Timelines(store, hot);
+        final Recommender recommender = new Recommender(catalog, models, latency, EngagementWeights.defaults(), clock);
+        services = Stream.of(
+                        new TrackingGrpc(intake, tenants, workers),
+                        new CatalogGrpc(intake, catalog, tenants, workers),
+                        new FeatureGrpc(timelines, tenants, workers, clock),
+                        new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
+                        new ModelGrpc(models, latency, workers))
+                .map(service -> ServerInterceptors.intercept(service, tenants, new LatencyInterceptor(latency)))
+                .collect(Collectors.toUnmodifiableList());
+    }
+
+    /**
+     * Opens an engine.
+     *
+     * @param options of it
+     * @return an engine that takes calls
+     * @throws dev.homing.tracking.store.StoreException when the folder is held by another process or damaged
+     */
+    public static Engine open(final EngineOptions options) {
+        final Store store = Store.open(options.dataFolder());
+        try {
+            final Engine engine = new Engine(options, store);
+            AgentRunner.startOnThread(engine.committerRunner);
+            return engine;
+        } catch (final RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static ExecutorService workers() {
+        final AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            final Thread thread = new Thread(task, "homing-worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static void log(final Throwable error) {
+        LOG.log(System.Logger.Level.ERROR, "the committer met an error", error);
+    }
+
+    /**
+     * The services, for any kind of gRPC server.
+     *
+     * @return with tenants and latency measurement around them
+     */
+    public List<ServerServiceDefinition> services() {
+        return services;
+    }
+
+    /**
+     * The store, for readers.
+     *
+     * @return open until the engine is closed
+     */
+    public Store store() {
+        return store;
+    }
+
+    /**
+     * The latency measured so far.
+     *
+     * @return live
+     */
+    public LatencyRecorder latency() {
+        return latency;
+    }
+
+    /**
+     * Whether events and listings are taken.
+     *
+     * @return false once the disk refused a batch or the committer died
+     */
+    public boolean isWritable() {
+        return !committer.hasFailed() && !committerRunner.isClosed() && !ring.isClosed();
+    }
+
+    /** Looks whether another model was made active, by a training beside this process. */
+    public void pollModels() {
+        models.poll();
+    }
+
+    @Override
+    public void close() {
+        ring.close();
+        committerRunner.close();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (final InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        models.close();
+        store.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.homing.serving;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * What an engine is made with. Immutable; every number is checked once, in the constructor.
+ *
+ * @param dataFolder             where everything is kept
+ * @param ringLength             bytes of the ring between calls and committer, a power of two from 64 KiB to 1 GiB
+ * @param hotTimelineBytes       memory for the timelines of hot leads, 1 MiB to 64 GiB
+ * @param marketUtcOffsetMinutes local time of events that do not say theirs, minutes east of UTC, -1080 to 1080
+ */
+public record EngineOptions(Path dataFolder, int ringLength, long hotTimelineBytes, int marketUtcOffsetMinutes) {
+    /** Default of {@link #ringLength}: some 30,000 events. */
+    public static final int DEFAULT_RING_LENGTH = 8 << 20;
+    /** Default of {@link #hotTimelineBytes}. */
+    public static final long DEFAULT_HOT_TIMELINE_BYTES = 64L << 20;
+
+    private static final int MIN_RING_LENGTH = 64 << 10;
+    private static final int MAX_RING_LENGTH = 1 << 30;
+    private static final long MIN_HOT_TIMELINE_BYTES = 1L << 20;
+    private static final long MAX_HOT_TIMELINE_BYTES = 64L << 30;
+    private static final int MAX_UTC_OFFSET = 1_080;
+
+    /** Checks the options. */
+    public EngineOptions {
+        Objects.requireNonNull(dataFolder, "dataFolder");
+        if (Integer.bitCount(ringLength) != 1 || ringLength < MIN_RING_LENGTH || ringLength > MAX_RING_LENGTH) {
+            throw new IllegalArgumentException("ringLength=" + ringLength + ": a power of two from "
+                    + MIN_RING_LENGTH + " to " + MAX_RING_LENGTH + " is allowed");
+        }
+        if (hotTimelineBytes < MIN_HOT_TIMELINE_BYTES || hotTimelineBytes > MAX_HOT_TIMELINE_BYTES) {
+            throw new IllegalArgumentException("hotTimelineBytes=" + hotTimelineBytes + ": "
+                    + MIN_HOT_TIMELINE_BYTES + " to " + MAX_HOT_TIMELINE_BYTES + " is allowed");
+        }
+        if (Math.abs(marketUtcOffsetMinutes) > MAX_UTC_OFFSET) {
+            throw new IllegalArgumentException("marketUtcOffsetMinutes=" + marketUtcOffsetMinutes + ": "
+                    + -MAX_UTC_OFFSET + " to " + MAX_UTC_OFFSET + " is allowed");
+        }
+    }
+
+    /**
+     * The defaults.
+     *
+     * @param dataFolder where everything is kept
+     * @return options for most uses
+     */
+    public static EngineOptions of(final Path dataFolder) {
+        return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.homing.serving.server;
+
+import dev.homing.serving.Engine;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An engine on a loopback port, with health and reflection.
+ *
+ * <p>Handlers run on the event loops: none of them blocks, what must wait moves itself to a worker. Health says NOT_SERVING once
+ * the store refuses writes and while the server shuts down.
+ */
+public final class HomingServer implements AutoCloseable {
+    private static final int MAX_MESSAGE_BYTES = 4 << 20;
+    private static final int DRAIN_SECONDS = 10;
+    private static final int WATCH_INTERVAL_MS = 1_000;
+
+    private final Engine engine;
+    private final Server server;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        final Thread thread = new Thread(task, "homing-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Starts a server.
+     *
+     * @param engine to serve; the caller closes it after the server
+     * @param port   on the loopback address, 0 for any free one
+     * @throws IOException when the port is taken
+     */
+    public HomingServer(final Engine engine, final int port) throws IOException {
+        this.engine = engine;
+        final NettyServerBuilder builder = NettyServerBuilder
+                .forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .directExecutor()
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance());
+        engine.services().forEach(builder::addService);
+        server = builder.build().start();
+        watch.scheduleWithFixedDelay(this::watch, WATCH_INTERVAL_MS, WATCH_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void watch() {
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+                engine.isWritable() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+        engine.pollModels();
+    }
+
+    /**
+     * Where the server listens.
+     *
+     * @return a free port if 0 was asked for
+     */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Refuses new calls and waits a while for those under way; calls that take longer are cut off. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        watch.shutdownNow();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (final InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

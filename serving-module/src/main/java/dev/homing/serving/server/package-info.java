@@ -1,0 +1,2 @@
+/** The network server and its command. */
+package dev.homing.serving.server;
