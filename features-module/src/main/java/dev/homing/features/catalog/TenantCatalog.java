@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.IntArrayList;
 
@@ -187,10 +188,22 @@ public final class TenantCatalog {
      * @return ordinals, best first; those of {@link #NOT_POPULAR} in order of listing, newest first
      */
     public int[] mostPopular(final int limit, final IntPredicate isWanted) {
+        return best(limit, this::logPopularity, isWanted);
+    }
+
+    /**
+     * The best properties by another measure than popularity now, then the newest on the market.
+     *
+     * @param limit    at most so many
+     * @param measure  of an ordinal, {@link #NOT_POPULAR} for none
+     * @param isWanted says which may be among them
+     * @return ordinals, best first
+     */
+    public int[] best(final int limit, final IntToDoubleFunction measure, final IntPredicate isWanted) {
         final PropertyRanking ranking = new PropertyRanking(limit);
         final int count = propertyCount();
         for (int ordinal = 0; ordinal < count; ordinal++) {
-            final double popularity = logPopularity(ordinal);
+            final double popularity = measure.applyAsDouble(ordinal);
             final long listedAt = listedAt(ordinal);
             if (ranking.wouldKeep(popularity, listedAt) && isWanted.test(ordinal)) {
                 ranking.add(ordinal, popularity, listedAt);

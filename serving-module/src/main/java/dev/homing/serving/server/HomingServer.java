@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * the store refuses writes and while the server shuts down.
  */
 public final class HomingServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HomingServer.class.getName());
     private static final int MAX_MESSAGE_BYTES = 4 << 20;
     private static final int DRAIN_SECONDS = 10;
     private static final int WATCH_INTERVAL_MS = 1_000;
@@ -27,6 +29,7 @@ public final class HomingServer implements AutoCloseable {
     private final Engine engine;
     private final Server server;
     private final HealthStatusManager health = new HealthStatusManager();
+    private final ScheduledFuture<?> watching;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         final Thread thread = new Thread(task, "homing-watch");
         thread.setDaemon(true);
@@ -50,13 +53,18 @@ public final class HomingServer implements AutoCloseable {
                 .addService(ProtoReflectionServiceV1.newInstance());
         engine.services().forEach(builder::addService);
         server = builder.build().start();
-        watch.scheduleWithFixedDelay(this::watch, WATCH_INTERVAL_MS, WATCH_INTERVAL_MS, TimeUnit.MILLISECONDS);
+        watching = watch.scheduleWithFixedDelay(this::watch, WATCH_INTERVAL_MS, WATCH_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
     private void watch() {
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
                 engine.isWritable() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
-        engine.pollModels();
+        try {
+            engine.pollModels();
+        } catch (final RuntimeException e) {
+            // An exception would end the watch for good.
+            LOG.log(System.Logger.Level.ERROR, "cannot look for new models", e);
+        }
     }
 
     /**
@@ -72,6 +80,7 @@ public final class HomingServer implements AutoCloseable {
     @Override
     public void close() {
         health.enterTerminalState();
+        watching.cancel(true);
         watch.shutdownNow();
         server.shutdown();
         try {

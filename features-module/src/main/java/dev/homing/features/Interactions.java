@@ -1,0 +1,195 @@
+package dev.homing.features;
+
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.TimelineRecord;
+import java.util.Arrays;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+
+/**
+ * A lead's timeline summed up by listing: what factorisation learns from and what fold-in solves with.
+ *
+ * <p>The weight of a listing is the sum over the lead's events on it of the event's weight, halved for each half-life that lies
+ * between the event and the lead's <em>own</em> newest event: a lead who comes back after a year is not a lead without taste. The
+ * sum is signed, so that a dislike or a cancelled booking takes back what the views before it said; only listings whose sum is
+ * positive count as interactions, all others are merely {@linkplain #seen(int) seen}. Both come in the order in which the lead
+ * first met them.
+ *
+ * <p>Made once per thread and filled again by {@link #collect}; filling allocates nothing. Not for use by several threads.
+ */
+public final class Interactions {
+    private static final double MS_PER_DAY = 86_400_000.0;
+    private static final int EMPTY = -1;
+
+    private final int capacity;
+    private final int mask;
+    private final int[] slots;
+    private final int[] seen;
+    private final double[] sums;
+    private final int[] ordinals;
+    private final float[] weights;
+    private int seenCount;
+    private int count;
+
+    /**
+     * Creates an empty instance.
+     *
+     * @param capacity the most distinct listings, at least the most lead events of the timelines to come
+     */
+    public Interactions(final int capacity) {
+        if (capacity < 1 || capacity > 1 << 28) {
+            throw new IllegalArgumentException("capacity=" + capacity + " is not in 1..2^28");
+        }
+        this.capacity = capacity;
+        final int slotCount = BitUtil.findNextPositivePowerOfTwo(capacity * 2);
+        mask = slotCount - 1;
+        slots = new int[slotCount];
+        seen = new int[capacity];
+        sums = new double[capacity];
+        ordinals = new int[capacity];
+        weights = new float[capacity];
+        Arrays.fill(slots, EMPTY);
+    }
+
+    /**
+     * Sums up a timeline; what was here before is gone.
+     *
+     * @param timeline     with the lead's events, all of which count
+     * @param engagement   what an event weighs
+     * @param halfLifeDays after how many days before the lead's newest event an event counts half, more than 0
+     * @return this
+     * @throws IllegalArgumentException if the timeline has more events than there is room for
+     */
+    public Interactions collect(final Timeline timeline, final EngagementWeights engagement, final double halfLifeDays) {
+        final int events = timeline.leadCount();
+        if (events > capacity || !(halfLifeDays > 0)) {
+            throw new IllegalArgumentException(
+                    "leadCount=" + events + " (at most " + capacity + "), halfLifeDays=" + halfLifeDays + " (more than 0)");
+        }
+        clear();
+        if (events > 0) {
+            final DirectBuffer buffer = timeline.buffer();
+            final long newest = TimelineRecord.occurredAt(buffer, timeline.leadOffset(events - 1));
+            final double rate = -Math.log(2) / (halfLifeDays * MS_PER_DAY);
+            for (int i = 0; i < events; i++) {
+                final int offset = timeline.leadOffset(i);
+                final int ordinal = TimelineRecord.propertyOrdinal(buffer, offset);
+                if (ordinal >= 0) {
+                    final long age = newest - TimelineRecord.occurredAt(buffer, offset);
+                    sums[indexOf(ordinal)] += engagement.weight(buffer, offset) * Math.exp(rate * age);
+                }
+            }
+            keepPositive();
+        }
+        return this;
+    }
+
+    private void clear() {
+        // Emptying the few slots in use is cheaper than the whole table for the short timelines that most leads have.
+        for (int i = 0; i < seenCount; i++) {
+            int slot = hash(seen[i]) & mask;
+            while (slots[slot] != EMPTY) {
+                slots[slot] = EMPTY;
+                slot = (slot + 1) & mask;
+            }
+        }
+        seenCount = 0;
+        count = 0;
+    }
+
+    private int indexOf(final int ordinal) {
+        int slot = hash(ordinal) & mask;
+        while (slots[slot] != EMPTY) {
+            if (seen[slots[slot]] == ordinal) {
+                return slots[slot];
+            }
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = seenCount;
+        seen[seenCount] = ordinal;
+        sums[seenCount] = 0;
+        return seenCount++;
+    }
+
+    private void keepPositive() {
+        for (int i = 0; i < seenCount; i++) {
+            final float weight = (float) sums[i];
+            if (weight > 0) {
+                ordinals[count] = seen[i];
+                weights[count] = weight;
+                count++;
+            }
+        }
+    }
+
+    /** Neighbouring ordinals are common, so they are spread: the high bits of a multiplication depend on all of them. */
+    private static int hash(final int ordinal) {
+        final int product = ordinal * 0x9E3779B9;
+        return product ^ (product >>> 15);
+    }
+
+    /**
+     * How many listings have a positive weight.
+     *
+     * @return 0 to {@link #seenCount()}
+     */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * A listing with a positive weight.
+     *
+     * @param i 0 to {@link #count()} - 1
+     * @return its ordinal
+     */
+    public int ordinal(final int i) {
+        return ordinals[i];
+    }
+
+    /**
+     * The weight of {@link #ordinal(int) a listing}.
+     *
+     * @param i 0 to {@link #count()} - 1
+     * @return more than 0
+     */
+    public float weight(final int i) {
+        return weights[i];
+    }
+
+    /**
+     * How many distinct listings the lead met.
+     *
+     * @return 0 to the capacity
+     */
+    public int seenCount() {
+        return seenCount;
+    }
+
+    /**
+     * A listing that the lead met, whatever the weight.
+     *
+     * @param i 0 to {@link #seenCount()} - 1
+     * @return its ordinal
+     */
+    public int seen(final int i) {
+        return seen[i];
+    }
+
+    /**
+     * Whether the lead met a listing.
+     *
+     * @param ordinal of any listing
+     * @return true if it is among {@link #seen}
+     */
+    public boolean contains(final int ordinal) {
+        int slot = hash(ordinal) & mask;
+        while (slots[slot] != EMPTY) {
+            if (seen[slots[slot]] == ordinal) {
+                return true;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return false;
+    }
+}

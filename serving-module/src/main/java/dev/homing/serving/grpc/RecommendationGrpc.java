@@ -1,0 +1,96 @@
+package dev.homing.serving.grpc;
+
+import dev.homing.proto.v1.RecommendationServiceGrpc;
+import dev.homing.proto.v1.RecommendRequest;
+import dev.homing.proto.v1.RecommendResponse;
+import dev.homing.serving.ingest.Refusals;
+import dev.homing.serving.ingest.Violations;
+import dev.homing.serving.latency.LatencyRecorder;
+import dev.homing.serving.latency.Stopwatch;
+import dev.homing.serving.lead.Timelines;
+import dev.homing.serving.model.ModelException;
+import dev.homing.serving.recommend.Recommender;
+import dev.homing.tracking.codec.Timeline;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Finds listings for a lead: a hot one on the event loop, a cold one or another instant on a worker, which may read the disk. */
+public final class RecommendationGrpc extends RecommendationServiceGrpc.RecommendationServiceImplBase {
+    private static final System.Logger LOG = System.getLogger(RecommendationGrpc.class.getName());
+    private static final int DEFAULT_LIMIT = 20;
+
+    private final Recommender recommender;
+    private final Timelines timelines;
+    private final Tenants tenants;
+    private final Executor workers;
+    private final Stopwatch timelineStage;
+    private final ThreadLocal<Timeline> scratch = ThreadLocal.withInitial(Timeline::new);
+
+    /**
+     * Creates the service.
+     *
+     * @param recommender ranks
+     * @param timelines   of the leads
+     * @param tenants     says whose they are
+     * @param workers     run what waits for the disk
+     * @param latency     gets the stage timeline
+     */
+    public RecommendationGrpc(
+            final Recommender recommender,
+            final Timelines timelines,
+            final Tenants tenants,
+            final Executor workers,
+            final LatencyRecorder latency) {
+        this.recommender = recommender;
+        this.timelines = timelines;
+        this.tenants = tenants;
+        this.workers = workers;
+        timelineStage = latency.stage("timeline");
+    }
+
+    @Override
+    public void recommend(final RecommendRequest request, final StreamObserver<RecommendResponse> observer) {
+        final Violations violations = new Violations("");
+        violations.checkRequiredId("lead_id", request.getLeadIdBytes());
+        violations.checkRange("limit", request.getLimit(), 0, Recommender.MAX_LIMIT);
+        final long asOf = request.hasAsOf() ? violations.checkTime("as_of", request.getAsOf()) : Recommender.NOW;
+        if (!violations.isEmpty()) {
+            Replies.refuse(observer, violations.status());
+            return;
+        }
+        final int tenant = tenants.number();
+        final UnsafeBuffer lead = new UnsafeBuffer(request.getLeadIdBytes().toByteArray());
+        final long startNs = System.nanoTime();
+        if (asOf == Recommender.NOW && timelines.tryRead(tenant, lead, scratch.get())) {
+            answer(tenant, request, asOf, startNs, observer);
+            return;
+        }
+        Replies.mayBeCancelled(observer);
+        workers.execute(() -> {
+            if (asOf == Recommender.NOW) {
+                timelines.read(tenant, lead, scratch.get());
+            } else {
+                timelines.readAsOf(tenant, lead, asOf, scratch.get());
+            }
+            answer(tenant, request, asOf, startNs, observer);
+        });
+    }
+
+    private void answer(
+            final int tenant,
+            final RecommendRequest request,
+            final long asOf,
+            final long startNs,
+            final StreamObserver<RecommendResponse> observer) {
+        timelineStage.recordSince(startNs);
+        final int limit = request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit();
+        try {
+            Replies.answer(observer,
+                    recommender.recommend(tenant, scratch.get(), limit, asOf, request.getIncludeSeen()));
+        } catch (final ModelException e) {
+            LOG.log(System.Logger.Level.ERROR, "Recommend failed", e);
+            Replies.refuse(observer, Refusals.internal());
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.homing.serving.model;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.homing.features.FoldIn;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What one thread scores with: buffers that ONNX Runtime reads and writes in place, made once. What a call allocates is what
+ * {@code OrtSession.run} allocates.
+ *
+ * <p>The number of results is rounded up to one of a few sizes, so that the outputs can be pinned.
+ */
+public final class CandidateScorer implements AutoCloseable {
+    private static final int[] SIZES = {32, 128, 512, 2_048};
+
+    /** Inputs and outputs for one size. */
+    private static final class Shape {
+        final int size;
+        final Map<String, OnnxTensor> inputs = new HashMap<>();
+        final Map<String, OnnxTensor> outputs = new HashMap<>();
+        final FloatBuffer scores;
+        final LongBuffer rows;
+
+        Shape(final int size) {
+            this.size = size;
+            scores = CandidateModel.directFloats(size);
+            rows = ByteBuffer.allocateDirect(size * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
+        }
+    }
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final OnnxTensor vectors;
+    private final OnnxTensor mask;
+    private final int listingCount;
+    private final FloatBuffer leadBuffer;
+    private final OnnxTensor leadTensor;
+    private final Shape[] shapes = new Shape[SIZES.length];
+    private final FoldIn.Solver solver;
+    private Shape last;
+
+    CandidateScorer(
+            final CandidateModel model,
+            final OrtEnvironment environment,
+            final OrtSession session,
+            final OnnxTensor vectors,
+            final OnnxTensor mask) throws ModelException {
+        this.environment = environment;
+        this.session = session;
+        this.vectors = vectors;
+        this.mask = mask;
+        listingCount = model.manifest().listingCount();
+        solver = model.foldIn().solver();
+        leadBuffer = CandidateModel.directFloats(model.manifest().dimensions());
+        try {
+            leadTensor = OnnxTensor.createTensor(environment, leadBuffer, new long[] {1, leadBuffer.capacity()});
+        } catch (final OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Solves leads' vectors for this model.
+     *
+     * @return used by the thread that took this scorer
+     */
+    public FoldIn.Solver solver() {
+        return solver;
+    }
+
+    /**
+     * The most results of a call.
+     *
+     * @return for the largest catalogue
+     */
+    public static int maxResults() {
+        return SIZES[SIZES.length - 1];
+    }
+
+    /**
+     * Scores all listings and keeps the best that are not masked.
+     *
+     * @param lead  the lead's vector
+     * @param count how many are wanted, at most {@link #maxResults()}; more may be found
+     * @return how many {@link #ordinal} and {@link #score} have, best first
+     * @throws ModelException when ONNX Runtime fails
+     */
+    public int score(final float[] lead, final int count) throws ModelException {
+        return score(lead, count, null);
+    }
+
+    /**
+     * Scores with a mask of the caller's own instead of that of now.
+     *
+     * @param lead    the lead's vector
+     * @param count   how many are wanted
+     * @param ownMask direct, one number for each listing, 0 or -∞; null for the model's own
+     * @return as {@link #score(float[], int)}
+     * @throws ModelException when ONNX Runtime fails
+     */
+    public int score(final float[] lead, final int count, final FloatBuffer ownMask) throws ModelException {
+        leadBuffer.put(0, lead, 0, leadBuffer.capacity());
+        try {
+            final Shape shape = shape(count);
+            last = shape;
+            if (ownMask == null) {
+                session.run(shape.inputs, shape.outputs).close();
+            } else {
+                try (OnnxTensor own = OnnxTensor.createTensor(environment, ownMask, new long[] {1, listingCount})) {
+                    final Map<String, OnnxTensor> inputs = new HashMap<>(shape.inputs);
+                    inputs.put("mask", own);
+                    session.run(inputs, shape.outputs).close();
+                }
+            }
+            int found = shape.size;
+            while (found > 0 && shape.scores.get(found - 1) == Float.NEGATIVE_INFINITY) {
+                found--;
+            }
+            return found;
+        } catch (final OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * A listing that the last call found.
+     *
+     * @param i 0 for the best
+     * @return its ordinal
+     */
+    public int ordinal(final int i) {
+        return (int) last.rows.get(i);
+    }
+
+    /**
+     * The score of a listing that the last call found.
+     *
+     * @param i 0 for the best
+     * @return its score
+     */
+    public float score(final int i) {
+        return last.scores.get(i);
+    }
+
+    private Shape shape(final int count) throws OrtException {
+        int i = 0;
+        while (i < SIZES.length - 1 && SIZES[i] < count) {
+            i++;
+        }
+        if (shapes[i] == null) {
+            shapes[i] = newShape(Math.min(SIZES[i], listingCount));
+        }
+        return shapes[i];
+    }
+
+    private Shape newShape(final int size) throws OrtException {
+        final Shape shape = new Shape(size);
+        final LongBuffer k = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
+        k.put(0, size);
+        shape.inputs.put("lead", leadTensor);
+        shape.inputs.put("listings", vectors);
+        shape.inputs.put("mask", mask);
+        shape.inputs.put("k", OnnxTensor.createTensor(environment, k, new long[] {1}));
+        shape.outputs.put("scores", OnnxTensor.createTensor(environment, shape.scores, new long[] {1, size}));
+        shape.outputs.put("rows", OnnxTensor.createTensor(environment, shape.rows, new long[] {1, size}));
+        return shape;
+    }
+
+    private static ModelException failure(final OrtException e) {
+        return new ModelException("ONNX Runtime failed: " + e.getMessage(), e);
+    }
+
+    /** Frees the tensors; the model's own stay. */
+    @Override
+    public void close() {
+        for (final Shape shape : shapes) {
+            if (shape != null) {
+                shape.inputs.get("k").close();
+                shape.outputs.values().forEach(OnnxTensor::close);
+            }
+        }
+        leadTensor.close();
+    }
+}

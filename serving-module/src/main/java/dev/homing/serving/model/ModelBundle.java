@@ -1,0 +1,127 @@
+package dev.homing.serving.model;
+
+import dev.homing.features.catalog.IdDictionary;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A bundle read whole: nothing of it is used before all of it is checked. */
+final class ModelBundle {
+    private static final String GRAPH = "candidates.onnx";
+    private static final String VECTORS = "listings.f32";
+    private static final String IDS = "listings.ids";
+    private static final String POPULARITY = "popularity.f32";
+
+    private final Path folder;
+    private final ModelManifest manifest;
+    private final byte[] graph;
+    private final FloatBuffer vectors;
+    private final FloatBuffer popularity;
+
+    /**
+     * Reads and checks a bundle.
+     *
+     * @param folder     of the bundle
+     * @param schemaHash of the feature schema that this server computes
+     * @param properties whose ordinals are the rows
+     */
+    ModelBundle(final Path folder, final String schemaHash, final IdDictionary properties) throws ModelException {
+        this.folder = folder;
+        manifest = ModelManifest.read(folder);
+        if (!manifest.schemaHash().equals(schemaHash)) {
+            throw new ModelException("model " + manifest.version() + " was trained for the feature schema "
+                    + manifest.schemaHash() + ", this server computes " + schemaHash + ": train again", null);
+        }
+        final ByteBuffer graphBytes = read(GRAPH, -1);
+        graph = new byte[graphBytes.remaining()];
+        graphBytes.get(graph);
+        vectors = read(VECTORS, (long) manifest.listingCount() * manifest.dimensions() * Float.BYTES).asFloatBuffer();
+        popularity = read(POPULARITY, (long) manifest.listingCount() * Float.BYTES).asFloatBuffer();
+        checkIds(read(IDS, -1), properties);
+    }
+
+    ModelManifest manifest() {
+        return manifest;
+    }
+
+    byte[] graph() {
+        return graph;
+    }
+
+    /** Row major, direct. */
+    FloatBuffer vectors() {
+        return vectors;
+    }
+
+    /** One number for each row. */
+    FloatBuffer popularity() {
+        return popularity;
+    }
+
+    private ByteBuffer read(final String name, final long expectedLength) throws ModelException {
+        final Path file = folder.resolve(name);
+        final String expectedHash = manifest.files().get(name);
+        if (expectedHash == null) {
+            throw damaged(name, "model.json does not name it", null);
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            final long length = channel.size();
+            if (length > Integer.MAX_VALUE || (expectedLength >= 0 && length != expectedLength)) {
+                throw damaged(name, "it has " + length + " bytes instead of " + expectedLength, null);
+            }
+            final ByteBuffer bytes = ByteBuffer.allocateDirect((int) length).order(ByteOrder.LITTLE_ENDIAN);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                Thread.onSpinWait();
+            }
+            bytes.flip();
+            final String hash = sha256(bytes.duplicate());
+            if (!hash.equals(expectedHash)) {
+                throw damaged(name, "its SHA-256 is " + hash + ", model.json says " + expectedHash, null);
+            }
+            return bytes;
+        } catch (final IOException e) {
+            throw damaged(name, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String sha256(final ByteBuffer bytes) {
+        try {
+            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Rows are ordinals, which only mean something in the store that they were trained from. */
+    private void checkIds(final ByteBuffer ids, final IdDictionary properties) throws ModelException {
+        final UnsafeBuffer buffer = new UnsafeBuffer(ids);
+        int position = 0;
+        for (int row = 0; row < manifest.listingCount(); row++) {
+            final int length = position + Short.BYTES <= buffer.capacity()
+                    ? buffer.getShort(position, ByteOrder.LITTLE_ENDIAN) & 0xFFFF : buffer.capacity();
+            position += Short.BYTES;
+            if (position + length > buffer.capacity()) {
+                throw damaged(IDS, "it ends in row " + row + " of " + manifest.listingCount(), null);
+            }
+            if (properties.find(buffer, position, length) != row) {
+                throw new ModelException("model " + manifest.version() + " was trained from another data folder: its listing "
+                        + row + " is \"" + buffer.getStringWithoutLengthUtf8(position, length) + "\"", null);
+            }
+            position += length;
+        }
+    }
+
+    private ModelException damaged(final String name, final String why, final Throwable cause) {
+        return new ModelException("model " + folder.getFileName() + " is damaged: " + name + ": " + why, cause);
+    }
+}

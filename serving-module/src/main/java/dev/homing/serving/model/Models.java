@@ -1,0 +1,128 @@
+package dev.homing.serving.model;
+
+import dev.homing.features.catalog.Catalog;
+import dev.homing.features.catalog.StatusListener;
+import dev.homing.tracking.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The models of all tenants. Any thread. */
+public final class Models implements StatusListener, AutoCloseable {
+    private static final String FOLDER = "models";
+
+    private final Path folder;
+    private final Store store;
+    private final Catalog catalog;
+    private final String schemaHash;
+    private final Map<Integer, TenantModels> tenants = new ConcurrentHashMap<>();
+
+    /**
+     * Loads every tenant's active model.
+     *
+     * @param dataFolder with the models
+     * @param store      with the tenants
+     * @param catalog    whose ordinals are the models' rows
+     * @param schemaHash of the feature schema that this server computes
+     */
+    public Models(final Path dataFolder, final Store store, final Catalog catalog, final String schemaHash) {
+        folder = dataFolder.resolve(FOLDER);
+        this.store = store;
+        this.catalog = catalog;
+        this.schemaHash = schemaHash;
+        poll();
+    }
+
+    /** Looks for models that were made active meanwhile. */
+    public void poll() {
+        store.tenants().forEach((name, number) -> models(name, number).poll());
+    }
+
+    private TenantModels models(final String name, final int number) {
+        return tenants.computeIfAbsent(number,
+                key -> new TenantModels(folder.resolve(name), () -> catalog.tenant(number), schemaHash));
+    }
+
+    private Optional<TenantModels> models(final String tenant) {
+        final int number = store.tenant(tenant);
+        return number == Store.NO_TENANT ? Optional.empty() : Optional.of(models(tenant, number));
+    }
+
+    /**
+     * Takes the model that serves a tenant; the caller releases it.
+     *
+     * @param tenant its number
+     * @return empty while there is none
+     */
+    public Optional<CandidateModel> acquire(final int tenant) {
+        final TenantModels models = tenants.get(tenant);
+        return models == null ? Optional.empty() : models.acquire();
+    }
+
+    /**
+     * Lists a tenant's models.
+     *
+     * @param tenant its name
+     * @return newest first
+     * @throws IOException when the folder cannot be read
+     */
+    public List<ModelManifest> list(final String tenant) throws IOException {
+        final Optional<TenantModels> models = models(tenant);
+        return models.isEmpty() ? List.of() : models.get().list();
+    }
+
+    /**
+     * Version of the model that serves a tenant.
+     *
+     * @param tenant its name
+     * @return empty while there is none
+     */
+    public String activeVersion(final String tenant) {
+        return models(tenant).map(TenantModels::activeVersion).orElse("");
+    }
+
+    /**
+     * Reads what a model says of itself.
+     *
+     * @param tenant  its name
+     * @param version of the model
+     * @return its manifest
+     * @throws ModelException when it is not there or damaged
+     */
+    public ModelManifest manifest(final String tenant, final String version) throws ModelException {
+        return models(tenant).orElseThrow(() -> missing(version)).manifest(version);
+    }
+
+    /**
+     * Makes a model the one that serves; reads all of it before anything changes.
+     *
+     * @param tenant  its name
+     * @param version of the model
+     * @return its manifest
+     * @throws ModelException when it cannot serve; the one before goes on
+     */
+    public ModelManifest activate(final String tenant, final String version) throws ModelException {
+        return models(tenant).orElseThrow(() -> missing(version)).activate(version);
+    }
+
+    private static ModelException missing(final String version) {
+        return new ModelException("there is no model " + version, true, null);
+    }
+
+    @Override
+    public void onStatus(final int tenant, final int ordinal, final boolean isActive) {
+        final TenantModels models = tenants.get(tenant);
+        if (models != null) {
+            models.onStatus(ordinal, isActive);
+        }
+    }
+
+    /** Frees all models; nobody may be scoring any more. */
+    @Override
+    public void close() {
+        tenants.values().forEach(TenantModels::close);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.homing.serving.model;
+
+import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.tracking.store.IdKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * One tenant's models: those on disk and the one that serves.
+ *
+ * <p>The file {@code ACTIVE} says which one serves; training replaces it beside a running server, which looks at it every second.
+ */
+final class TenantModels {
+    private static final System.Logger LOG = System.getLogger(TenantModels.class.getName());
+    private static final String ACTIVE_FILE = "ACTIVE";
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+
+    private final Path folder;
+    private final Supplier<TenantCatalog> catalog;
+    private final String schemaHash;
+    private final Object maskLock = new Object();
+    private volatile CandidateModel active;
+    private String lastFailed = "";
+
+    TenantModels(final Path folder, final Supplier<TenantCatalog> catalog, final String schemaHash) {
+        this.folder = folder;
+        this.catalog = catalog;
+        this.schemaHash = schemaHash;
+    }
+
+    /** The model that serves, to be released; none while there is none. */
+    Optional<CandidateModel> acquire() {
+        CandidateModel current = active;
+        while (current != null && !current.tryRetain()) {
+            current = active;
+        }
+        return Optional.ofNullable(current);
+    }
+
+    String activeVersion() {
+        final CandidateModel current = active;
+        return current == null ? "" : current.manifest().version();
+    }
+
+    /** All models on disk that can be read, newest first. */
+    List<ModelManifest> list() throws IOException {
+        final List<ModelManifest> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> entries = Files.list(folder)) {
+                for (final Path entry : (Iterable<Path>) entries::iterator) {
+                    if (isVersion(entry.getFileName().toString()) && Files.isDirectory(entry)) {
+                        readInto(entry, found);
+                    }
+                }
+            }
+        }
+        found.sort(Comparator.comparing(ModelManifest::version).reversed());
+        return found;
+    }
+
+    private static void readInto(final Path entry, final List<ModelManifest> found) {
+        try {
+            found.add(ModelManifest.read(entry));
+        } catch (final ModelException e) {
+            LOG.log(System.Logger.Level.WARNING, "left out of the list of models: " + e.getMessage());
+        }
+    }
+
+    ModelManifest manifest(final String version) throws ModelException {
+        return ModelManifest.read(folderOf(version));
+    }
+
+    /** Loads a model, makes it the one that serves, and writes that down. */
+    synchronized ModelManifest activate(final String version) throws ModelException {
+        final Path bundle = folderOf(version);
+        if (!version.equals(activeVersion())) {
+            switchTo(new CandidateModel(new ModelBundle(bundle, schemaHash, catalog.get().ids(IdKind.PROPERTY))));
+        }
+        try {
+            writeActive(version);
+        } catch (final IOException e) {
+            throw new ModelException("model " + version + " serves now, but " + folder.resolve(ACTIVE_FILE)
+                    + " cannot be written: " + e.getMessage(), e);
+        }
+        return manifest(version);
+    }
+
+    /** Follows the file that says which model serves. */
+    synchronized void poll() {
+        final Path file = folder.resolve(ACTIVE_FILE);
+        String wanted = "";
+        try {
+            if (Files.isRegularFile(file)) {
+                wanted = Files.readString(file).strip();
+            }
+            if (wanted.isEmpty() || wanted.equals(activeVersion()) || wanted.equals(lastFailed)) {
+                return;
+            }
+            switchTo(new CandidateModel(new ModelBundle(folderOf(wanted), schemaHash, catalog.get().ids(IdKind.PROPERTY))));
+            lastFailed = "";
+            LOG.log(System.Logger.Level.INFO, "model " + wanted + " serves now");
+        } catch (final IOException | ModelException e) {
+            lastFailed = wanted;
+            LOG.log(System.Logger.Level.ERROR, "cannot serve the model that " + file + " names, "
+                    + (active == null ? "so recommendations are by popularity: " : "so " + activeVersion() + " goes on: ")
+                    + e.getMessage());
+        }
+    }
+
+    private void switchTo(final CandidateModel next) {
+        final CandidateModel before;
+        // The committer's changes of status wait, so that none is lost between filling the mask and showing it to them.
+        synchronized (maskLock) {
+            final TenantCatalog properties = catalog.get();
+            for (int ordinal = 0; ordinal < next.manifest().listingCount(); ordinal++) {
+                next.mask(ordinal, properties.isActive(ordinal));
+            }
+            before = active;
+            active = next;
+        }
+        if (before != null) {
+            before.release();
+        }
+    }
+
+    void onStatus(final int ordinal, final boolean isActive) {
+        synchronized (maskLock) {
+            if (active != null) {
+                active.mask(ordinal, isActive);
+            }
+        }
+    }
+
+    private static boolean isVersion(final String name) {
+        return VERSION.matcher(name).matches();
+    }
+
+    private Path folderOf(final String version) throws ModelException {
+        if (!isVersion(version)) {
+            throw new ModelException("there is no model " + version, true, null);
+        }
+        return folder.resolve(version);
+    }
+
+    private void writeActive(final String version) throws IOException {
+        final Path file = folder.resolve(ACTIVE_FILE);
+        if (Files.isRegularFile(file) && Objects.equals(Files.readString(file).strip(), version)) {
+            return;
+        }
+        final Path next = folder.resolve(ACTIVE_FILE + ".tmp");
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            channel.write(ByteBuffer.wrap((version + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    synchronized void close() {
+        final CandidateModel current = active;
+        active = null;
+        if (current != null) {
+            current.release();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** From a lead's timeline to a ranked list of listings. */
+package dev.homing.serving.recommend;

@@ -1,0 +1,94 @@
+package dev.homing.serving.server;
+
+import dev.homing.serving.Engine;
+import dev.homing.serving.EngineOptions;
+import dev.homing.serving.ServerAddress;
+import dev.homing.serving.latency.LatencyTable;
+import dev.homing.tracking.store.StoreException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code homing serve}: the server, until it is told to end. */
+@Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Serves a data folder over gRPC on the loopback address, until Ctrl-C or SIGTERM.")
+public final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true,
+            description = "The data folder; created if absent.")
+    private Path data;
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "8980",
+            description = "Port on 127.0.0.1, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(names = "--ring-length", paramLabel = "BYTES", defaultValue = "" + EngineOptions.DEFAULT_RING_LENGTH,
+            description = "Room for events that wait for the disk, a power of two. Default: ${DEFAULT-VALUE}.")
+    private int ringLength;
+
+    @Option(names = "--hot-timelines", paramLabel = "BYTES", defaultValue = "" + EngineOptions.DEFAULT_HOT_TIMELINE_BYTES,
+            description = "Memory for the timelines of hot leads. Default: ${DEFAULT-VALUE}.")
+    private long hotTimelineBytes;
+
+    @Option(names = "--market-utc-offset", paramLabel = "MINUTES", defaultValue = "0",
+            description = "Local time of events that do not say theirs, minutes east of UTC. Default: ${DEFAULT-VALUE}.")
+    private int marketUtcOffsetMinutes;
+
+    /** Creates the command; picocli fills its options. */
+    public ServeCommand() {
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        final PrintWriter out = spec.commandLine().getOut();
+        final EngineOptions options;
+        try {
+            options = new EngineOptions(data, ringLength, hotTimelineBytes, marketUtcOffsetMinutes);
+        } catch (final IllegalArgumentException e) {
+            throw new picocli.CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        final CountDownLatch toldToEnd = new CountDownLatch(1);
+        final CountDownLatch hasEnded = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            toldToEnd.countDown();
+            try {
+                hasEnded.await();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "homing-shutdown"));
+        try (Engine engine = open(options)) {
+            try (HomingServer server = new HomingServer(engine, port)) {
+                final ServerAddress address = new ServerAddress(ProcessHandle.current().pid(), "127.0.0.1:" + server.port());
+                address.write(data);
+                out.println("listening on " + address.address());
+                out.flush();
+                toldToEnd.await();
+            } finally {
+                ServerAddress.delete(data);
+            }
+            out.println();
+            out.print(LatencyTable.format(engine.latency().summaries()));
+            out.flush();
+        } finally {
+            hasEnded.countDown();
+        }
+        return 0;
+    }
+
+    private static Engine open(final EngineOptions options) {
+        try {
+            return Engine.open(options);
+        } catch (final StoreException e) {
+            throw FolderInUse.orElse(e, options.dataFolder());
+        }
+    }
+}
