@@ -1,0 +1,157 @@
+package dev.homing.training;
+
+import dev.homing.features.EngagementWeights;
+import dev.homing.features.Interactions;
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.TimelineRecord;
+import dev.homing.tracking.store.IdKind;
+import dev.homing.tracking.store.Store;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What the leads of a tenant did, as the store had it at one instant: for each lead the newest lead events on listings, in the order
+ * of the store. In memory; a lead costs 64 bytes an event.
+ */
+final class Behaviour {
+    private final List<byte[]> leads = new ArrayList<>();
+    private final List<String> listingIds = new ArrayList<>();
+    private final EngagementWeights weights = EngagementWeights.defaults();
+    private long eventCount;
+    private long firstAt = Long.MAX_VALUE;
+    private long lastAt = Long.MIN_VALUE;
+
+    Behaviour() {
+    }
+
+    static Behaviour read(final Store store, final int tenant, final long asOfMs) {
+        final Behaviour behaviour = new Behaviour();
+        store.forEachId(tenant, IdKind.PROPERTY, (id, ordinal) -> behaviour.addListing(id));
+        store.forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> behaviour.addLead(timeline));
+        return behaviour;
+    }
+
+    void addListing(final String id) {
+        listingIds.add(id);
+    }
+
+    void addLead(final Timeline timeline) {
+        final byte[] records = new byte[timeline.leadCount() * TimelineRecord.LENGTH];
+        int length = 0;
+        for (int i = 0; i < timeline.leadCount(); i++) {
+            final int offset = timeline.leadOffset(i);
+            if (TimelineRecord.propertyOrdinal(timeline.buffer(), offset) != TimelineRecord.NONE) {
+                timeline.buffer().getBytes(offset, records, length, TimelineRecord.LENGTH);
+                length += TimelineRecord.LENGTH;
+                final long at = TimelineRecord.occurredAt(timeline.buffer(), offset);
+                firstAt = Math.min(firstAt, at);
+                lastAt = Math.max(lastAt, at);
+                eventCount++;
+            }
+        }
+        if (length > 0) {
+            leads.add(Arrays.copyOf(records, length));
+        }
+    }
+
+    int leadCount() {
+        return leads.size();
+    }
+
+    int eventCount(final int lead) {
+        return leads.get(lead).length / TimelineRecord.LENGTH;
+    }
+
+    List<String> listingIds() {
+        return listingIds;
+    }
+
+    int listingCount() {
+        return listingIds.size();
+    }
+
+    long eventCount() {
+        return eventCount;
+    }
+
+    long firstAt() {
+        return firstAt;
+    }
+
+    long lastAt() {
+        return lastAt;
+    }
+
+    /** Fills a timeline with a lead's first events, as if the later ones had not happened. */
+    Timeline timeline(final int lead, final int events, final Timeline into) {
+        into.resize(events, 0);
+        into.buffer().putBytes(into.leadOffset(0), leads.get(lead), 0, events * TimelineRecord.LENGTH);
+        return into;
+    }
+
+    /**
+     * Where a lead's newest first encounter is among the first events: the last event of positive weight on a listing that the
+     * lead had not met before, after at least one other of positive weight. What comes before it is what a recommender would know.
+     *
+     * @return index of the event, -1 when there is none
+     */
+    int newestDiscovery(final int lead, final int events) {
+        final UnsafeBuffer records = new UnsafeBuffer(leads.get(lead));
+        final Set<Integer> met = new HashSet<>();
+        boolean hasTaste = false;
+        int newest = -1;
+        for (int i = 0; i < events; i++) {
+            final int offset = i * TimelineRecord.LENGTH;
+            final boolean isPositive = weights.weight(records, offset) > 0;
+            if (met.add(TimelineRecord.propertyOrdinal(records, offset)) && isPositive && hasTaste) {
+                newest = i;
+            }
+            hasTaste |= isPositive;
+        }
+        return newest;
+    }
+
+    int listing(final int lead, final int event) {
+        return TimelineRecord.propertyOrdinal(new UnsafeBuffer(leads.get(lead)), event * TimelineRecord.LENGTH);
+    }
+
+    /** Sums up a lead's first events. */
+    Interactions interactions(
+            final int lead, final int events, final double halfLifeDays, final Timeline scratch, final Interactions into) {
+        return into.collect(timeline(lead, events, scratch), weights, halfLifeDays);
+    }
+
+    /**
+     * Popularity of every listing: the sum of positive weights, halved for each half-life of age; an infinite one counts all alike.
+     *
+     * @param events how many of each lead's events count
+     */
+    double[] popularity(final int[] events, final long asOfMs, final double halfLifeDays) {
+        final double[] popularity = new double[listingCount()];
+        for (int lead = 0; lead < leads.size(); lead++) {
+            final UnsafeBuffer records = new UnsafeBuffer(leads.get(lead));
+            for (int i = 0; i < events[lead]; i++) {
+                final int offset = i * TimelineRecord.LENGTH;
+                final double weight = weights.weight(records, offset);
+                if (weight > 0) {
+                    final double days = (asOfMs - TimelineRecord.occurredAt(records, offset)) / 86_400_000.0;
+                    popularity[TimelineRecord.propertyOrdinal(records, offset)] += weight * Math.pow(2, -days / halfLifeDays);
+                }
+            }
+        }
+        return popularity;
+    }
+
+    /** All events of all leads. */
+    int[] allEvents() {
+        final int[] events = new int[leads.size()];
+        for (int lead = 0; lead < events.length; lead++) {
+            events[lead] = eventCount(lead);
+        }
+        return events;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.homing.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Writes a model bundle: into a folder that nobody looks at, every file synced, then renamed. A crash in between leaves no bundle, and
+ * a server never sees half of one.
+ */
+final class BundleWriter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ACTIVE = "ACTIVE";
+
+    private final Path folder;
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+    /**
+     * Begins an empty bundle.
+     *
+     * @param folder of the tenant's models
+     */
+    BundleWriter(final Path folder) {
+        this.folder = folder;
+    }
+
+    void add(final String name, final byte[] content) {
+        files.put(name, content);
+    }
+
+    static byte[] littleEndian(final float[] numbers) {
+        final ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers);
+        return bytes.array();
+    }
+
+    /** A name for the content of all files so far. */
+    String contentHash() {
+        final MessageDigest digest = sha256();
+        files.forEach((name, content) -> digest.update(content));
+        return HexFormat.of().formatHex(digest.digest(), 0, 4);
+    }
+
+    /** Writes the bundle with a manifest, to which the hashes of the files are added. */
+    Path write(final String version, final ObjectNode manifest) throws IOException {
+        final ObjectNode hashes = manifest.putObject("files");
+        files.forEach((name, content) -> hashes.put(name, HexFormat.of().formatHex(sha256().digest(content))));
+        final Path draft = folder.resolve("." + version + ".tmp");
+        final Path bundle = folder.resolve(version);
+        delete(draft);
+        Files.createDirectories(draft);
+        for (final Map.Entry<String, byte[]> file : files.entrySet()) {
+            writeSynced(draft.resolve(file.getKey()), file.getValue());
+        }
+        writeSynced(draft.resolve("model.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
+        Files.move(draft, bundle, StandardCopyOption.ATOMIC_MOVE);
+        return bundle;
+    }
+
+    /** Makes a bundle the one that serves. */
+    void activate(final String version) throws IOException {
+        final Path draft = folder.resolve(ACTIVE + ".tmp");
+        writeSynced(draft, (version + "\n").getBytes(StandardCharsets.US_ASCII));
+        Files.move(draft, folder.resolve(ACTIVE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void writeSynced(final Path file, final byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            final ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void delete(final Path draft) throws IOException {
+        if (Files.isDirectory(draft)) {
+            try (Stream<Path> entries = Files.list(draft)) {
+                for (final Path entry : (Iterable<Path>) entries::iterator) {
+                    Files.delete(entry);
+                }
+            }
+            Files.delete(draft);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.homing.training;
+
+import dev.homing.tracking.store.Store;
+import dev.homing.tracking.store.StoreException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The training process. Reads a consistent snapshot of a data folder, also beside a running server, and writes a model bundle.
+ *
+ * <p>Exit codes: 0 trained, 1 failed, 2 usage.
+ */
+@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Trains a model from a data folder, evaluates it on events held back, and activates it if it passes.")
+public final class TrainMain implements Callable<Integer> {
+    /** Set by the launcher: a JVM cannot tell whether its standard error is a terminal. */
+    private static final boolean IS_TERMINAL = Boolean.getBoolean("homing.terminal");
+    private static final int MAX_DIMENSIONS = 1_024;
+    private static final int MAX_ITERATIONS = 1_000;
+    private static final int MAX_THREADS = 1_024;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "The data folder.")
+    private Path data;
+
+    @Option(names = "--tenant", paramLabel = "NAME", defaultValue = "default", description = "Whose data.")
+    private String tenant;
+
+    @Option(names = "--as-of", paramLabel = "INSTANT", description = "Events after this instant do not exist. Default: now.")
+    private String asOf;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of the random numbers.")
+    private long seed;
+
+    @Option(names = "--dimensions", paramLabel = "N", defaultValue = "64", description = "Length of a vector.")
+    private int dimensions;
+
+    @Option(names = "--iterations", paramLabel = "N", defaultValue = "16", description = "Iterations of the model.")
+    private int iterations;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: one for each processor.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    private boolean isLineOpen;
+
+    private TrainMain() {
+    }
+
+    /**
+     * Trains and ends the process.
+     *
+     * @param arguments options as in {@code --help}
+     */
+    public static void main(final String[] arguments) {
+        System.exit(new CommandLine(new TrainMain())
+                .setExecutionExceptionHandler((error, command, parsed) -> {
+                    command.getErr().println("homing train: " + (error instanceof StoreException || error instanceof IOException
+                            ? error.getMessage() : error.toString()));
+                    return 1;
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        final Instant now = Instant.now();
+        final Training.Options options =
+                new Training.Options(tenant, asOf(now), seed, check("--dimensions", dimensions, MAX_DIMENSIONS),
+                        check("--iterations", iterations, MAX_ITERATIONS), check("--threads", threads, MAX_THREADS));
+        final Behaviour behaviour;
+        try (Store store = Store.openReadOnly(data)) {
+            final int number = store.tenant(tenant);
+            if (number == Store.NO_TENANT) {
+                throw new IOException("there is no tenant " + tenant + " in " + data + "; there are " + store.tenants().keySet());
+            }
+            report("reading events");
+            behaviour = Behaviour.read(store, number, options.asOf().toEpochMilli());
+        }
+        if (behaviour.eventCount() == 0) {
+            throw new IOException("there are no events on listings in " + data + " up to " + options.asOf()
+                    + ": import some first");
+        }
+        report(String.format(Locale.ROOT, "%,d leads, %,d listings, %,d events on listings",
+                behaviour.leadCount(), behaviour.listingCount(), behaviour.eventCount()));
+        final Training.Result result = new Training(behaviour, options, this::report)
+                .run(data.resolve("models").resolve(tenant), now);
+        endLine();
+        print(result, System.out);
+        return 0;
+    }
+
+    private Instant asOf(final Instant now) {
+        try {
+            return asOf == null ? now : Instant.parse(asOf);
+        } catch (final DateTimeException e) {
+            throw new ParameterException(spec.commandLine(),
+                    "--as-of is " + asOf + "; an instant such as 2026-11-24T10:15:00Z is allowed", e);
+        }
+    }
+
+    private int check(final String name, final int value, final int maximum) {
+        if (value < 1 || value > maximum) {
+            throw new ParameterException(spec.commandLine(), name + " is " + value + "; 1 to " + maximum + " is allowed");
+        }
+        return value;
+    }
+
+    private static void print(final Training.Result result, final PrintStream out) {
+        out.printf(Locale.ROOT, "held back: the newest new listing of each of %,d leads%n", result.leads());
+        out.printf(Locale.ROOT, "%-12s %10s %10s%n", "", "recall@20", "NDCG@20");
+        out.printf(Locale.ROOT, "%-12s %10.4f %10.4f%n", "model", result.model().recall(), result.model().ndcg());
+        out.printf(Locale.ROOT, "%-12s %10.4f %10.4f%n", "popularity", result.popularity().recall(), result.popularity().ndcg());
+        if (!result.isActivated()) {
+            out.println("not activated: the model does not beat popularity on this data; activate it by hand if you mean to");
+        } else if (result.leads() < Training.MIN_VERDICT_LEADS) {
+            out.println("too few leads for a verdict, activated all the same");
+        }
+        out.println((result.isActivated() ? "activated " : "wrote ") + result.bundle());
+    }
+
+    /** A line that moves on a terminal; lines elsewhere. */
+    private void report(final String line) {
+        if (IS_TERMINAL) {
+            System.err.printf("\r%-110s", line);
+            isLineOpen = true;
+        } else {
+            System.err.println(line);
+        }
+    }
+
+    private void endLine() {
+        if (isLineOpen) {
+            System.err.printf("\r%110s\r", "");
+        }
+    }
+}
