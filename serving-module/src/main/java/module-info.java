@@ -13,6 +13,7 @@ module dev.homing.serving {
     requires HdrHistogram;
     requires info.picocli;
     requires io.grpc;
+    requires java.management;
     requires io.grpc.inprocess;
     requires io.grpc.netty.shaded;
     requires io.grpc.protobuf;
@@ -20,4 +21,8 @@ module dev.homing.serving {
     requires io.grpc.stub;
     requires jdk.unsupported;
     requires proto.google.common.protos;
+
+    // Picocli fills the options of commands by reflection.
+    opens dev.homing.serving.cli to info.picocli;
+    opens dev.homing.serving.server to info.picocli;
 }

@@ -1,0 +1,46 @@
+package dev.homing.serving.cli;
+
+import dev.homing.proto.v1.BatchTrackEventsRequest;
+import dev.homing.proto.v1.Event;
+import dev.homing.proto.v1.EventResult;
+import dev.homing.proto.v1.TrackingServiceGrpc;
+import io.grpc.Channel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Events, to the tracking service. */
+final class EventTarget implements RowTarget<Event> {
+    static final int DEADLINE_SECONDS = 30;
+
+    private final TrackingServiceGrpc.TrackingServiceBlockingStub stub;
+
+    EventTarget(final Channel channel) {
+        stub = TrackingServiceGrpc.newBlockingStub(channel);
+    }
+
+    @Override
+    public List<Result> send(final List<Event> messages) {
+        return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .batchTrackEvents(BatchTrackEventsRequest.newBuilder().addAllEvents(messages).build())
+                .getResultsList().stream().map(EventTarget::result).toList();
+    }
+
+    private static Result result(final EventResult result) {
+        return switch (result.getOutcome()) {
+            case RECORDED -> new Result(Outcome.NEW, Optional.empty());
+            case DUPLICATE -> new Result(Outcome.KNOWN, Optional.empty());
+            default -> new Result(Outcome.REJECTED, Optional.of(result.getError()));
+        };
+    }
+
+    @Override
+    public boolean isOrderFree() {
+        return true;
+    }
+
+    @Override
+    public int size(final Event message) {
+        return message.getSerializedSize();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.homing.serving.cli;
+
+import dev.homing.serving.server.ServeCommand;
+import dev.homing.tracking.store.StoreException;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code homing}: the command line. Exit codes: 0, 1 (failed), 2 (usage). */
+@Command(name = "homing", sortOptions = false, mixinStandardHelpOptions = true,
+        versionProvider = Homing.Version.class,
+        description = "A behavioural learning engine for real estate.",
+        subcommands = {
+            ServeCommand.class,
+            ImportCommand.class,
+            TrainCommand.class,
+            RecommendCommand.class
+        })
+public final class Homing implements Runnable {
+    private static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
+    private boolean isVerbose;
+
+    private Homing() {
+    }
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param arguments of the command line
+     */
+    public static void main(final String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(final String... arguments) {
+        final Homing homing = new Homing();
+        return new CommandLine(homing)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((error, command, parsed) -> homing.fail(error, command.getErr()))
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private int fail(final Exception error, final PrintWriter err) {
+        err.println("homing: " + message(error));
+        if (isVerbose) {
+            error.printStackTrace(err);
+        }
+        err.flush();
+        return FAILED;
+    }
+
+    private static String message(final Exception error) {
+        if (error instanceof CommandException || error instanceof StoreException) {
+            return error.getMessage();
+        }
+        if (error instanceof StatusRuntimeException status) {
+            return "the server answered " + status.getStatus().getCode()
+                    + (status.getStatus().getDescription() == null ? "" : ": " + status.getStatus().getDescription());
+        }
+        return error instanceof IOException
+                ? error.getMessage() + " (" + error.getClass().getSimpleName() + ")"
+                : error + " (run again with --verbose for more)";
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            final String version = Homing.class.getModule().getDescriptor().rawVersion().orElse("in development");
+            return new String[] {"homing " + version + " on Java " + Runtime.version()};
+        }
+    }
+}

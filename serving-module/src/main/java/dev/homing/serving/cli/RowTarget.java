@@ -1,0 +1,28 @@
+package dev.homing.serving.cli;
+
+import com.google.rpc.Status;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where imported messages go.
+ *
+ * @param <M> the message
+ */
+interface RowTarget<M> {
+    /** What became of one message. */
+    enum Outcome { NEW, UPDATED, KNOWN, REJECTED }
+
+    /** What became of one message, and why it was refused. */
+    record Result(Outcome outcome, Optional<Status> error) {
+    }
+
+    /** Sends messages in one call; one result for each, in their order. */
+    List<Result> send(List<M> messages);
+
+    /** Whether several calls may be under way at once; false where the order of messages says which one holds. */
+    boolean isOrderFree();
+
+    /** The size of a message on the wire. */
+    int size(M message);
+}

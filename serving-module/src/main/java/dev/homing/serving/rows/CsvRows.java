@@ -1,0 +1,113 @@
+package dev.homing.serving.rows;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows of a CSV file with a header (RFC 4180).
+ *
+ * <p>A quote that is opened and never closed would make the whole rest of the file one field. So a record may span some lines, but
+ * when that does not give a row of the right width, only its first line is broken and the next one is read on its own.
+ */
+final class CsvRows implements RowReader {
+    private static final int MAX_RECORD_LINES = 64;
+
+    private final LineReader lines;
+    private final List<String> columns;
+
+    CsvRows(final LineReader lines) throws IOException {
+        this.lines = lines;
+        final LineReader.Line header = lines.read();
+        if (header == null || header.text() == null || header.text().isBlank()) {
+            throw new IOException("the file has no header line"
+                    + (header != null && header.text() == null ? ": " + header.problem() : ""));
+        }
+        columns = List.copyOf(fields(header.text()));
+        if (new HashSet<>(columns).size() != columns.size()) {
+            throw new IOException("the header names a column twice: " + columns);
+        }
+    }
+
+    @Override
+    public List<String> columns() {
+        return columns;
+    }
+
+    @Override
+    public Row next() throws BrokenRowException, IOException {
+        LineReader.Line first = lines.read();
+        while (first != null && first.text() != null && first.text().isEmpty()) {
+            first = lines.read();
+        }
+        if (first == null) {
+            return null;
+        }
+        if (first.text() == null) {
+            throw new BrokenRowException(first.number(), "", first.problem());
+        }
+        return hasOpenQuote(first.text()) ? joined(first) : row(first.number(), first.text(), first.text());
+    }
+
+    private Row joined(final LineReader.Line first) throws BrokenRowException, IOException {
+        final StringBuilder text = new StringBuilder(first.text());
+        final List<LineReader.Line> more = new ArrayList<>();
+        while (hasOpenQuote(text) && more.size() < MAX_RECORD_LINES) {
+            final LineReader.Line line = lines.read();
+            if (line == null) {
+                break;
+            }
+            more.add(line);
+            if (line.text() == null) {
+                break;
+            }
+            text.append('\n').append(line.text());
+        }
+        try {
+            if (!hasOpenQuote(text)) {
+                return row(first.number(), text.toString(), first.text());
+            }
+        } catch (final BrokenRowException e) {
+            giveBack(more);
+            throw e;
+        }
+        giveBack(more);
+        throw new BrokenRowException(first.number(), first.text(), "a quote is opened and not closed");
+    }
+
+    private void giveBack(final List<LineReader.Line> more) {
+        for (int i = more.size() - 1; i >= 0; i--) {
+            lines.giveBack(more.get(i));
+        }
+    }
+
+    private static boolean hasOpenQuote(final CharSequence text) {
+        return text.chars().filter(letter -> letter == '"').count() % 2 == 1;
+    }
+
+    private Row row(final long number, final String text, final String firstLine) throws BrokenRowException {
+        final List<String> fields;
+        try {
+            fields = fields(text);
+        } catch (final RuntimeException e) {
+            throw new BrokenRowException(number, firstLine, "the line is not CSV: " + e.getMessage());
+        }
+        if (fields.size() != columns.size()) {
+            throw new BrokenRowException(number, firstLine,
+                    "the row has " + fields.size() + " fields, the header " + columns.size());
+        }
+        final Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < fields.size(); i++) {
+            values.put(columns.get(i), fields.get(i));
+        }
+        return new Row(number, values);
+    }
+
+    private static List<String> fields(final String text) {
+        return CsvReader.builder().ofSingleCsvRecord(text).getFields();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.homing.serving.rows;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import dev.homing.proto.v1.Event;
+import dev.homing.proto.v1.EventType;
+import dev.homing.proto.v1.PropertySwipeDetails;
+import dev.homing.proto.v1.SwipeDirection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Events of rows: the envelope and every detail field of the protocol by its name. */
+public final class EventRows implements RowConverter<Event> {
+    private static final String LIKED = "liked";
+    private static final List<String> TEXTS =
+            List.of("event_id", "lead_id", "property_id", "agent_id", "session_id", "campaign_id");
+
+    private final Set<String> fields = new LinkedHashSet<>();
+
+    /** Creates a converter. */
+    public EventRows() {
+        for (final FieldDescriptor field : Event.getDescriptor().getFields()) {
+            if (field.getRealContainingOneof() == null) {
+                fields.add(field.getName().equals("type") ? "event_type" : field.getName());
+            } else {
+                field.getMessageType().getFields().forEach(detail -> fields.add(detail.getName()));
+            }
+        }
+        fields.add(LIKED);
+    }
+
+    @Override
+    public Set<String> fields() {
+        return fields;
+    }
+
+    @Override
+    public Event convert(final RowMapping mapping, final Row row) throws RowException {
+        final Fields values = new Fields(mapping, row);
+        final Event.Builder event = Event.newBuilder();
+        values.required("event_type");
+        event.setTypeValue(values.enumeration("event_type", EventType.getDescriptor()).getNumber());
+        values.required("occurred_at");
+        event.setOccurredAt(values.time("occurred_at"));
+        values.required("lead_id");
+        for (final String name : TEXTS) {
+            event.setField(Event.getDescriptor().findFieldByName(name), values.text(name));
+        }
+        if (event.getEventId().isEmpty()) {
+            event.setEventId("row-" + row.contentHash());
+        }
+        for (final String name : List.of("device", "channel", "utc_offset_minutes")) {
+            if (values.has(name)) {
+                final FieldDescriptor field = Event.getDescriptor().findFieldByName(name);
+                event.setField(field, values.value(field));
+            }
+        }
+        addDetails(values, event);
+        return event.build();
+    }
+
+    private static void addDetails(final Fields values, final Event.Builder event) throws RowException {
+        final FieldDescriptor field =
+                Event.getDescriptor().findFieldByName(event.getType().name().toLowerCase(Locale.ROOT));
+        final Message.Builder details = event.newBuilderForField(field);
+        boolean isAnyGiven = false;
+        for (final FieldDescriptor detail : field.getMessageType().getFields()) {
+            if (values.has(detail.getName())) {
+                details.setField(detail, values.value(detail));
+                isAnyGiven = true;
+            }
+        }
+        if (isAnyGiven) {
+            event.setField(field, details.build());
+        } else if (event.getType() == EventType.PROPERTY_SWIPE && values.has(LIKED)) {
+            event.setPropertySwipe(PropertySwipeDetails.newBuilder()
+                    .setDirection(values.bool(LIKED) ? SwipeDirection.RIGHT : SwipeDirection.LEFT));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.homing.serving.rows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rows of a file with one flat JSON object in each line. A list becomes text with semicolons; null is as absent. */
+final class JsonRows implements RowReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LineReader lines;
+
+    JsonRows(final LineReader lines) {
+        this.lines = lines;
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of();
+    }
+
+    @Override
+    public Row next() throws BrokenRowException, IOException {
+        LineReader.Line line = lines.read();
+        while (line != null && line.text() != null && line.text().isBlank()) {
+            line = lines.read();
+        }
+        if (line == null) {
+            return null;
+        }
+        if (line.text() == null) {
+            throw new BrokenRowException(line.number(), "", line.problem());
+        }
+        try {
+            final JsonNode object = JSON.readTree(line.text());
+            if (!object.isObject()) {
+                throw new BrokenRowException(line.number(), line.text(), "the line is not a JSON object");
+            }
+            return new Row(line.number(), values(line, object));
+        } catch (final JsonProcessingException e) {
+            throw new BrokenRowException(line.number(), line.text(), "the line is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static Map<String, String> values(final LineReader.Line line, final JsonNode object) throws BrokenRowException {
+        final Map<String, String> values = new LinkedHashMap<>();
+        for (final Map.Entry<String, JsonNode> entry : object.properties()) {
+            final JsonNode value = entry.getValue();
+            if (value.isArray()) {
+                final StringBuilder list = new StringBuilder();
+                value.forEach(item -> list.append(list.isEmpty() ? "" : ";").append(item.asText()));
+                values.put(entry.getKey(), list.toString());
+            } else if (value.isObject()) {
+                throw new BrokenRowException(line.number(), line.text(),
+                        "\"" + entry.getKey() + "\" is an object; only flat rows are allowed");
+            } else if (!value.isNull()) {
+                values.put(entry.getKey(), value.asText());
+            }
+        }
+        return values;
+    }
+}

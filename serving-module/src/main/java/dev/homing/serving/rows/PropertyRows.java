@@ -1,0 +1,53 @@
+package dev.homing.serving.rows;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import dev.homing.proto.v1.Property;
+import dev.homing.proto.v1.UpsertPropertyRequest;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Listings of rows: every field of the protocol's property by its name, and {@code effective_at}. */
+public final class PropertyRows implements RowConverter<UpsertPropertyRequest> {
+    private static final String EFFECTIVE_AT = "effective_at";
+
+    private final Set<String> fields = new LinkedHashSet<>();
+
+    /** Creates a converter. */
+    public PropertyRows() {
+        Property.getDescriptor().getFields().forEach(field -> fields.add(field.getName()));
+        fields.add(EFFECTIVE_AT);
+    }
+
+    @Override
+    public Set<String> fields() {
+        return fields;
+    }
+
+    @Override
+    public UpsertPropertyRequest convert(final RowMapping mapping, final Row row) throws RowException {
+        final Fields values = new Fields(mapping, row);
+        values.required("property_id");
+        final Property.Builder property = Property.newBuilder();
+        for (final FieldDescriptor field : Property.getDescriptor().getFields()) {
+            if (!values.has(field.getName())) {
+                continue;
+            }
+            if (field.isRepeated()) {
+                for (final String tag : values.text(field.getName()).split("[;|]", -1)) {
+                    if (!tag.isBlank()) {
+                        property.addRepeatedField(field, tag.strip());
+                    }
+                }
+            } else {
+                property.setField(field, values.value(field));
+            }
+        }
+        final UpsertPropertyRequest.Builder request = UpsertPropertyRequest.newBuilder()
+                .setProperty(property)
+                .setRequestId("row-" + row.contentHash());
+        if (values.has(EFFECTIVE_AT)) {
+            request.setEffectiveAt(values.time(EFFECTIVE_AT));
+        }
+        return request.build();
+    }
+}

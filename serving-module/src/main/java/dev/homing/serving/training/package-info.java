@@ -1,0 +1,2 @@
+/** The training process, seen from outside. */
+package dev.homing.serving.training;
