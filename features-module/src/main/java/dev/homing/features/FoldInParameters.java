@@ -14,6 +14,10 @@ public record FoldInParameters(
     /**
      * Checks the parameters.
      *
+     * @param unobservedWeight       more than 0
+     * @param regularization         more than 0
+     * @param regularizationExponent 0 to 2
+     * @param recencyHalfLifeDays    more than 0
      * @throws IllegalArgumentException if one is out of its range
      */
     public FoldInParameters {

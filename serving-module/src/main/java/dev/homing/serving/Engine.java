@@ -65,10 +65,11 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         workers = workers();
         ring = new Ring(options.ringLength());
+        final SystemEpochClock clock = SystemEpochClock.INSTANCE;
         final Catalog catalog = new Catalog(EngagementWeights.defaults()).load(store);
         final HotTimelines hot = new HotTimelines(
                 options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
-        models = new Models(options.dataFolder(), store, catalog, LeadFeatureSchema.hash());
+        models = new Models(options.dataFolder(), store, catalog, LeadFeatureSchema.hash(), clock);
         committer = new Committer(store, ring.buffer(), ring, Engine::log);
         committer.register(new CatalogApplier(store, catalog, models));
         committer.register(new EventApplier(
@@ -77,7 +78,6 @@ public final class Engine implements AutoCloseable {
                 new BackoffIdleStrategy(IDLE_SPINS, IDLE_YIELDS, IDLE_MIN_PARK_NS, IDLE_MAX_PARK_NS),
                 Engine::log, null, committer);
 
-        final SystemEpochClock clock = SystemEpochClock.INSTANCE;
         final Tenants tenants = new Tenants(store, workers);
         final Intake intake = new Intake(ring, clock);
         final Timelines timelines = new Timelines(store, hot);

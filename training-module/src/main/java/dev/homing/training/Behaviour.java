@@ -8,9 +8,7 @@ import dev.homing.tracking.store.IdKind;
 import dev.homing.tracking.store.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -93,28 +91,6 @@ final class Behaviour {
         return into;
     }
 
-    /**
-     * Where a lead's newest first encounter is among the first events: the last event of positive weight on a listing that the
-     * lead had not met before, after at least one other of positive weight. What comes before it is what a recommender would know.
-     *
-     * @return index of the event, -1 when there is none
-     */
-    int newestDiscovery(final int lead, final int events) {
-        final UnsafeBuffer records = new UnsafeBuffer(leads.get(lead));
-        final Set<Integer> met = new HashSet<>();
-        boolean hasTaste = false;
-        int newest = -1;
-        for (int i = 0; i < events; i++) {
-            final int offset = i * TimelineRecord.LENGTH;
-            final boolean isPositive = weights.weight(records, offset) > 0;
-            if (met.add(TimelineRecord.propertyOrdinal(records, offset)) && isPositive && hasTaste) {
-                newest = i;
-            }
-            hasTaste |= isPositive;
-        }
-        return newest;
-    }
-
     int listing(final int lead, final int event) {
         return TimelineRecord.propertyOrdinal(new UnsafeBuffer(leads.get(lead)), event * TimelineRecord.LENGTH);
     }
@@ -125,25 +101,12 @@ final class Behaviour {
         return into.collect(timeline(lead, events, scratch), weights, halfLifeDays);
     }
 
-    /**
-     * Popularity of every listing: the sum of positive weights, halved for each half-life of age; an infinite one counts all alike.
-     *
-     * @param events how many of each lead's events count
-     */
-    double[] popularity(final int[] events, final long asOfMs, final double halfLifeDays) {
-        final double[] popularity = new double[listingCount()];
-        for (int lead = 0; lead < leads.size(); lead++) {
-            final UnsafeBuffer records = new UnsafeBuffer(leads.get(lead));
-            for (int i = 0; i < events[lead]; i++) {
-                final int offset = i * TimelineRecord.LENGTH;
-                final double weight = weights.weight(records, offset);
-                if (weight > 0) {
-                    final double days = (asOfMs - TimelineRecord.occurredAt(records, offset)) / 86_400_000.0;
-                    popularity[TimelineRecord.propertyOrdinal(records, offset)] += weight * Math.pow(2, -days / halfLifeDays);
-                }
-            }
-        }
-        return popularity;
+    long occurredAt(final int lead, final int event) {
+        return TimelineRecord.occurredAt(new UnsafeBuffer(leads.get(lead)), event * TimelineRecord.LENGTH);
+    }
+
+    double weight(final int lead, final int event) {
+        return weights.weight(new UnsafeBuffer(leads.get(lead)), event * TimelineRecord.LENGTH);
     }
 
     /** All events of all leads. */

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ONNX graph that ranks listings: {@code scores, rows = TopK(Gemm(lead, listingsᵀ, mask), k)}.
+ * The ONNX graph that ranks listings: {@code scores, rows = TopK(Gemm(lead, listingsᵀ, bias), k)}.
  *
- * <p>Listings and mask are inputs, not constants, so that the server keeps them in memory that it can change: the mask is added to
- * the scores inside the product, and -∞ leaves a listing out.
+ * <p>Listings and biases are inputs, not constants, so that the server keeps them in memory that it can change: a listing's bias is
+ * added to its score inside the product, and -∞ leaves it out.
  */
 final class CandidateGraph {
     private static final int OPSET = 17;
@@ -32,11 +32,11 @@ final class CandidateGraph {
                 .setName("candidates")
                 .addInput(tensor("lead", FLOAT, List.of(1, dimensions)))
                 .addInput(tensor("listings", FLOAT, List.of("listings", dimensions)))
-                .addInput(tensor("mask", FLOAT, List.of(1, "listings")))
+                .addInput(tensor("bias", FLOAT, List.of(1, "listings")))
                 .addInput(tensor("k", INT64, List.of(1)))
                 .addNode(NodeProto.newBuilder()
                         .setName("score").setOpType("Gemm")
-                        .addInput("lead").addInput("listings").addInput("mask").addOutput("all_scores")
+                        .addInput("lead").addInput("listings").addInput("bias").addOutput("all_scores")
                         .addAttribute(integer("transB", 1)))
                 .addNode(NodeProto.newBuilder()
                         .setName("rank").setOpType("TopK")

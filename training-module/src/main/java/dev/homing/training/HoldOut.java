@@ -2,162 +2,253 @@ package dev.homing.training;
 
 import dev.homing.features.FoldIn;
 import dev.homing.features.Interactions;
+import dev.homing.features.LogPopularity;
 import dev.homing.tracking.codec.Timeline;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Supplier;
 
 /**
- * The last-item evaluation: of each lead the newest listing that was new to the lead is held back, with everything after it, and
- * must be found among all listings that the lead had not met, by what came before it.
+ * The last-item evaluation: of each lead the newest first encounter with a listing is held back, with everything that the lead did
+ * after it. The listing must be found among all that the lead had not met, from what a server would have known at that instant: the
+ * lead's own events before it, folded in, and the popularity of that moment. Leads without any history are not asked.
  *
- * <p>Recall@20 is the share of leads whose listing is among the first 20; NDCG@20 counts 1 / log2(rank + 1) instead of 1.
+ * <p>Recall@20 is the share of leads whose listing is among the first 20; NDCG@20 counts 1 / log2(rank + 1) instead of 1. Of equals the
+ * listing asked for comes last: no measure may live from ties.
+ *
+ * <p>The factors learn from what other leads did later, too. So this says how well the model knows which listings belong
+ * together, and nothing about listings that come after a training.
  */
 final class HoldOut {
     /** Length of the lists. */
     static final int CUT = 20;
-    /** The most leads that are asked; more only cost time. */
-    static final int MAX_LEADS = 10_000;
+
+    /** The most questions, and the most scores of one evaluation, which has one for each question and listing: time is bounded. */
+    private static final int MAX_QUESTIONS = 5_000;
+    private static final int MIN_QUESTIONS = 1_000;
+    private static final int MAX_SCORES = 50_000_000;
 
     /** Mean measures over the leads asked. */
     record Score(double recall, double ndcg) {
     }
 
-    /** Scores every listing for a lead. */
-    @FunctionalInterface
-    interface Ranker {
-        /**
-         * Scores.
-         *
-         * @param history of the lead
-         * @param scores  is filled
-         * @return false when it has nothing to say of this lead
-         */
-        boolean score(Interactions history, float[] scores);
+    /**
+     * What scores are made of: {@code taste · (lead · listing) + popularity · gain}.
+     *
+     * @param taste      weight of the product of the vectors
+     * @param popularity weight of the {@link LogPopularity#gain}
+     */
+    record Mix(float taste, float popularity) {
+    }
+
+    private record Question(int lead, int event) {
     }
 
     private final Behaviour behaviour;
+    private final PopularityHistory popularity;
     private final int[] kept;
-    private final boolean[] isAsked;
-    private final int asked;
+    private final List<Question> questions;
 
-    private HoldOut(final Behaviour behaviour, final int[] kept, final boolean[] isAsked, final int asked) {
+    private HoldOut(
+            final Behaviour behaviour, final PopularityHistory popularity, final int[] kept, final List<Question> questions) {
         this.behaviour = behaviour;
+        this.popularity = popularity;
         this.kept = kept;
-        this.isAsked = isAsked;
-        this.asked = asked;
+        this.questions = questions;
     }
 
-    /** Holds back from the first events of each lead. */
-    static HoldOut of(final Behaviour behaviour, final int[] events, final long seed) {
+    /**
+     * Holds back from the first events of each lead.
+     *
+     * @param events how many of each lead's events there are
+     * @param seed   chooses the leads that are asked where there are too many
+     */
+    static HoldOut of(
+            final Behaviour behaviour, final PopularityHistory popularity, final int[] events, final long seed) {
         final int[] kept = events.clone();
-        final boolean[] isAsked = new boolean[events.length];
-        int eligible = 0;
+        final List<Question> questions = new ArrayList<>();
         for (int lead = 0; lead < events.length; lead++) {
-            final int discovery = behaviour.newestDiscovery(lead, events[lead]);
-            if (discovery >= 0) {
+            final int discovery = newestDiscovery(behaviour, lead, events[lead]);
+            if (discovery > 0) {
                 kept[lead] = discovery;
-                isAsked[lead] = true;
-                eligible++;
+                questions.add(new Question(lead, discovery));
             }
         }
-        final double share = (double) MAX_LEADS / Math.max(1, eligible);
-        int asked = 0;
-        final SplittableRandom random = new SplittableRandom(seed);
-        for (int lead = 0; lead < events.length; lead++) {
-            isAsked[lead] = isAsked[lead] && (share >= 1 || random.nextDouble() < share);
-            asked += isAsked[lead] ? 1 : 0;
-        }
-        return new HoldOut(behaviour, kept, isAsked, asked);
+        final int most = Math.min(MAX_QUESTIONS, Math.max(MIN_QUESTIONS, MAX_SCORES / Math.max(1, behaviour.listingCount())));
+        return new HoldOut(behaviour, popularity, kept, sample(questions, most, seed));
     }
 
-    /** How many of each lead's events remain for training. */
+    /** The last event of positive weight on a listing that the lead had not met, after one of positive weight; 0 for none. */
+    private static int newestDiscovery(final Behaviour behaviour, final int lead, final int events) {
+        final Set<Integer> met = new HashSet<>();
+        boolean hasTaste = false;
+        int newest = 0;
+        for (int event = 0; event < events; event++) {
+            final boolean isPositive = behaviour.weight(lead, event) > 0;
+            if (met.add(behaviour.listing(lead, event)) && isPositive && hasTaste) {
+                newest = event;
+            }
+            hasTaste |= isPositive;
+        }
+        return newest;
+    }
+
+    /** Selection sampling (Knuth, The Art of Computer Programming, vol. 2, 3.4.2, algorithm S): keeps the order. */
+    private static List<Question> sample(final List<Question> all, final int count, final long seed) {
+        if (all.size() <= count) {
+            return all;
+        }
+        final SplittableRandom random = new SplittableRandom(seed);
+        final List<Question> chosen = new ArrayList<>(count);
+        for (int i = 0; chosen.size() < count; i++) {
+            if (random.nextInt(all.size() - i) < count - chosen.size()) {
+                chosen.add(all.get(i));
+            }
+        }
+        return chosen;
+    }
+
+    /** How many of each lead's events are there to learn from. */
     int[] kept() {
         return kept;
     }
 
     /** How many leads are asked. */
-    int asked() {
-        return asked;
+    int leads() {
+        return questions.size();
     }
 
-    /** Evaluates a model by folding every lead in, as the server does. */
-    Score evaluate(final FoldIn foldIn, final float[] vectors, final RowWorkers workers) {
-        final int dimensions = foldIn.dimensions();
-        return evaluate(foldIn.parameters().recencyHalfLifeDays(), workers, () -> {
-            final FoldIn.Solver solver = foldIn.solver();
-            final float[] lead = new float[dimensions];
-            return (history, scores) -> {
-                final boolean isKnown = solver.solve(history, lead);
-                for (int listing = 0; isKnown && listing < scores.length; listing++) {
-                    scores[listing] = product(vectors, listing * dimensions, lead);
-                }
-                return isKnown;
-            };
-        });
+    /** How popular a listing was at an instant, in any unit. */
+    @FunctionalInterface
+    private interface Gain {
+        double at(int listing, long atMs);
     }
 
-    /** Evaluates the same list for everybody. */
-    Score evaluate(final double[] popularity, final RowWorkers workers) {
-        return evaluate(1, workers, () -> (history, scores) -> {
-            for (int listing = 0; listing < scores.length; listing++) {
-                scores[listing] = (float) popularity[listing];
-            }
-            return true;
-        });
+    /** Evaluates mixes of a model, by folding every lead in as a server does, and the popularity of the moment. */
+    Score[] evaluate(final FoldIn foldIn, final float[] vectors, final List<Mix> mixes, final RowWorkers workers) {
+        return evaluate(() -> new Taste(foldIn, vectors),
+                (listing, atMs) -> LogPopularity.gain(popularity.logBefore(listing, atMs), atMs), mixes, workers);
     }
 
-    private Score evaluate(final double halfLifeDays, final RowWorkers workers, final Supplier<Ranker> rankers) {
-        final DoubleAdder hits = new DoubleAdder();
-        final DoubleAdder gains = new DoubleAdder();
-        workers.forEach(kept.length, () -> {
-            final Ranker ranker = rankers.get();
+    /** Evaluates the popularity of the moment alone. */
+    Score evaluateRecentPopularity(final RowWorkers workers) {
+        return evaluatePopularity((listing, atMs) -> LogPopularity.gain(popularity.logBefore(listing, atMs), atMs), workers);
+    }
+
+    /** Evaluates the popularity of all time before the moment. */
+    Score evaluateTotalPopularity(final RowWorkers workers) {
+        return evaluatePopularity(popularity::sumBefore, workers);
+    }
+
+    private Score evaluatePopularity(final Gain gain, final RowWorkers workers) {
+        return evaluate(() -> null, gain, List.of(new Mix(0, 1)), workers)[0];
+    }
+
+    private Score[] evaluate(
+            final Supplier<Taste> tastes, final Gain gain, final List<Mix> mixes, final RowWorkers workers) {
+        final int[][] ranks = new int[mixes.size()][questions.size()];
+        workers.forEach(questions.size(), () -> {
+            final Taste taste = tastes.get();
             final Timeline timeline = new Timeline();
             final Interactions history = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
-            final float[] scores = new float[behaviour.listingCount()];
+            final float[] products = new float[behaviour.listingCount()];
+            final float[] gains = new float[behaviour.listingCount()];
+            final double halfLifeDays = taste == null ? 1 : taste.halfLifeDays();
             return (from, to) -> {
-                for (int lead = from; lead < to; lead++) {
-                    if (isAsked[lead]) {
-                        behaviour.interactions(lead, kept[lead], halfLifeDays, timeline, history);
-                        if (ranker.score(history, scores)) {
-                            final int rank = rank(behaviour.listing(lead, kept[lead]), history, scores);
-                            hits.add(rank <= CUT ? 1 : 0);
-                            gains.add(rank <= CUT ? Math.log(2) / Math.log(rank + 1) : 0);
-                        }
+                for (int i = from; i < to; i++) {
+                    final Question question = questions.get(i);
+                    behaviour.interactions(question.lead(), question.event(), halfLifeDays, timeline, history);
+                    if (taste != null) {
+                        taste.score(history, products);
+                    }
+                    final long atMs = behaviour.occurredAt(question.lead(), question.event());
+                    for (int listing = 0; listing < gains.length; listing++) {
+                        gains[listing] = (float) gain.at(listing, atMs);
+                    }
+                    final int asked = behaviour.listing(question.lead(), question.event());
+                    for (int mix = 0; mix < ranks.length; mix++) {
+                        ranks[mix][i] = rank(asked, history, products, gains, mixes.get(mix));
                     }
                 }
             };
         });
-        return new Score(hits.sum() / Math.max(1, asked), gains.sum() / Math.max(1, asked));
+        final Score[] scores = new Score[ranks.length];
+        for (int mix = 0; mix < ranks.length; mix++) {
+            scores[mix] = score(ranks[mix]);
+        }
+        return scores;
     }
 
-    /** Of equals the held-back listing comes last: no measure may live from ties. */
-    private static int rank(final int heldBack, final Interactions history, final float[] scores) {
-        final float score = scores[heldBack];
+    private static int rank(
+            final int asked, final Interactions history, final float[] products, final float[] gains, final Mix mix) {
+        final float score = mix.taste() * products[asked] + mix.popularity() * gains[asked];
         int rank = 1;
-        for (int listing = 0; listing < scores.length; listing++) {
-            if (scores[listing] >= score && listing != heldBack && !history.contains(listing)) {
+        for (int listing = 0; listing < products.length; listing++) {
+            if (mix.taste() * products[listing] + mix.popularity() * gains[listing] >= score
+                    && listing != asked && !history.contains(listing)) {
                 rank++;
             }
         }
         return rank;
     }
 
-    private static float product(final float[] vectors, final int offset, final float[] lead) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int j = 0;
-        for (; j + 4 <= lead.length; j += 4) {
-            s0 += vectors[offset + j] * lead[j];
-            s1 += vectors[offset + j + 1] * lead[j + 1];
-            s2 += vectors[offset + j + 2] * lead[j + 2];
-            s3 += vectors[offset + j + 3] * lead[j + 3];
+    private static Score score(final int[] ranks) {
+        int hits = 0;
+        double gains = 0;
+        for (final int rank : ranks) {
+            hits += rank <= CUT ? 1 : 0;
+            gains += rank <= CUT ? Math.log(2) / Math.log(rank + 1) : 0;
         }
-        for (; j < lead.length; j++) {
-            s0 += vectors[offset + j] * lead[j];
+        final int leads = Math.max(1, ranks.length);
+        return new Score((double) hits / leads, gains / leads);
+    }
+
+    /** A lead's taste for every listing, solved as a server solves it. */
+    private static final class Taste {
+        private final FoldIn foldIn;
+        private final FoldIn.Solver solver;
+        private final float[] vectors;
+        private final float[] lead;
+
+        Taste(final FoldIn foldIn, final float[] vectors) {
+            this.foldIn = foldIn;
+            this.vectors = vectors;
+            solver = foldIn.solver();
+            lead = new float[foldIn.dimensions()];
         }
-        return s0 + s1 + (s2 + s3);
+
+        float halfLifeDays() {
+            return foldIn.parameters().recencyHalfLifeDays();
+        }
+
+        /** Without a listing that the model knows the lead's vector, and so every product, is 0. */
+        void score(final Interactions history, final float[] products) {
+            solver.solve(history, lead);
+            for (int listing = 0; listing < products.length; listing++) {
+                products[listing] = product(vectors, listing * lead.length, lead);
+            }
+        }
+
+        /** Four sums, because the additions of one sum would wait for each other. */
+        private static float product(final float[] vectors, final int offset, final float[] lead) {
+            float s0 = 0;
+            float s1 = 0;
+            float s2 = 0;
+            float s3 = 0;
+            int j = 0;
+            for (; j + 4 <= lead.length; j += 4) {
+                s0 += vectors[offset + j] * lead[j];
+                s1 += vectors[offset + j + 1] * lead[j + 1];
+                s2 += vectors[offset + j + 2] * lead[j + 2];
+                s3 += vectors[offset + j + 3] * lead[j + 3];
+            }
+            for (; j < lead.length; j++) {
+                s0 += vectors[offset + j] * lead[j];
+            }
+            return s0 + s1 + (s2 + s3);
+        }
     }
 }

@@ -1,24 +1,34 @@
 package dev.homing.training;
 
 import dev.homing.features.FoldInParameters;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Chooses the parameters of factorisation on the tenant's own data: starting in the middle, one parameter after the other takes the
- * value that is best on a validation hold-out. That hold-out is cut from what the final evaluation leaves over, so that the printed
- * figures are of events that no choice has seen.
+ * Chooses the parameters of factorisation, and how much popularity counts beside it, on the tenant's own data: starting in the middle,
+ * one parameter after the other takes the value that is best on a validation hold-out. That hold-out is cut from what the final
+ * evaluation leaves over, so that the printed figures are of events that no choice has seen.
  */
 final class ParameterSearch {
     private static final int ITERATIONS = 8;
-    private static final FoldInParameters START = new FoldInParameters(0.1f, 0.01f, 1, 90);
-    private static final float[] HALF_LIVES = {14, 365};
-    private static final float[] UNOBSERVED = {0.02f, 0.5f, 2};
-    private static final float[] REGULARIZATIONS = {0.001f, 0.1f};
-    /** Below this a difference is noise, and the middle is as good a guess. */
-    private static final int MIN_LEADS = 20;
+    private static final Choice START = new Choice(new FoldInParameters(0.1f, 0.01f, 1, 30), 0);
+    private static final List<Float> UNOBSERVED = List.of(0.03f, 0.4f);
+    private static final List<Float> REGULARIZATIONS = List.of(0.002f, 0.05f);
+    private static final List<Float> HALF_LIVES = List.of(7f, 180f);
+    private static final List<Float> POPULARITY_WEIGHTS = List.of(0f, 0.005f, 0.01f, 0.02f, 0.05f, 0.1f, 0.2f, 0.5f, 2f);
+
+    /**
+     * What is chosen.
+     *
+     * @param factors          how vectors are solved
+     * @param popularityWeight what the gain of popularity counts beside the product of the vectors
+     */
+    record Choice(FoldInParameters factors, float popularityWeight) {
+        HoldOut.Mix mix() {
+            return new HoldOut.Mix(1, popularityWeight);
+        }
+    }
 
     private final Behaviour behaviour;
     private final HoldOut validation;
@@ -26,6 +36,8 @@ final class ParameterSearch {
     private final long seed;
     private final RowWorkers workers;
     private final Consumer<String> progress;
+    private Choice best = START;
+    private double bestNdcg = -1;
 
     ParameterSearch(
             final Behaviour behaviour,
@@ -42,57 +54,42 @@ final class ParameterSearch {
         this.progress = progress;
     }
 
-    FoldInParameters run() {
-        if (validation.asked() < MIN_LEADS) {
+    Choice run() {
+        if (validation.leads() < Training.MIN_VERDICT_LEADS) {
             return START;
         }
-        FoldInParameters best = START;
-        double bestNdcg = ndcg(best);
-        for (int step = 0; step < 3; step++) {
-            for (final FoldInParameters other : alternatives(best, step)) {
-                final double ndcg = ndcg(other);
-                if (ndcg > bestNdcg) {
-                    bestNdcg = ndcg;
-                    best = other;
-                }
-            }
-        }
+        tryOut(START.factors());
+        // Each step starts from what is best by then, so the list must not be made before the step before it is done.
+        final FoldInParameters start = best.factors();
+        UNOBSERVED.forEach(value -> tryOut(new FoldInParameters(
+                value, start.regularization(), start.regularizationExponent(), start.recencyHalfLifeDays())));
+        final FoldInParameters second = best.factors();
+        REGULARIZATIONS.forEach(value -> tryOut(new FoldInParameters(
+                second.unobservedWeight(), value, second.regularizationExponent(), second.recencyHalfLifeDays())));
+        final FoldInParameters third = best.factors();
+        HALF_LIVES.forEach(value -> tryOut(new FoldInParameters(
+                third.unobservedWeight(), third.regularization(), third.regularizationExponent(), value)));
         return best;
     }
 
-    private static List<FoldInParameters> alternatives(final FoldInParameters to, final int step) {
-        final List<FoldInParameters> others = new ArrayList<>();
-        switch (step) {
-            case 0 -> {
-                for (final float unobserved : UNOBSERVED) {
-                    others.add(new FoldInParameters(
-                            unobserved, to.regularization(), to.regularizationExponent(), to.recencyHalfLifeDays()));
-                }
-            }
-            case 1 -> {
-                for (final float regularization : REGULARIZATIONS) {
-                    others.add(new FoldInParameters(
-                            to.unobservedWeight(), regularization, to.regularizationExponent(), to.recencyHalfLifeDays()));
-                }
-            }
-            default -> {
-                for (final float halfLife : HALF_LIVES) {
-                    others.add(new FoldInParameters(
-                            to.unobservedWeight(), to.regularization(), to.regularizationExponent(), halfLife));
-                }
-            }
-        }
-        return others;
-    }
-
-    private double ndcg(final FoldInParameters parameters) {
-        final AlsTrainer trainer = new AlsTrainer(parameters, dimensions, ITERATIONS, seed, workers);
+    private void tryOut(final FoldInParameters factors) {
+        final AlsTrainer trainer = new AlsTrainer(factors, dimensions, ITERATIONS, seed, workers);
         final float[] vectors = trainer.train(
-                InteractionMatrix.of(behaviour, validation.kept(), parameters.recencyHalfLifeDays()), iteration -> { });
-        final double ndcg = validation.evaluate(trainer.foldIn(vectors), vectors, workers).ndcg();
+                InteractionMatrix.of(behaviour, validation.kept(), factors.recencyHalfLifeDays()), iteration -> { });
+        final List<Choice> choices = POPULARITY_WEIGHTS.stream().map(weight -> new Choice(factors, weight)).toList();
+        final HoldOut.Score[] scores = validation.evaluate(
+                trainer.foldIn(vectors), vectors, choices.stream().map(Choice::mix).toList(), workers);
+        int top = 0;
+        for (int i = 0; i < scores.length; i++) {
+            top = scores[i].ndcg() > scores[top].ndcg() ? i : top;
+        }
+        if (scores[top].ndcg() > bestNdcg) {
+            bestNdcg = scores[top].ndcg();
+            best = choices.get(top);
+        }
         progress.accept(String.format(Locale.ROOT,
-                "trying unobserved weight %s, regularization %s, half-life %s days: NDCG@%d %.4f",
-                parameters.unobservedWeight(), parameters.regularization(), parameters.recencyHalfLifeDays(), HoldOut.CUT, ndcg));
-        return ndcg;
+                "trying unobserved weight %s, regularization %s, half-life %s days: NDCG@%d %.4f with popularity weight %s",
+                factors.unobservedWeight(), factors.regularization(), factors.recencyHalfLifeDays(), HoldOut.CUT,
+                scores[top].ndcg(), choices.get(top).popularityWeight()));
     }
 }

@@ -29,6 +29,7 @@ public final class TrainMain implements Callable<Integer> {
     private static final int MAX_DIMENSIONS = 1_024;
     private static final int MAX_ITERATIONS = 1_000;
     private static final int MAX_THREADS = 1_024;
+    private static final long LOG_INTERVAL_NS = 1_000_000_000L;
 
     @Spec
     private CommandSpec spec;
@@ -55,6 +56,7 @@ public final class TrainMain implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     private boolean isLineOpen;
+    private long reportedNs = System.nanoTime() - LOG_INTERVAL_NS;
 
     private TrainMain() {
     }
@@ -119,10 +121,12 @@ public final class TrainMain implements Callable<Integer> {
     }
 
     private static void print(final Training.Result result, final PrintStream out) {
-        out.printf(Locale.ROOT, "held back: the newest new listing of each of %,d leads%n", result.leads());
-        out.printf(Locale.ROOT, "%-12s %10s %10s%n", "", "recall@20", "NDCG@20");
-        out.printf(Locale.ROOT, "%-12s %10.4f %10.4f%n", "model", result.model().recall(), result.model().ndcg());
-        out.printf(Locale.ROOT, "%-12s %10.4f %10.4f%n", "popularity", result.popularity().recall(), result.popularity().ndcg());
+        out.printf(Locale.ROOT, "held back: the newest first encounter with a listing of each of %,d leads%n", result.leads());
+        out.printf(Locale.ROOT, "%-20s %10s %10s%n", "", "recall@20", "NDCG@20");
+        print("model", result.scores().model(), out);
+        print("factors alone", result.scores().factors(), out);
+        print("popularity, recent", result.scores().recentPopularity(), out);
+        print("popularity, total", result.scores().totalPopularity(), out);
         if (!result.isActivated()) {
             out.println("not activated: the model does not beat popularity on this data; activate it by hand if you mean to");
         } else if (result.leads() < Training.MIN_VERDICT_LEADS) {
@@ -131,12 +135,18 @@ public final class TrainMain implements Callable<Integer> {
         out.println((result.isActivated() ? "activated " : "wrote ") + result.bundle());
     }
 
-    /** A line that moves on a terminal; lines elsewhere. */
+    private static void print(final String name, final HoldOut.Score score, final PrintStream out) {
+        out.printf(Locale.ROOT, "%-20s %10.4f %10.4f%n", name, score.recall(), score.ndcg());
+    }
+
+    /** A line that moves on a terminal; lines elsewhere, a second apart. */
     private void report(final String line) {
+        final long nowNs = System.nanoTime();
         if (IS_TERMINAL) {
             System.err.printf("\r%-110s", line);
             isLineOpen = true;
-        } else {
+        } else if (nowNs - reportedNs >= LOG_INTERVAL_NS) {
+            reportedNs = nowNs;
             System.err.println(line);
         }
     }

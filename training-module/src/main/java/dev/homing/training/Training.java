@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.homing.features.FoldInParameters;
 import dev.homing.features.LeadFeatureSchema;
+import dev.homing.features.LogPopularity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -21,7 +23,6 @@ final class Training {
 
     private static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final double POPULARITY_HALF_LIFE_DAYS = 7;
     private static final int FORMAT = 1;
 
     /**
@@ -38,23 +39,37 @@ final class Training {
     }
 
     /**
+     * The scores in the hold-out.
+     *
+     * @param model             factors and popularity in the mix that was chosen
+     * @param factors           without popularity
+     * @param recentPopularity  that fades, of the moment
+     * @param totalPopularity   of all time before the moment
+     */
+    record Scores(
+            HoldOut.Score model, HoldOut.Score factors, HoldOut.Score recentPopularity, HoldOut.Score totalPopularity) {
+        /** Whether the model is worth having beside lists that are the same for everybody. */
+        boolean isModelBest() {
+            return model.ndcg() > Math.max(recentPopularity.ndcg(), totalPopularity.ndcg());
+        }
+    }
+
+    /**
      * What came of it.
      *
      * @param version     of the model
      * @param bundle      its folder
      * @param leads       asked in the hold-out
-     * @param model       its score
-     * @param popularity  the score of the better of two popularity lists
-     * @param parameters  that were chosen
+     * @param scores      in it
+     * @param choice      of parameters
      * @param isActivated whether it passed the gate
      */
     record Result(
             String version,
             Path bundle,
             int leads,
-            HoldOut.Score model,
-            HoldOut.Score popularity,
-            FoldInParameters parameters,
+            Scores scores,
+            ParameterSearch.Choice choice,
             boolean isActivated) {
     }
 
@@ -71,28 +86,26 @@ final class Training {
     Result run(final Path modelsFolder, final Instant now) throws IOException {
         final long startNs = System.nanoTime();
         try (RowWorkers workers = new RowWorkers(options.threads())) {
-            final HoldOut test = HoldOut.of(behaviour, behaviour.allEvents(), options.seed());
-            final HoldOut validation = HoldOut.of(behaviour, test.kept(), options.seed());
-            final FoldInParameters parameters = new ParameterSearch(
+            final PopularityHistory popularity = new PopularityHistory(behaviour);
+            final HoldOut test = HoldOut.of(behaviour, popularity, behaviour.allEvents(), options.seed());
+            final HoldOut validation = HoldOut.of(behaviour, popularity, test.kept(), options.seed());
+            final ParameterSearch.Choice choice = new ParameterSearch(
                     behaviour, validation, options.dimensions(), options.seed(), workers, progress).run();
             final AlsTrainer trainer = new AlsTrainer(
-                    parameters, options.dimensions(), options.iterations(), options.seed(), workers);
+                    choice.factors(), options.dimensions(), options.iterations(), options.seed(), workers);
+            final Scores scores = evaluate(test, trainer, choice, workers);
+            final boolean isActivated = test.leads() < MIN_VERDICT_LEADS || scores.isModelBest();
 
-            final float[] evaluated = train(trainer, test.kept(), "evaluation", parameters);
-            final HoldOut.Score model = test.evaluate(trainer.foldIn(evaluated), evaluated, workers);
-            final HoldOut.Score popularity = popularity(test, workers);
-            final boolean isActivated = test.asked() < MIN_VERDICT_LEADS || model.ndcg() >= popularity.ndcg();
-
-            final float[] vectors = train(trainer, behaviour.allEvents(), "model", parameters);
+            final float[] vectors = train(trainer, behaviour.allEvents(), "model", choice);
             final BundleWriter bundle = new BundleWriter(modelsFolder);
             bundle.add("listings.f32", BundleWriter.littleEndian(vectors));
             bundle.add("listings.ids", listingIds());
-            bundle.add("popularity.f32", BundleWriter.littleEndian(popularityNow()));
+            bundle.add("popularity.f32", BundleWriter.littleEndian(popularityAtEnd(popularity)));
             final String version = VERSION.format(now) + "-" + bundle.contentHash();
             bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(),
                     Map.of("version", version, "feature_schema_hash", LeadFeatureSchema.hash())));
-            final Result result = new Result(version, modelsFolder.resolve(version), test.asked(),
-                    model, popularity, parameters, isActivated);
+            final Result result = new Result(
+                    version, modelsFolder.resolve(version), test.leads(), scores, choice, isActivated);
             bundle.write(version, manifest(result, now, (System.nanoTime() - startNs) / 1e9));
             if (isActivated) {
                 bundle.activate(version);
@@ -101,28 +114,28 @@ final class Training {
         }
     }
 
+    private Scores evaluate(
+            final HoldOut test, final AlsTrainer trainer, final ParameterSearch.Choice choice, final RowWorkers workers) {
+        final float[] vectors = train(trainer, test.kept(), "evaluation", choice);
+        final HoldOut.Score[] scores = test.evaluate(
+                trainer.foldIn(vectors), vectors, List.of(choice.mix(), new HoldOut.Mix(1, 0)), workers);
+        return new Scores(
+                scores[0], scores[1], test.evaluateRecentPopularity(workers), test.evaluateTotalPopularity(workers));
+    }
+
     private float[] train(
-            final AlsTrainer trainer, final int[] events, final String what, final FoldInParameters parameters) {
-        final InteractionMatrix matrix = InteractionMatrix.of(behaviour, events, parameters.recencyHalfLifeDays());
+            final AlsTrainer trainer, final int[] events, final String what, final ParameterSearch.Choice choice) {
+        final InteractionMatrix matrix = InteractionMatrix.of(behaviour, events, choice.factors().recencyHalfLifeDays());
         return trainer.train(matrix, iteration ->
                 progress.accept("training (" + what + "): iteration " + iteration + " of " + options.iterations()));
     }
 
-    /** What is popular all in all, or lately: the model must beat the better of the two. */
-    private HoldOut.Score popularity(final HoldOut test, final RowWorkers workers) {
-        final HoldOut.Score all = test.evaluate(
-                behaviour.popularity(test.kept(), behaviour.lastAt(), Double.POSITIVE_INFINITY), workers);
-        final HoldOut.Score lately = test.evaluate(
-                behaviour.popularity(test.kept(), behaviour.lastAt(), POPULARITY_HALF_LIFE_DAYS), workers);
-        return all.ndcg() >= lately.ndcg() ? all : lately;
-    }
-
-    private float[] popularityNow() {
-        final double[] popularity = behaviour.popularity(
-                behaviour.allEvents(), options.asOf().toEpochMilli(), POPULARITY_HALF_LIFE_DAYS);
-        final float[] numbers = new float[popularity.length];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = (float) popularity[i];
+    /** As of the newest event: training may look at what was imported long after it happened. */
+    private float[] popularityAtEnd(final PopularityHistory popularity) {
+        final float[] numbers = new float[behaviour.listingCount()];
+        for (int listing = 0; listing < numbers.length; listing++) {
+            numbers[listing] = (float) LogPopularity.value(
+                    popularity.logBefore(listing, behaviour.lastAt() + 1), behaviour.lastAt());
         }
         return numbers;
     }
@@ -153,18 +166,20 @@ final class Training {
                 .put("seed", options.seed())
                 .put("iterations", options.iterations())
                 .put("feature_schema", LeadFeatureSchema.NAME)
-                .put("feature_schema_hash", LeadFeatureSchema.hash());
+                .put("feature_schema_hash", LeadFeatureSchema.hash())
+                .put("popularity_weight", result.choice().popularityWeight());
+        final FoldInParameters factors = result.choice().factors();
         manifest.putObject("fold_in")
-                .put("unobserved_weight", result.parameters().unobservedWeight())
-                .put("regularization", result.parameters().regularization())
-                .put("regularization_exponent", result.parameters().regularizationExponent())
-                .put("recency_half_life_days", result.parameters().recencyHalfLifeDays());
-        manifest.putObject("metrics")
-                .put("recall_at_20", result.model().recall())
-                .put("ndcg_at_20", result.model().ndcg())
-                .put("popularity_recall_at_20", result.popularity().recall())
-                .put("popularity_ndcg_at_20", result.popularity().ndcg())
-                .put("holdout_leads", result.leads());
+                .put("unobserved_weight", factors.unobservedWeight())
+                .put("regularization", factors.regularization())
+                .put("regularization_exponent", factors.regularizationExponent())
+                .put("recency_half_life_days", factors.recencyHalfLifeDays());
+        final ObjectNode metrics = manifest.putObject("metrics");
+        putScore("", result.scores().model(), metrics);
+        putScore("factors_", result.scores().factors(), metrics);
+        putScore("recent_popularity_", result.scores().recentPopularity(), metrics);
+        putScore("total_popularity_", result.scores().totalPopularity(), metrics);
+        metrics.put("held_out_leads", result.leads());
         manifest.putObject("provenance")
                 .put("code_version", Training.class.getModule().getDescriptor() == null ? ""
                         : Training.class.getModule().getDescriptor().rawVersion().orElse(""))
@@ -173,5 +188,9 @@ final class Training {
                 .put("last_event_at", Instant.ofEpochMilli(behaviour.lastAt()).toString())
                 .put("train_seconds", Math.round(seconds * 10) / 10.0);
         return manifest;
+    }
+
+    private static void putScore(final String prefix, final HoldOut.Score score, final ObjectNode metrics) {
+        metrics.put(prefix + "recall_at_20", score.recall()).put(prefix + "ndcg_at_20", score.ndcg());
     }
 }

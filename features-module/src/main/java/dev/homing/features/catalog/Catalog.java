@@ -24,10 +24,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Catalog implements PropertyCapture {
     private static final TenantCatalog NOTHING = new TenantCatalog();
     private static final IdKind[] KINDS = IdKind.values();
+    private static final int POPULARITY_LENGTH = Double.BYTES + Long.BYTES;
 
     private final EngagementWeights weights;
     private final PropertyRecord version = new PropertyRecord();
-    private final UnsafeBuffer value = new UnsafeBuffer(new byte[Long.BYTES]);
+    private final UnsafeBuffer value = new UnsafeBuffer(new byte[POPULARITY_LENGTH]);
     private final UnsafeBuffer id = new UnsafeBuffer(0, 0);
     private volatile TenantCatalog[] tenants = new TenantCatalog[0];
 
@@ -74,7 +75,10 @@ public final class Catalog implements PropertyCapture {
         store.scan(Family.POPULARITY, prefix, (key, bytes) -> {
             final int ordinal = key.getInt(Integer.BYTES, BIG_ENDIAN);
             requireKnown(store, into, ordinal);
-            into.loadPopularity(ordinal, bytes.getDouble(0, LITTLE_ENDIAN));
+            if (bytes.capacity() != POPULARITY_LENGTH) {
+                throw corrupt(store, "the popularity of property " + ordinal + " has " + bytes.capacity() + " bytes");
+            }
+            into.loadPopularity(ordinal, bytes.getDouble(0, LITTLE_ENDIAN), bytes.getLong(Double.BYTES, LITTLE_ENDIAN));
             return true;
         });
     }
@@ -173,7 +177,8 @@ public final class Catalog implements PropertyCapture {
             batch.key().putInt(0, tenant, BIG_ENDIAN);
             batch.key().putInt(Integer.BYTES, ordinal, BIG_ENDIAN);
             value.putDouble(0, catalog.logPopularity(ordinal), LITTLE_ENDIAN);
-            batch.put(Family.POPULARITY, 2 * Integer.BYTES, value, 0, Double.BYTES);
+            value.putLong(Double.BYTES, catalog.newestEventAt(), LITTLE_ENDIAN);
+            batch.put(Family.POPULARITY, 2 * Integer.BYTES, value, 0, POPULARITY_LENGTH);
         }
         catalog.popularityStored();
     }

@@ -1,10 +1,12 @@
 package dev.homing.features.catalog;
 
+import dev.homing.features.LogPopularity;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.store.IdKind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import org.agrona.DirectBuffer;
@@ -13,21 +15,11 @@ import org.agrona.collections.IntArrayList;
 /**
  * One tenant's properties: every version of each, and how popular it is. Written by the committer thread, read by any thread
  * without locks.
- *
- * <p>Popularity is the sum of the positive weights of all events on the property, each halved for every
- * {@link #POPULARITY_HALF_LIFE_DAYS} days of its age. Kept as log2(Σ weight · 2^(time / half-life)): all properties fade at the same
- * rate, so that this number orders them whatever the time, and nothing has to be touched as time passes.
  */
 public final class TenantCatalog {
-    /** Days in which popularity halves. */
-    public static final int POPULARITY_HALF_LIFE_DAYS = 7;
-    /** Log-popularity of a property without events of positive weight. */
-    public static final double NOT_POPULAR = Double.NEGATIVE_INFINITY;
     /** The most amenities of a tenant: they are bits. */
     public static final int MAX_AMENITIES = 64;
 
-    private static final double HALF_LIFE_MS = POPULARITY_HALF_LIFE_DAYS * 86_400_000.0;
-    private static final double LN_2 = Math.log(2);
     private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle DOUBLE = MethodHandles.arrayElementVarHandle(double[].class);
     private static final int ACTIVE = PropertyStatus.ACTIVE.code();
@@ -45,6 +37,7 @@ public final class TenantCatalog {
 
     private final IdDictionary[] dictionaries = new IdDictionary[IdKind.values().length];
     private final PropertyRows rows = new PropertyRows();
+    private final AtomicLong newestEventAt = new AtomicLong();
     private volatile Columns columns = new Columns(new int[0], new double[0]);
 
     // Writer only: what the store does not have yet.
@@ -159,45 +152,38 @@ public final class TenantCatalog {
     }
 
     /**
-     * A property's popularity as a logarithm that does not depend on the time.
+     * How popular a property is.
      *
      * @param ordinal of the property
-     * @return {@link #NOT_POPULAR} without events of positive weight
+     * @return a {@link LogPopularity}
      */
     public double logPopularity(final int ordinal) {
         final double[] popularity = columns.popularity;
-        return ordinal < popularity.length ? (double) DOUBLE.getOpaque(popularity, ordinal) : NOT_POPULAR;
+        return ordinal < popularity.length ? (double) DOUBLE.getOpaque(popularity, ordinal) : LogPopularity.NONE;
     }
 
     /**
-     * What a log-popularity amounts to at an instant.
+     * The instant to take popularity at: now, or the newest event of positive weight where the events were imported long after
+     * they happened.
      *
-     * @param logPopularity from {@link #logPopularity}
-     * @param atMs          when
-     * @return 0 or more, in units of event weight
+     * @param nowMs now, milliseconds since 1970
+     * @return not later than now
      */
-    public static double popularity(final double logPopularity, final long atMs) {
-        return Math.exp((logPopularity - atMs / HALF_LIFE_MS) * LN_2);
+    public long popularityAt(final long nowMs) {
+        return Math.min(nowMs, newestEventAt());
+    }
+
+    long newestEventAt() {
+        return newestEventAt.getOpaque();
     }
 
     /**
-     * The most popular properties, then the newest on the market.
+     * The best properties by a measure, then the newest on the market.
      *
      * @param limit    at most so many
+     * @param measure  of an ordinal, the larger the better
      * @param isWanted says which may be among them
-     * @return ordinals, best first; those of {@link #NOT_POPULAR} in order of listing, newest first
-     */
-    public int[] mostPopular(final int limit, final IntPredicate isWanted) {
-        return best(limit, this::logPopularity, isWanted);
-    }
-
-    /**
-     * The best properties by another measure than popularity now, then the newest on the market.
-     *
-     * @param limit    at most so many
-     * @param measure  of an ordinal, {@link #NOT_POPULAR} for none
-     * @param isWanted says which may be among them
-     * @return ordinals, best first
+     * @return ordinals, best first; of equals the newest on the market
      */
     public int[] best(final int limit, final IntToDoubleFunction measure, final IntPredicate isWanted) {
         final PropertyRanking ranking = new PropertyRanking(limit);
@@ -247,7 +233,7 @@ public final class TenantCatalog {
         }
         final int capacity = Math.max(1_024, current.newestRow.length * 2);
         final double[] popularity = Arrays.copyOf(current.popularity, capacity);
-        Arrays.fill(popularity, current.popularity.length, capacity, NOT_POPULAR);
+        Arrays.fill(popularity, current.popularity.length, capacity, LogPopularity.NONE);
         columns = new Columns(Arrays.copyOf(current.newestRow, capacity), popularity);
         isPopularityDirty = Arrays.copyOf(isPopularityDirty, capacity);
     }
@@ -274,13 +260,8 @@ public final class TenantCatalog {
 
     /** Counts an event for a property's popularity; the writer only. */
     void addPopularity(final int ordinal, final double weight, final long occurredAt) {
-        final double more = Math.log(weight) / LN_2 + occurredAt / HALF_LIFE_MS;
-        final double before = columns.popularity[ordinal];
-        final double larger = Math.max(before, more);
-        final double sum = before == NOT_POPULAR
-                ? more
-                : larger + Math.log1p(Math.exp((Math.min(before, more) - larger) * LN_2)) / LN_2;
-        DOUBLE.setOpaque(columns.popularity, ordinal, sum);
+        DOUBLE.setOpaque(columns.popularity, ordinal, LogPopularity.add(columns.popularity[ordinal], weight, occurredAt));
+        newestEventAt.setOpaque(Math.max(newestEventAt.getPlain(), occurredAt));
         if (!isPopularityDirty[ordinal]) {
             isPopularityDirty[ordinal] = true;
             popularityChanges.addInt(ordinal);
@@ -288,8 +269,9 @@ public final class TenantCatalog {
     }
 
     /** Sets what the store has; while loading. */
-    void loadPopularity(final int ordinal, final double logPopularity) {
+    void loadPopularity(final int ordinal, final double logPopularity, final long newestEventAtThen) {
         columns.popularity[ordinal] = logPopularity;
+        newestEventAt.setPlain(Math.max(newestEventAt.getPlain(), newestEventAtThen));
     }
 
     /** Ordinals from this one on are not in the store yet. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.EngagementWeights;
+import dev.homing.features.LogPopularity;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.codec.EventFlyweight;
@@ -182,12 +183,12 @@ class CatalogTest {
         status("sold", 25 * DAY_MS, PropertyStatus.SOLD);
         final TenantCatalog properties = catalog.tenant(tenant);
         final int[] expected = {ordinal("hot"), ordinal("faded"), ordinal("new"), ordinal("old")};
-        assertArrayEquals(expected, properties.mostPopular(10, properties::isActive));
-        assertArrayEquals(new int[] {expected[0], expected[1]}, properties.mostPopular(2, properties::isActive));
-        assertEquals(3 * 0.25, TenantCatalog.popularity(properties.logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);
+        assertArrayEquals(expected, properties.best(10, properties::logPopularity, properties::isActive));
+        assertArrayEquals(new int[] {expected[0], expected[1]}, properties.best(2, properties::logPopularity, properties::isActive));
+        assertEquals(3 * 0.25, LogPopularity.value(properties.logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);
         reopen();
-        assertArrayEquals(expected, catalog.tenant(tenant).mostPopular(10, catalog.tenant(tenant)::isActive));
-        assertEquals(3 * 0.25, TenantCatalog.popularity(
+        assertArrayEquals(expected, catalog.tenant(tenant).best(10, catalog.tenant(tenant)::logPopularity, catalog.tenant(tenant)::isActive));
+        assertEquals(3 * 0.25, LogPopularity.value(
                 catalog.tenant(tenant).logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);
     }
 

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.homing.features.FoldIn;
+import dev.homing.features.LogPopularity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -12,23 +13,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
 /**
- * One loaded model: listing vectors and mask off heap, where ONNX Runtime reads them in place.
+ * One loaded model: listing vectors and biases off heap, where ONNX Runtime reads them in place. A listing's bias is what its
+ * popularity counts beside the lead's taste, or -∞ where it may not be shown.
  *
  * <p>Any thread scores, with a {@link CandidateScorer} taken from the model's pool. Whoever uses the model retains it and releases it;
  * the native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.
  */
 public final class CandidateModel {
     private static final int POOLED_SCORERS = 64;
-    private static final float MASKED = Float.NEGATIVE_INFINITY;
+    private static final float HIDDEN = Float.NEGATIVE_INFINITY;
+    private static final double LN_2 = Math.log(2);
 
     private final ModelManifest manifest;
     private final FloatBuffer popularity;
     private final FoldIn foldIn;
-    private final FloatBuffer mask;
+    private final FloatBuffer biases;
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final OnnxTensor vectorTensor;
-    private final OnnxTensor maskTensor;
+    private final OnnxTensor biasTensor;
     private final ManyToManyConcurrentArrayQueue<CandidateScorer> scorers =
             new ManyToManyConcurrentArrayQueue<>(POOLED_SCORERS);
     /** Users, and one for the owner until the model is retired. */
@@ -38,7 +41,7 @@ public final class CandidateModel {
         manifest = bundle.manifest();
         popularity = bundle.popularity();
         foldIn = new FoldIn(manifest.foldIn(), bundle.vectors(), manifest.listingCount(), manifest.dimensions());
-        mask = directFloats(manifest.listingCount());
+        biases = directFloats(manifest.listingCount());
         environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // One thread that never spins: on shared cores spinning turned a p99 of 0.14 ms into 16 ms.
@@ -49,7 +52,7 @@ public final class CandidateModel {
             session = environment.createSession(bundle.graph(), options);
             vectorTensor = OnnxTensor.createTensor(
                     environment, bundle.vectors(), new long[] {manifest.listingCount(), manifest.dimensions()});
-            maskTensor = OnnxTensor.createTensor(environment, mask, new long[] {1, manifest.listingCount()});
+            biasTensor = OnnxTensor.createTensor(environment, biases, new long[] {1, manifest.listingCount()});
         } catch (final OrtException e) {
             throw new ModelException("model " + manifest.version() + " does not load: " + e.getMessage(), e);
         }
@@ -87,10 +90,22 @@ public final class CandidateModel {
         return ordinal < manifest.listingCount() ? popularity.get(ordinal) : 0;
     }
 
-    /** Lets a listing be among the answers or not; one thread at a time. Requests under way may see either. */
-    void mask(final int ordinal, final boolean isShown) {
+    /**
+     * What a listing's popularity when the model was trained counts beside the product of the vectors.
+     *
+     * @param ordinal of a property that the model knows
+     * @return 0 or more
+     */
+    public float biasWhenTrained(final int ordinal) {
+        return manifest.popularityWeight() * (float) (Math.log1p(popularity.get(ordinal)) / LN_2);
+    }
+
+    /** Shows a listing with the popularity that it has, or hides it; one thread at a time. Requests under way may see either. */
+    void bias(final int ordinal, final boolean isShown, final double logPopularity, final long atMs) {
         if (ordinal < manifest.listingCount()) {
-            mask.put(ordinal, isShown ? 0 : MASKED);
+            biases.put(ordinal, isShown
+                    ? manifest.popularityWeight() * (float) LogPopularity.gain(logPopularity, atMs)
+                    : HIDDEN);
         }
     }
 
@@ -104,7 +119,7 @@ public final class CandidateModel {
         final CandidateScorer pooled = scorers.poll();
         return pooled != null
                 ? pooled
-                : new CandidateScorer(this, environment, session, vectorTensor, maskTensor);
+                : new CandidateScorer(this, environment, session, vectorTensor, biasTensor);
     }
 
     /**
@@ -136,7 +151,7 @@ public final class CandidateModel {
             for (CandidateScorer scorer = scorers.poll(); scorer != null; scorer = scorers.poll()) {
                 scorer.close();
             }
-            maskTensor.close();
+            biasTensor.close();
             vectorTensor.close();
             try {
                 session.close();

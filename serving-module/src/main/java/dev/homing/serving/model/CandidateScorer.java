@@ -39,7 +39,7 @@ public final class CandidateScorer implements AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final OnnxTensor vectors;
-    private final OnnxTensor mask;
+    private final OnnxTensor biases;
     private final int listingCount;
     private final FloatBuffer leadBuffer;
     private final OnnxTensor leadTensor;
@@ -52,11 +52,11 @@ public final class CandidateScorer implements AutoCloseable {
             final OrtEnvironment environment,
             final OrtSession session,
             final OnnxTensor vectors,
-            final OnnxTensor mask) throws ModelException {
+            final OnnxTensor biases) throws ModelException {
         this.environment = environment;
         this.session = session;
         this.vectors = vectors;
-        this.mask = mask;
+        this.biases = biases;
         listingCount = model.manifest().listingCount();
         solver = model.foldIn().solver();
         leadBuffer = CandidateModel.directFloats(model.manifest().dimensions());
@@ -86,7 +86,7 @@ public final class CandidateScorer implements AutoCloseable {
     }
 
     /**
-     * Scores all listings and keeps the best that are not masked.
+     * Scores all listings and keeps the best that are not hidden.
      *
      * @param lead  the lead's vector
      * @param count how many are wanted, at most {@link #maxResults()}; more may be found
@@ -98,25 +98,25 @@ public final class CandidateScorer implements AutoCloseable {
     }
 
     /**
-     * Scores with a mask of the caller's own instead of that of now.
+     * Scores with biases of the caller's own instead of those of now.
      *
-     * @param lead    the lead's vector
-     * @param count   how many are wanted
-     * @param ownMask direct, one number for each listing, 0 or -∞; null for the model's own
+     * @param lead      the lead's vector
+     * @param count     how many are wanted
+     * @param ownBiases direct, one number for each listing, -∞ to hide it; null for the model's own
      * @return as {@link #score(float[], int)}
      * @throws ModelException when ONNX Runtime fails
      */
-    public int score(final float[] lead, final int count, final FloatBuffer ownMask) throws ModelException {
+    public int score(final float[] lead, final int count, final FloatBuffer ownBiases) throws ModelException {
         leadBuffer.put(0, lead, 0, leadBuffer.capacity());
         try {
             final Shape shape = shape(count);
             last = shape;
-            if (ownMask == null) {
+            if (ownBiases == null) {
                 session.run(shape.inputs, shape.outputs).close();
             } else {
-                try (OnnxTensor own = OnnxTensor.createTensor(environment, ownMask, new long[] {1, listingCount})) {
+                try (OnnxTensor own = OnnxTensor.createTensor(environment, ownBiases, new long[] {1, listingCount})) {
                     final Map<String, OnnxTensor> inputs = new HashMap<>(shape.inputs);
-                    inputs.put("mask", own);
+                    inputs.put("bias", own);
                     session.run(inputs, shape.outputs).close();
                 }
             }
@@ -167,7 +167,7 @@ public final class CandidateScorer implements AutoCloseable {
         k.put(0, size);
         shape.inputs.put("lead", leadTensor);
         shape.inputs.put("listings", vectors);
-        shape.inputs.put("mask", mask);
+        shape.inputs.put("bias", biases);
         shape.inputs.put("k", OnnxTensor.createTensor(environment, k, new long[] {1}));
         shape.outputs.put("scores", OnnxTensor.createTensor(environment, shape.scores, new long[] {1, size}));
         shape.outputs.put("rows", OnnxTensor.createTensor(environment, shape.rows, new long[] {1, size}));

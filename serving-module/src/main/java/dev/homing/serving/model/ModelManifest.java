@@ -14,17 +14,18 @@ import java.util.Map;
 /**
  * What a bundle says of itself in its {@code model.json}.
  *
- * @param version      of the model
- * @param createdAt    when it was trained
- * @param asOf         the newest instant that training looked at
- * @param dimensions   length of a vector
- * @param listingCount how many listings it ranks
- * @param leadCount    how many leads it learned from
- * @param seed         of the random numbers
- * @param schemaHash   of the feature schema it was made for
- * @param foldIn       how a lead's vector is solved
- * @param metrics      of the evaluation, by name
- * @param files        SHA-256 in hex, by file name
+ * @param version          of the model
+ * @param createdAt        when it was trained
+ * @param asOf             the newest instant that training looked at
+ * @param dimensions       length of a vector
+ * @param listingCount     how many listings it ranks
+ * @param leadCount        how many leads it learned from
+ * @param seed             of the random numbers
+ * @param schemaHash       of the feature schema it was made for
+ * @param foldIn           how a lead's vector is solved
+ * @param popularityWeight what the gain of popularity counts beside the product of the vectors, 0 or more
+ * @param metrics          of the evaluation, by name
+ * @param files            SHA-256 in hex, by file name
  */
 public record ModelManifest(
         String version,
@@ -36,6 +37,7 @@ public record ModelManifest(
         long seed,
         String schemaHash,
         FoldInParameters foldIn,
+        float popularityWeight,
         Map<String, Double> metrics,
         Map<String, String> files) {
     /** Name of the file. */
@@ -71,8 +73,11 @@ public record ModelManifest(
         json.required("files").properties().forEach(entry -> files.put(entry.getKey(), entry.getValue().asText()));
         final int dimensions = json.required("dimensions").asInt();
         final int listings = json.required("listing_count").asInt();
-        if (dimensions < 1 || dimensions > MAX_DIMENSIONS || listings < 1) {
-            throw new IllegalArgumentException("dimensions=" + dimensions + ", listing_count=" + listings);
+        final float popularityWeight = (float) json.required("popularity_weight").asDouble(-1);
+        if (dimensions < 1 || dimensions > MAX_DIMENSIONS || listings < 1
+                || !(popularityWeight >= 0 && popularityWeight < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("dimensions=" + dimensions + ", listing_count=" + listings
+                    + ", popularity_weight=" + popularityWeight);
         }
         return new ModelManifest(
                 json.required("version").asText(),
@@ -88,6 +93,7 @@ public record ModelManifest(
                         (float) foldIn.required("regularization").asDouble(),
                         (float) foldIn.required("regularization_exponent").asDouble(),
                         (float) foldIn.required("recency_half_life_days").asDouble()),
+                popularityWeight,
                 metrics,
                 files);
     }

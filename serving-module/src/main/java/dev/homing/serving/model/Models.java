@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.concurrent.EpochClock;
 
 /** The models of all tenants. Any thread. */
 public final class Models implements StatusListener, AutoCloseable {
@@ -18,6 +19,7 @@ public final class Models implements StatusListener, AutoCloseable {
     private final Store store;
     private final Catalog catalog;
     private final String schemaHash;
+    private final EpochClock clock;
     private final Map<Integer, TenantModels> tenants = new ConcurrentHashMap<>();
 
     /**
@@ -27,23 +29,30 @@ public final class Models implements StatusListener, AutoCloseable {
      * @param store      with the tenants
      * @param catalog    whose ordinals are the models' rows
      * @param schemaHash of the feature schema that this server computes
+     * @param clock      says what now is, for popularity
      */
-    public Models(final Path dataFolder, final Store store, final Catalog catalog, final String schemaHash) {
+    public Models(
+            final Path dataFolder,
+            final Store store,
+            final Catalog catalog,
+            final String schemaHash,
+            final EpochClock clock) {
         folder = dataFolder.resolve(FOLDER);
         this.store = store;
         this.catalog = catalog;
         this.schemaHash = schemaHash;
+        this.clock = clock;
         poll();
     }
 
-    /** Looks for models that were made active meanwhile. */
+    /** Looks for models that were made active meanwhile, and lets popularity count as it is now. */
     public void poll() {
         store.tenants().forEach((name, number) -> models(name, number).poll());
     }
 
     private TenantModels models(final String name, final int number) {
         return tenants.computeIfAbsent(number,
-                key -> new TenantModels(folder.resolve(name), () -> catalog.tenant(number), schemaHash));
+                key -> new TenantModels(folder.resolve(name), () -> catalog.tenant(number), schemaHash, clock));
     }
 
     private Optional<TenantModels> models(final String tenant) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.agrona.concurrent.EpochClock;
 
 /**
  * One tenant's models: those on disk and the one that serves.
@@ -27,19 +28,23 @@ import java.util.stream.Stream;
 final class TenantModels {
     private static final System.Logger LOG = System.getLogger(TenantModels.class.getName());
     private static final String ACTIVE_FILE = "ACTIVE";
+    private static final int REFRESH_CHUNK = 1_024;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private final Path folder;
     private final Supplier<TenantCatalog> catalog;
     private final String schemaHash;
-    private final Object maskLock = new Object();
+    private final EpochClock clock;
+    private final Object biasLock = new Object();
     private volatile CandidateModel active;
     private String lastFailed = "";
 
-    TenantModels(final Path folder, final Supplier<TenantCatalog> catalog, final String schemaHash) {
+    TenantModels(
+            final Path folder, final Supplier<TenantCatalog> catalog, final String schemaHash, final EpochClock clock) {
         this.folder = folder;
         this.catalog = catalog;
         this.schemaHash = schemaHash;
+        this.clock = clock;
     }
 
     /** The model that serves, to be released; none while there is none. */
@@ -99,8 +104,16 @@ final class TenantModels {
         return manifest(version);
     }
 
-    /** Follows the file that says which model serves. */
+    /** Follows the file that says which model serves, and the popularity of the listings. */
     synchronized void poll() {
+        followActiveFile();
+        final CandidateModel current = active;
+        if (current != null && current.manifest().popularityWeight() > 0) {
+            refreshBiases(current);
+        }
+    }
+
+    private void followActiveFile() {
         final Path file = folder.resolve(ACTIVE_FILE);
         String wanted = "";
         try {
@@ -123,12 +136,9 @@ final class TenantModels {
 
     private void switchTo(final CandidateModel next) {
         final CandidateModel before;
-        // The committer's changes of status wait, so that none is lost between filling the mask and showing it to them.
-        synchronized (maskLock) {
-            final TenantCatalog properties = catalog.get();
-            for (int ordinal = 0; ordinal < next.manifest().listingCount(); ordinal++) {
-                next.mask(ordinal, properties.isActive(ordinal));
-            }
+        // The committer's changes of status wait, so that none is lost between filling the biases and showing them to it.
+        synchronized (biasLock) {
+            fillBiases(next, 0, next.manifest().listingCount());
             before = active;
             active = next;
         }
@@ -137,10 +147,32 @@ final class TenantModels {
         }
     }
 
+    private void fillBiases(final CandidateModel model, final int from, final int to) {
+        final TenantCatalog properties = catalog.get();
+        final long atMs = properties.popularityAt(clock.time());
+        for (int ordinal = from; ordinal < to; ordinal++) {
+            model.bias(ordinal, properties.isActive(ordinal), properties.logPopularity(ordinal), atMs);
+        }
+    }
+
+    /** Lets popularity move with events and time. In chunks, because the committer may be waiting for the lock. */
+    private void refreshBiases(final CandidateModel model) {
+        final int count = model.manifest().listingCount();
+        for (int from = 0; from < count; from += REFRESH_CHUNK) {
+            synchronized (biasLock) {
+                if (active != model) {
+                    return;
+                }
+                fillBiases(model, from, Math.min(count, from + REFRESH_CHUNK));
+            }
+        }
+    }
+
     void onStatus(final int ordinal, final boolean isActive) {
-        synchronized (maskLock) {
+        synchronized (biasLock) {
             if (active != null) {
-                active.mask(ordinal, isActive);
+                final TenantCatalog properties = catalog.get();
+                active.bias(ordinal, isActive, properties.logPopularity(ordinal), properties.popularityAt(clock.time()));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.homing.serving.recommend;
 
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.Interactions;
+import dev.homing.features.LogPopularity;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.IdDictionary;
 import dev.homing.features.catalog.TenantCatalog;
@@ -22,12 +23,13 @@ import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import org.agrona.concurrent.EpochClock;
 
 /**
- * Ranks listings for a lead: the lead's vector is solved from the timeline, all listings are scored by the model with those masked
- * that are not active, and those that the lead has seen are left out. Where the model knows none of the lead's listings, or
+ * Ranks listings for a lead: the lead's vector is solved from the timeline, all listings are scored by the model, popularity of
+ * the moment included, with those hidden that are not active, and those that the lead has seen are left out. Where the model knows none of the lead's listings, or
  * there is no model, the popular ones take their place. Any thread; nothing blocks.
  */
 public final class Recommender {
@@ -51,8 +53,8 @@ public final class Recommender {
     private static final class Scratch {
         final Interactions interactions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
         final float[] lead = new float[MAX_DIMENSIONS];
-        // Batches ask for many leads as of one instant: the mask of that instant is worth keeping.
-        FloatBuffer pastMask;
+        // Batches ask for many leads as of one instant: the biases of that instant are worth keeping.
+        FloatBuffer pastBiases;
         CandidateModel pastModel;
         long pastMs;
     }
@@ -137,7 +139,7 @@ public final class Recommender {
             final int wanted = limit + (includeSeen ? 0 : interactions.seenCount());
             final int found = asOfMs == NOW
                     ? scorer.score(here.lead, wanted)
-                    : scorer.score(here.lead, wanted, pastMask(model, properties, asOfMs, here));
+                    : scorer.score(here.lead, wanted, pastBiases(model, properties, asOfMs, here));
             onnxStage.recordSince(solvedNs);
             final IdDictionary ids = properties.ids(IdKind.PROPERTY);
             for (int i = 0; i < found && response.getRecommendationsCount() < limit; i++) {
@@ -152,18 +154,19 @@ public final class Recommender {
         }
     }
 
-    private static FloatBuffer pastMask(
+    private static FloatBuffer pastBiases(
             final CandidateModel model, final TenantCatalog properties, final long asOfMs, final Scratch here) {
         if (here.pastModel != model || here.pastMs != asOfMs) {
             final int count = model.manifest().listingCount();
-            here.pastMask = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            here.pastBiases = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
             for (int ordinal = 0; ordinal < count; ordinal++) {
-                here.pastMask.put(ordinal, properties.isActive(ordinal, asOfMs) ? 0 : Float.NEGATIVE_INFINITY);
+                here.pastBiases.put(ordinal, properties.isActive(ordinal, asOfMs)
+                        ? model.biasWhenTrained(ordinal) : Float.NEGATIVE_INFINITY);
             }
             here.pastModel = model;
             here.pastMs = asOfMs;
         }
-        return here.pastMask;
+        return here.pastBiases;
     }
 
     /** Of an instant in the past only a model knows what was popular; without one the newest listings are the honest answer. */
@@ -175,26 +178,22 @@ public final class Recommender {
             final long asOfMs,
             final boolean includeSeen,
             final RecommendResponse.Builder response) {
+        // Logarithms order the listings of now as well, and spare an exponential for each of them.
         final IntToDoubleFunction measure = asOfMs == NOW
                 ? properties::logPopularity
-                : ordinal -> {
-                    final float then = model.isPresent() ? model.get().popularity(ordinal) : 0;
-                    return then > 0 ? then : TenantCatalog.NOT_POPULAR;
-                };
+                : ordinal -> model.isPresent() ? model.get().popularity(ordinal) : 0;
+        final long nowMs = properties.popularityAt(clock.time());
+        final DoubleUnaryOperator popularity = asOfMs == NOW ? log -> LogPopularity.value(log, nowMs) : value -> value;
         final int[] ordinals = properties.best(limit, measure, ordinal ->
                 (includeSeen || !interactions.contains(ordinal))
                         && (asOfMs == NOW ? properties.isActive(ordinal) : properties.isActive(ordinal, asOfMs)));
-        final long now = clock.time();
         final IdDictionary ids = properties.ids(IdKind.PROPERTY);
         for (final int ordinal : ordinals) {
-            final double value = measure.applyAsDouble(ordinal);
-            add(ids.id(ordinal), (float) (asOfMs == NOW
-                    ? TenantCatalog.popularity(value, now) : Math.max(0, value)), response);
+            add(ids.id(ordinal), (float) popularity.applyAsDouble(measure.applyAsDouble(ordinal)), response);
         }
-        final boolean isAnyPopular = ordinals.length > 0
-                && measure.applyAsDouble(ordinals[0]) > TenantCatalog.NOT_POPULAR;
         response.setModelVersion("")
-                .setSource(isAnyPopular ? RecommendationSource.POPULARITY : RecommendationSource.NEWEST);
+                .setSource(ordinals.length > 0 && response.getRecommendations(0).getScore() > 0
+                        ? RecommendationSource.POPULARITY : RecommendationSource.NEWEST);
     }
 
     private static void add(final String propertyId, final float score, final RecommendResponse.Builder response) {

@@ -16,7 +16,7 @@ public enum Family {
     PROPERTIES("properties"),
     /** Dictionaries: kind (byte), ordinal (int32) to id. */
     DICTIONARIES("dictionaries"),
-    /** Popularity of properties: ordinal (int32) to last update and value. */
+    /** Popularity of properties: ordinal (int32) to its logarithm (float64) and the newest event of the tenant then (int64). */
     POPULARITY("popularity");
 
     private final String columnFamily;
