@@ -5,6 +5,7 @@ import dev.homing.tracking.store.StoreException;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -68,7 +69,7 @@ public final class Homing implements Runnable {
     }
 
     private static String message(final Exception error) {
-        if (error instanceof CommandException || error instanceof StoreException) {
+        if (error instanceof CommandException || error instanceof StoreException || error instanceof BindException) {
             return error.getMessage();
         }
         if (error instanceof StatusRuntimeException status) {

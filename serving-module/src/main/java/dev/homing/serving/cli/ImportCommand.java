@@ -1,5 +1,6 @@
 package dev.homing.serving.cli;
 
+import dev.homing.serving.rows.ContentHash;
 import dev.homing.serving.rows.EventRows;
 import dev.homing.serving.rows.PropertyRows;
 import dev.homing.serving.rows.RowConverter;
@@ -47,7 +48,7 @@ final class ImportCommand implements Runnable {
     @Command(name = "properties", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Imports listings from CSV or JSON lines (.csv, .jsonl, .ndjson, .json, each also with .gz).")
     int properties(@Mixin final Source source) throws IOException {
-        return source.run(spec, "properties", new PropertyRows(), PropertyTarget::new);
+        return source.run(spec, "properties", new PropertyRows(source.contentHash()), PropertyTarget::new);
     }
 
     /** What to import, from where to where. */
@@ -62,14 +63,23 @@ final class ImportCommand implements Runnable {
                 description = "Names the file's columns and values in Homing's own; see examples/ in the distribution.")
         private Path mapping;
 
+        private void requireReadable() {
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                throw new CommandException("cannot read " + file + ": there is no such file, or it may not be read", null);
+            }
+        }
+
+        String contentHash() throws IOException {
+            requireReadable();
+            return ContentHash.of(file);
+        }
+
         <M> int run(
                 final CommandSpec spec,
                 final String unit,
                 final RowConverter<M> converter,
                 final Function<Channel, RowTarget<M>> targets) throws IOException {
-            if (!Files.isReadable(file)) {
-                throw new CommandException("cannot read " + file, null);
-            }
+            requireReadable();
             final PrintWriter out = spec.commandLine().getOut();
             final RowMapping names = mapping == null
                     ? RowMapping.identity(converter.fields()) : RowMapping.read(mapping, converter.fields());
@@ -105,8 +115,13 @@ final class ImportCommand implements Runnable {
                 return connection;
             }
             if (mapping != null && !names.missingColumns(columns).isEmpty()) {
-                throw new IOException(mapping + " names columns that " + file + " does not have: "
-                        + names.missingColumns(columns) + "; it has " + columns);
+                throw new CommandException(mapping + " names columns that " + file + " does not have: "
+                        + names.missingColumns(columns) + "; it has " + columns, null);
+            }
+            final List<String> unfed = names.unfedFields(converter.requiredFields(), columns);
+            if (!unfed.isEmpty()) {
+                throw new CommandException(file + " has no column for " + String.join(", ", unfed) + "; it has " + columns
+                        + ": name them with --mapping (see examples/ in the distribution)", null);
             }
             if (mapping == null && !names.unusedColumns(columns).isEmpty()) {
                 spec.commandLine().getErr().println("homing: columns without meaning are left out: "

@@ -14,6 +14,7 @@ import java.util.Set;
 /** Events of rows: the envelope and every detail field of the protocol by its name. */
 public final class EventRows implements RowConverter<Event> {
     private static final String LIKED = "liked";
+    private static final Set<String> REQUIRED = new LinkedHashSet<>(List.of("event_type", "occurred_at", "lead_id"));
     private static final List<String> TEXTS =
             List.of("event_id", "lead_id", "property_id", "agent_id", "session_id", "campaign_id");
 
@@ -37,14 +38,19 @@ public final class EventRows implements RowConverter<Event> {
     }
 
     @Override
+    public Set<String> requiredFields() {
+        return REQUIRED;
+    }
+
+    @Override
     public Event convert(final RowMapping mapping, final Row row) throws RowException {
         final Fields values = new Fields(mapping, row);
         final Event.Builder event = Event.newBuilder();
-        values.required("event_type");
+        for (final String name : REQUIRED) {
+            values.required(name);
+        }
         event.setTypeValue(values.enumeration("event_type", EventType.getDescriptor()).getNumber());
-        values.required("occurred_at");
         event.setOccurredAt(values.time("occurred_at"));
-        values.required("lead_id");
         for (final String name : TEXTS) {
             event.setField(Event.getDescriptor().findFieldByName(name), values.text(name));
         }

@@ -6,14 +6,26 @@ import dev.homing.proto.v1.UpsertPropertyRequest;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Listings of rows: every field of the protocol's property by its name, and {@code effective_at}. */
+/**
+ * Listings of rows: every field of the protocol's property by its name, and {@code effective_at}.
+ *
+ * <p>The request id of a row names the whole file as well: the same file again changes nothing, also when a listing was sold
+ * meanwhile, while the same row in the feed of another day says that it is so again.
+ */
 public final class PropertyRows implements RowConverter<UpsertPropertyRequest> {
     private static final String EFFECTIVE_AT = "effective_at";
+    private static final Set<String> REQUIRED = Set.of("property_id");
 
+    private final String source;
     private final Set<String> fields = new LinkedHashSet<>();
 
-    /** Creates a converter. */
-    public PropertyRows() {
+    /**
+     * Creates a converter.
+     *
+     * @param source names the content of the file, in at most 32 characters
+     */
+    public PropertyRows(final String source) {
+        this.source = source;
         Property.getDescriptor().getFields().forEach(field -> fields.add(field.getName()));
         fields.add(EFFECTIVE_AT);
     }
@@ -24,9 +36,16 @@ public final class PropertyRows implements RowConverter<UpsertPropertyRequest> {
     }
 
     @Override
+    public Set<String> requiredFields() {
+        return REQUIRED;
+    }
+
+    @Override
     public UpsertPropertyRequest convert(final RowMapping mapping, final Row row) throws RowException {
         final Fields values = new Fields(mapping, row);
-        values.required("property_id");
+        for (final String name : REQUIRED) {
+            values.required(name);
+        }
         final Property.Builder property = Property.newBuilder();
         for (final FieldDescriptor field : Property.getDescriptor().getFields()) {
             if (!values.has(field.getName())) {
@@ -44,7 +63,7 @@ public final class PropertyRows implements RowConverter<UpsertPropertyRequest> {
         }
         final UpsertPropertyRequest.Builder request = UpsertPropertyRequest.newBuilder()
                 .setProperty(property)
-                .setRequestId("row-" + row.contentHash());
+                .setRequestId(source + row.contentHash());
         if (values.has(EFFECTIVE_AT)) {
             request.setEffectiveAt(values.time(EFFECTIVE_AT));
         }

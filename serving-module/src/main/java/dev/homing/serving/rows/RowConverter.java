@@ -16,6 +16,13 @@ public interface RowConverter<M> {
     Set<String> fields();
 
     /**
+     * The fields that no row can do without.
+     *
+     * @return their names
+     */
+    Set<String> requiredFields();
+
+    /**
      * Converts a row.
      *
      * @param mapping names its columns

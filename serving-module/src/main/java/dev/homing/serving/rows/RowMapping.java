@@ -115,6 +115,19 @@ public final class RowMapping {
     }
 
     /**
+     * The fields that neither a column nor a constant feeds.
+     *
+     * @param fields  that are wanted
+     * @param present columns of the file
+     * @return empty when all are fed
+     */
+    public List<String> unfedFields(final Set<String> fields, final List<String> present) {
+        return fields.stream()
+                .filter(field -> !constants.containsKey(field) && !present.contains(columns.get(field)))
+                .toList();
+    }
+
+    /**
      * The columns of a file that feed no field.
      *
      * @param present in the file

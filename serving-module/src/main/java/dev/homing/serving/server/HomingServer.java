@@ -7,6 +7,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
@@ -41,9 +42,9 @@ public final class HomingServer implements AutoCloseable {
      *
      * @param engine to serve; the caller closes it after the server
      * @param port   on the loopback address, 0 for any free one
-     * @throws IOException when the port is taken
+     * @throws BindException when the port is taken
      */
-    public HomingServer(final Engine engine, final int port) throws IOException {
+    public HomingServer(final Engine engine, final int port) throws BindException {
         this.engine = engine;
         final NettyServerBuilder builder = NettyServerBuilder
                 .forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
@@ -52,7 +53,14 @@ public final class HomingServer implements AutoCloseable {
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         engine.services().forEach(builder::addService);
-        server = builder.build().start();
+        try {
+            server = builder.build().start();
+        } catch (final IOException e) {
+            final BindException taken =
+                    new BindException("port " + port + " on 127.0.0.1 is taken; choose another with --port");
+            taken.initCause(e);
+            throw taken;
+        }
         watching = watch.scheduleWithFixedDelay(this::watch, WATCH_INTERVAL_MS, WATCH_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 

@@ -13,12 +13,15 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code homing serve}: the server, until it is told to end. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Serves a data folder over gRPC on the loopback address, until Ctrl-C or SIGTERM.")
 public final class ServeCommand implements Callable<Integer> {
+    private static final int MAX_PORT = 65_535;
+
     @Spec
     private CommandSpec spec;
 
@@ -49,11 +52,14 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         final PrintWriter out = spec.commandLine().getOut();
+        if (port < 0 || port > MAX_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port is " + port + "; 0 to " + MAX_PORT + " is allowed");
+        }
         final EngineOptions options;
         try {
             options = new EngineOptions(data, ringLength, hotTimelineBytes, marketUtcOffsetMinutes);
         } catch (final IllegalArgumentException e) {
-            throw new picocli.CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         final CountDownLatch toldToEnd = new CountDownLatch(1);
         final CountDownLatch hasEnded = new CountDownLatch(1);
