@@ -1,7 +1,6 @@
 package dev.homing.features;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
 
@@ -62,8 +61,6 @@ public final class FoldIn {
                 if (says(row)) {
                     known.set(i);
                     block.commitRow(1);
-                } else {
-                    Arrays.fill(row, 0, dimensions, 0);
                 }
             }
             block.addTo(sum);

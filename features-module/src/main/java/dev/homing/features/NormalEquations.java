@@ -13,12 +13,15 @@ import java.util.Objects;
  * <p>One instance belongs to one thread; it allocates nothing after construction.
  */
 public final class NormalEquations {
-    /** Rows are taken together in groups of this many, because one pass over the matrix for four rows is one load for four. */
-    private static final int GROUP = 8;
+    /**
+     * Rows are taken together in groups of this many, because a pass over the matrix then loads and stores it once for four rows.
+     * With eight C2 no longer vectorises the loop, and everything takes more than twice as long.
+     */
+    private static final int GROUP = 4;
     /** Loops start at a multiple of this, because a few products below the diagonal cost less than a loop that starts askew. */
     private static final int LANES = 8;
-    /** A pivot that rounding has pushed to zero or below is lifted to this part of its diagonal. */
-    private static final float SMALLEST_PIVOT = 1e-7f;
+    /** A pivot that is not above this part of its diagonal is made of rounding errors. */
+    private static final float SMALLEST_PIVOT = 1e-6f;
 
     private final int dimensions;
     private final int width;
@@ -26,6 +29,7 @@ public final class NormalEquations {
     private final float[][] matrix;
     private final float[][] pending = new float[GROUP][];
     private final float[] pendingWeights = new float[GROUP];
+    private final float[] diagonals;
     private int pendingCount;
 
     /**
@@ -40,6 +44,7 @@ public final class NormalEquations {
         this.dimensions = dimensions;
         width = dimensions + LANES & -LANES;
         matrix = new float[dimensions][width];
+        diagonals = new float[dimensions];
         for (int i = 0; i < GROUP; i++) {
             pending[i] = new float[width];
             pending[i][dimensions] = 1;
@@ -49,11 +54,15 @@ public final class NormalEquations {
     /**
      * Starts anew.
      *
-     * @param base     the matrix B, row by row, of which the upper triangle is read, or an empty array for zero
+     * @param base     the matrix B, dimensions × dimensions, row by row, of which the upper triangle counts, or an empty array
+     *                 for zero
      * @param factor   multiplies B
      * @param diagonal is added to the diagonal
      */
     public void begin(final float[] base, final float factor, final float diagonal) {
+        if (base.length != 0 && base.length != dimensions * dimensions) {
+            throw new IllegalArgumentException("base.length=" + base.length + " is neither 0 nor " + dimensions * dimensions);
+        }
         for (int r = 0; r < dimensions; r++) {
             final float[] row = matrix[r];
             if (base.length == 0) {
@@ -97,28 +106,22 @@ public final class NormalEquations {
 
     private void flush() {
         for (int i = pendingCount; i < GROUP; i++) {
+            // Zeros, because a weight of 0 alone would not take back what an earlier row with infinite numbers left there.
+            Arrays.fill(pending[i], 0, dimensions, 0);
             pendingWeights[i] = 0;
         }
+        pendingCount = 0;
         final float[] y0 = pending[0];
         final float[] y1 = pending[1];
         final float[] y2 = pending[2];
         final float[] y3 = pending[3];
-        final float[] y4 = pending[4];
-        final float[] y5 = pending[5];
-        final float[] y6 = pending[6];
-        final float[] y7 = pending[7];
-        final float c4 = pendingWeights[4];
-        final float c5 = pendingWeights[5];
-        final float c6 = pendingWeights[6];
-        final float c7 = pendingWeights[7];
         final float c0 = pendingWeights[0];
         final float c1 = pendingWeights[1];
         final float c2 = pendingWeights[2];
         final float c3 = pendingWeights[3];
         for (int r = 0; r < dimensions; r++) {
-            addRows(matrix[r], c0 * y0[r], y0, c1 * y1[r], y1, c2 * y2[r], y2, c3 * y3[r], y3,c4*y4[r],y4,c5*y5[r],y5,c6*y6[r],y6,c7*y7[r],y7, r & -LANES, width);
+            addRows(matrix[r], c0 * y0[r], y0, c1 * y1[r], y1, c2 * y2[r], y2, c3 * y3[r], y3, r & -LANES, width);
         }
-        pendingCount = 0;
     }
 
     private static void addRows(
@@ -127,13 +130,9 @@ public final class NormalEquations {
             final float a1, final float[] y1,
             final float a2, final float[] y2,
             final float a3, final float[] y3,
-            final float a4, final float[] y4,
-            final float a5, final float[] y5,
-            final float a6, final float[] y6,
-            final float a7, final float[] y7,
             final int from, final int to) {
         for (int j = from; j < to; j++) {
-            row[j] += a0 * y0[j] + a1 * y1[j] + a2 * y2[j] + a3 * y3[j] + a4 * y4[j]+ a5 * y5[j]+ a6 * y6[j]+ a7 * y7[j];
+            row[j] += a0 * y0[j] + a1 * y1[j] + a2 * y2[j] + a3 * y3[j];
         }
     }
 
@@ -161,7 +160,7 @@ public final class NormalEquations {
     }
 
     /**
-     * Solves the system; {@link #begin} comes next.
+     * Solves the system; {@link #begin} comes next. Where the matrix leaves an unknown open, it is zero.
      *
      * @param x      is filled with the solution
      * @param offset of its first element
@@ -178,31 +177,48 @@ public final class NormalEquations {
         }
     }
 
-    /** Row by row: each takes off what the finished rows above it explain, four at a time, then is scaled by its pivot. */
+    /**
+     * Group by group: its rows are finished one after the other, then all rows below take off what the group explains, in one pass
+     * each. Row by row would give the same bits, but every row would end with up to three short passes of its own.
+     */
     private void factorise() {
         for (int r = 0; r < dimensions; r++) {
-            final float[] row = matrix[r];
-            final float diagonal = row[r];
-            final int from = r & -LANES;
-            int k = 0;
-            for (; k + GROUP <= r; k += GROUP) {
-                final float[] u0 = matrix[k];
-                final float[] u1 = matrix[k + 1];
-                final float[] u2 = matrix[k + 2];
-                final float[] u3 = matrix[k + 3];
-                final float[] u4 = matrix[k + 4];
-                final float[] u5 = matrix[k + 5];
-                final float[] u6 = matrix[k + 6];
-                final float[] u7 = matrix[k + 7];
-                addRows(row, -u0[r], u0, -u1[r], u1, -u2[r], u2, -u3[r], u3, -u4[r], u4, -u5[r], u5, -u6[r], u6, -u7[r], u7, from, width);
+            diagonals[r] = matrix[r][r];
+        }
+        for (int first = 0; first < dimensions; first += GROUP) {
+            final int end = Math.min(dimensions, first + GROUP);
+            for (int r = first; r < end; r++) {
+                finishRow(r, first);
             }
-            for (; k < r; k++) {
-                addRow(row, -matrix[k][r], matrix[k], from, width);
+            if (end < dimensions) {
+                takeOffGroup(first);
             }
-            final float pivot = Math.max(row[r], Math.max(diagonal * SMALLEST_PIVOT, Float.MIN_NORMAL));
-            final float inverse = (float) (1 / Math.sqrt(pivot));
-            row[r] = pivot;
-            scale(row, inverse, from, width);
+        }
+    }
+
+    private void finishRow(final int r, final int first) {
+        final float[] row = matrix[r];
+        final int from = r & -LANES;
+        for (int k = first; k < r; k++) {
+            addRow(row, -matrix[k][r], matrix[k], from, width);
+        }
+        if (row[r] > Math.max(diagonals[r] * SMALLEST_PIVOT, Float.MIN_NORMAL)) {
+            scale(row, (float) (1 / Math.sqrt(row[r])), from, width);
+        } else {
+            // The rows above explain this one: its unknown is zero. Dividing by a tiny pivot instead would blow rounding errors up
+            // from row to row until they overflow.
+            Arrays.fill(row, 0);
+            row[r] = 1;
+        }
+    }
+
+    private void takeOffGroup(final int first) {
+        final float[] u0 = matrix[first];
+        final float[] u1 = matrix[first + 1];
+        final float[] u2 = matrix[first + 2];
+        final float[] u3 = matrix[first + 3];
+        for (int r = first + GROUP; r < dimensions; r++) {
+            addRows(matrix[r], -u0[r], u0, -u1[r], u1, -u2[r], u2, -u3[r], u3, r & -LANES, width);
         }
     }
 
