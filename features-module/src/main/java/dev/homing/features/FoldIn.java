@@ -72,13 +72,13 @@ public final class FoldIn {
         return result;
     }
 
-    /** Whether a row is more than zeros, and finite: one broken row must not spoil every lead's vector. */
+    /** Whether a row is more than zeros, and its products finite: one broken row must not spoil every lead's vector. */
     private boolean says(final float[] row) {
         double squares = 0;
         for (int j = 0; j < dimensions; j++) {
             squares += (double) row[j] * row[j];
         }
-        return squares > 0 && squares < Double.POSITIVE_INFINITY;
+        return squares > 0 && squares < Float.MAX_VALUE;
     }
 
     /**
@@ -103,7 +103,7 @@ public final class FoldIn {
      * Whether the model knows anything of a listing.
      *
      * @param ordinal of any listing
-     * @return false if it has no row, or one of zeros or with numbers that are not finite
+     * @return false if it has no row, or one of zeros, or one whose squares are not finite
      */
     public boolean knows(final int ordinal) {
         return known.get(ordinal);

@@ -85,7 +85,9 @@ public final class Interactions {
     }
 
     private void clear() {
-        // Emptying the few slots in use is cheaper than the whole table for the short timelines that most leads have.
+        // Emptying the few slots in use is cheaper than the whole table for the short timelines that most leads have. From each
+        // home slot to the end of its run leaves none behind: all slots between a listing's home and its place are in use, so the
+        // first walk that gets to any of them gets to the place as well.
         for (int i = 0; i < seenCount; i++) {
             int slot = hash(seen[i]) & mask;
             while (slots[slot] != EMPTY) {
