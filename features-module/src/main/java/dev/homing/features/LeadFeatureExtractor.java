@@ -16,6 +16,7 @@ public final class LeadFeatureExtractor {
     private static final long DAY_MS = 86_400_000;
 
     private final long windowMs;
+    private final int maxEvents;
     private final EngagementWeights weights;
     private final PropertyTable properties;
     private final CountFeatures counts = new CountFeatures();
@@ -37,6 +38,7 @@ public final class LeadFeatureExtractor {
      */
     public LeadFeatureExtractor(final LeadFeatureOptions options, final int maxEvents) {
         windowMs = options.windowDays() * DAY_MS;
+        this.maxEvents = maxEvents;
         weights = options.weights();
         properties = new PropertyTable(maxEvents);
         prices = new PriceFeatures(options);
@@ -54,6 +56,9 @@ public final class LeadFeatureExtractor {
         if (features.length < LeadFeatureSchema.LENGTH) {
             throw new IllegalArgumentException(
                     "features.length=" + features.length + ": at least " + LeadFeatureSchema.LENGTH + " are needed");
+        }
+        if (timeline.leadCount() > maxEvents) {
+            throw new IllegalArgumentException("leadCount=" + timeline.leadCount() + ": at most " + maxEvents + " are expected");
         }
         final long windowStart = asOfMs - windowMs;
         truncated = timeline.droppedAt() != Timeline.NOTHING_DROPPED && timeline.droppedAt() > windowStart;
