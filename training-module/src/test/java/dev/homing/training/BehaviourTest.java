@@ -1,0 +1,161 @@
+package dev.homing.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.homing.features.Interactions;
+import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.TimelineRecord;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BehaviourTest {
+    private static final long DAY_MS = 86_400_000;
+
+    @TempDir
+    Path folder;
+
+    private TestStore store;
+    private int tenant;
+
+    @BeforeEach
+    void open() {
+        store = new TestStore(folder);
+        tenant = store.tenant("default");
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void shouldReadListingsAndTheEventsOfEachLeadOnThem() {
+        record(EventType.PROPERTY_VIEW, "bob", "p1", 30);
+        record(EventType.PROPERTY_LIKE, "ann", "p2", 20);
+        record(EventType.PROPERTY_VIEW, "ann", "p1", 10);
+        final Behaviour behaviour = Behaviour.read(store.store, tenant, Long.MAX_VALUE);
+        assertEquals(List.of("p1", "p2"), behaviour.listingIds(), "in the order of their ordinals");
+        assertEquals(2, behaviour.listingCount());
+        assertEquals(2, behaviour.leadCount());
+        assertEquals(3, behaviour.eventCount());
+        assertEquals(10, behaviour.firstAt());
+        assertEquals(30, behaviour.lastAt());
+        assertArrayEquals(new int[] {2, 1}, behaviour.allEvents());
+        assertEquals(0, behaviour.listing(0, 0), "ann's events in order of time");
+        assertEquals(1, behaviour.listing(0, 1));
+        assertEquals(0, behaviour.listing(1, 0));
+    }
+
+    @Test
+    void shouldLeaveOutEventsOnNoListingAgentEventsAndOtherTenants() {
+        record(EventType.SEARCH_QUERY, "ann", "", 10);
+        record(EventType.AGENT_ACTION, "ann", "p1", 20);
+        record(EventType.PROPERTY_VIEW, "ann", "p1", 30);
+        record(EventType.SEARCH_QUERY, "bob", "", 40);
+        record(EventType.AGENT_INTERACTION, "cid", "p1", 50);
+        store.record(store.tenant("other"), EventType.PROPERTY_VIEW, "dan", "q1", 60);
+        final Behaviour behaviour = Behaviour.read(store.store, tenant, Long.MAX_VALUE);
+        assertEquals(1, behaviour.leadCount(), "leads without events on listings teach nothing");
+        assertEquals(1, behaviour.eventCount());
+        assertEquals(30, behaviour.firstAt());
+        assertEquals(30, behaviour.lastAt());
+        assertEquals(List.of("p1"), behaviour.listingIds());
+    }
+
+    @Test
+    void shouldNotKnowWhatHappensAfterTheInstant() {
+        record(EventType.PROPERTY_VIEW, "ann", "p1", 10);
+        record(EventType.PROPERTY_VIEW, "ann", "p2", 20);
+        record(EventType.PROPERTY_VIEW, "ann", "p3", 21);
+        record(EventType.PROPERTY_VIEW, "bob", "p1", 21);
+        final Behaviour behaviour = Behaviour.read(store.store, tenant, 20);
+        assertEquals(1, behaviour.leadCount());
+        assertEquals(2, behaviour.eventCount(0));
+        assertEquals(20, behaviour.lastAt());
+    }
+
+    @Test
+    void shouldBeEmptyWithoutEvents() {
+        final Behaviour behaviour = Behaviour.read(store.store, tenant, Long.MAX_VALUE);
+        assertEquals(0, behaviour.leadCount());
+        assertEquals(0, behaviour.eventCount());
+        assertEquals(0, behaviour.listingCount());
+        assertArrayEquals(new int[0], behaviour.allEvents());
+    }
+
+    @Test
+    void shouldCutATimelineAsIfTheRestHadNotHappened() {
+        for (int i = 1; i <= 3; i++) {
+            record(EventType.PROPERTY_VIEW, "ann", "p" + i, i * DAY_MS);
+        }
+        final Behaviour behaviour = Behaviour.read(store.store, tenant, Long.MAX_VALUE);
+        final Timeline timeline = new Timeline();
+        assertEquals(2, behaviour.timeline(0, 2, timeline).leadCount());
+        assertEquals(2 * DAY_MS, TimelineRecord.occurredAt(timeline.buffer(), timeline.leadOffset(1)));
+        assertEquals(0, behaviour.timeline(0, 0, timeline).leadCount());
+        final Interactions interactions = behaviour.interactions(0, 2, 1, timeline, new Interactions(512));
+        assertEquals(2, interactions.count());
+        assertEquals(0.5f, interactions.weight(0), "a day before the newest that counts, not before the third event");
+        assertEquals(1f, interactions.weight(1));
+    }
+
+    @Test
+    void shouldFindTheNewestDiscovery() {
+        assertEquals(-1, discovery(), "nothing happened");
+        assertEquals(-1, discovery("+1"), "nothing comes before it");
+        assertEquals(1, discovery("+1", "+2"));
+        assertEquals(1, discovery("+1", "+2", "+1", "+2"), "known ones are no discovery");
+        assertEquals(2, discovery("+1", "+2", "+3", "-4"), "a dislike is none");
+        assertEquals(-1, discovery("-1", "+2"), "there was no taste before");
+        assertEquals(2, discovery("-1", "+2", "+3"));
+        assertEquals(-1, discovery("+1", "-2", "+2"), "liked only after it was known");
+    }
+
+    @Test
+    void shouldLookForADiscoveryAmongTheFirstEventsAlone() {
+        final Behaviour behaviour = TestBehaviour.likes(4, new int[] {0, 1, 2, 3});
+        assertEquals(3, behaviour.newestDiscovery(0, 4));
+        assertEquals(1, behaviour.newestDiscovery(0, 2));
+        assertEquals(-1, behaviour.newestDiscovery(0, 1));
+        assertEquals(-1, behaviour.newestDiscovery(0, 0));
+    }
+
+    @Test
+    void shouldSumUpPopularityWithAHalfLife() {
+        record(EventType.PROPERTY_LIKE, "ann", "p0", 8 * DAY_MS);
+        record(EventType.PROPERTY_VIEW, "bob", "p0", 1 * DAY_MS);
+        record(EventType.PROPERTY_DISLIKE, "bob", "p1", 8 * DAY_MS);
+        record(EventType.PROPERTY_SAVE, "bob", "p2", 8 * DAY_MS);
+        final Behaviour behaviour = Behaviour.read(store.store, tenant, Long.MAX_VALUE);
+        final int[] all = behaviour.allEvents();
+        assertArrayEquals(new double[] {2.5, 0, 3}, behaviour.popularity(all, 8 * DAY_MS, 7), 1e-12);
+        assertArrayEquals(new double[] {1.25, 0, 1.5}, behaviour.popularity(all, 15 * DAY_MS, 7), 1e-12);
+        assertArrayEquals(new double[] {3, 0, 3}, behaviour.popularity(all, 15 * DAY_MS, Double.POSITIVE_INFINITY), 1e-12);
+        assertArrayEquals(new double[] {2.5, 0, 0}, behaviour.popularity(new int[] {1, 2}, 8 * DAY_MS, 7), 1e-12,
+                "the first events of each lead");
+    }
+
+    /** Of a lead of its own whose events are likes (+) and dislikes (-) of listings. */
+    private int discovery(final String... events) {
+        final Behaviour behaviour = new Behaviour();
+        final Timeline timeline = new Timeline();
+        timeline.resize(events.length, 0);
+        for (int i = 0; i < events.length; i++) {
+            final EventType type = events[i].charAt(0) == '+' ? EventType.PROPERTY_LIKE : EventType.PROPERTY_DISLIKE;
+            TimelineRecord.putEvent(timeline.buffer(), timeline.leadOffset(i), i, i + 1, type.code(), 0, 0, 0, 0, 0,
+                    Integer.parseInt(events[i].substring(1)), Double.NaN);
+        }
+        behaviour.addLead(timeline);
+        return behaviour.leadCount() == 0 ? -1 : behaviour.newestDiscovery(0, events.length);
+    }
+
+    private void record(final EventType type, final String lead, final String property, final long at) {
+        store.record(tenant, type, lead, property, at);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.homing.training;
+
+import dev.homing.features.EngagementWeights;
+import dev.homing.features.catalog.Catalog;
+import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.EventFlyweight;
+import dev.homing.tracking.store.Committer;
+import dev.homing.tracking.store.EventApplier;
+import dev.homing.tracking.store.Outcome;
+import dev.homing.tracking.store.Store;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/** A real store that tests put events into through ring and committer, as a server does. */
+final class TestStore implements AutoCloseable {
+    final Store store;
+    private final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
+            new UnsafeBuffer(ByteBuffer.allocateDirect((1 << 18) + RingBufferDescriptor.TRAILER_LENGTH)));
+    private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
+    private final EventFlyweight event = new EventFlyweight();
+    private final List<Integer> codes = new ArrayList<>();
+    private final Committer committer;
+    private int sent;
+
+    TestStore(final Path folder) {
+        store = Store.open(folder);
+        final Catalog catalog = new Catalog(EngagementWeights.defaults()).load(store);
+        committer = new Committer(store, ring, (correlation, outcome) -> codes.add(Outcome.code(outcome)), error -> {
+            throw new AssertionError(error);
+        });
+        committer.register(new EventApplier(store, committer.sequence(), catalog, (a, b, c, d, e, f) -> { }, 0));
+    }
+
+    int tenant(final String name) {
+        return store.tenantOrCreate(name);
+    }
+
+    /** Records an event; an empty property stands for none. */
+    void record(final int tenant, final EventType type, final String lead, final String property, final long at) {
+        event.wrapAndBegin(message, Committer.CORRELATION_LENGTH, tenant, type, at, at, 0, 0, 0, 0, Double.NaN);
+        for (final String text : List.of("event" + sent++, lead, property, "", "", "")) {
+            final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            event.appendText(bytes, bytes.length);
+        }
+        codes.clear();
+        if (!ring.write(EventFlyweight.TEMPLATE_ID, message, 0, Committer.CORRELATION_LENGTH + event.encodedLength())) {
+            throw new IllegalStateException("the ring of the test is full");
+        }
+        committer.doWork();
+        if (!codes.equals(List.of(Outcome.RECORDED))) {
+            throw new IllegalStateException("outcomes=" + codes);
+        }
+    }
+
+    @Override
+    public void close() {
+        committer.onClose();
+        store.close();
+    }
+}
