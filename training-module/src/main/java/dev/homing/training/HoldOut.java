@@ -82,7 +82,7 @@ final class HoldOut {
     }
 
     /** The last event of positive weight on a listing that the lead had not met, after one of positive weight; 0 for none. */
-    private static int newestDiscovery(final Behaviour behaviour, final int lead, final int events) {
+    static int newestDiscovery(final Behaviour behaviour, final int lead, final int events) {
         final Set<Integer> met = new HashSet<>();
         boolean hasTaste = false;
         int newest = 0;

@@ -105,56 +105,6 @@ class BehaviourTest {
         assertEquals(1f, interactions.weight(1));
     }
 
-    @Test
-    void shouldFindTheNewestDiscovery() {
-        assertEquals(-1, discovery(), "nothing happened");
-        assertEquals(-1, discovery("+1"), "nothing comes before it");
-        assertEquals(1, discovery("+1", "+2"));
-        assertEquals(1, discovery("+1", "+2", "+1", "+2"), "known ones are no discovery");
-        assertEquals(2, discovery("+1", "+2", "+3", "-4"), "a dislike is none");
-        assertEquals(-1, discovery("-1", "+2"), "there was no taste before");
-        assertEquals(2, discovery("-1", "+2", "+3"));
-        assertEquals(-1, discovery("+1", "-2", "+2"), "liked only after it was known");
-    }
-
-    @Test
-    void shouldLookForADiscoveryAmongTheFirstEventsAlone() {
-        final Behaviour behaviour = TestBehaviour.likes(4, new int[] {0, 1, 2, 3});
-        assertEquals(3, behaviour.newestDiscovery(0, 4));
-        assertEquals(1, behaviour.newestDiscovery(0, 2));
-        assertEquals(-1, behaviour.newestDiscovery(0, 1));
-        assertEquals(-1, behaviour.newestDiscovery(0, 0));
-    }
-
-    @Test
-    void shouldSumUpPopularityWithAHalfLife() {
-        record(EventType.PROPERTY_LIKE, "ann", "p0", 8 * DAY_MS);
-        record(EventType.PROPERTY_VIEW, "bob", "p0", 1 * DAY_MS);
-        record(EventType.PROPERTY_DISLIKE, "bob", "p1", 8 * DAY_MS);
-        record(EventType.PROPERTY_SAVE, "bob", "p2", 8 * DAY_MS);
-        final Behaviour behaviour = Behaviour.read(store.store, tenant, Long.MAX_VALUE);
-        final int[] all = behaviour.allEvents();
-        assertArrayEquals(new double[] {2.5, 0, 3}, behaviour.popularity(all, 8 * DAY_MS, 7), 1e-12);
-        assertArrayEquals(new double[] {1.25, 0, 1.5}, behaviour.popularity(all, 15 * DAY_MS, 7), 1e-12);
-        assertArrayEquals(new double[] {3, 0, 3}, behaviour.popularity(all, 15 * DAY_MS, Double.POSITIVE_INFINITY), 1e-12);
-        assertArrayEquals(new double[] {2.5, 0, 0}, behaviour.popularity(new int[] {1, 2}, 8 * DAY_MS, 7), 1e-12,
-                "the first events of each lead");
-    }
-
-    /** Of a lead of its own whose events are likes (+) and dislikes (-) of listings. */
-    private int discovery(final String... events) {
-        final Behaviour behaviour = new Behaviour();
-        final Timeline timeline = new Timeline();
-        timeline.resize(events.length, 0);
-        for (int i = 0; i < events.length; i++) {
-            final EventType type = events[i].charAt(0) == '+' ? EventType.PROPERTY_LIKE : EventType.PROPERTY_DISLIKE;
-            TimelineRecord.putEvent(timeline.buffer(), timeline.leadOffset(i), i, i + 1, type.code(), 0, 0, 0, 0, 0,
-                    Integer.parseInt(events[i].substring(1)), Double.NaN);
-        }
-        behaviour.addLead(timeline);
-        return behaviour.leadCount() == 0 ? -1 : behaviour.newestDiscovery(0, events.length);
-    }
-
     private void record(final EventType type, final String lead, final String property, final long at) {
         store.record(tenant, type, lead, property, at);
     }

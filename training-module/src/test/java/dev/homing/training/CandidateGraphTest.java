@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CandidateGraphTest {
     private static final int DIMENSIONS = 24;
-    private static final float MASKED = Float.NEGATIVE_INFINITY;
+    private static final float HIDDEN = Float.NEGATIVE_INFINITY;
     private static final Map<String, String> METADATA =
             Map.of("version", "20261124T101500Z-0a1b2c3d", "feature_schema_hash", "4fé");
 
@@ -57,30 +57,30 @@ class CandidateGraphTest {
             for (final int k : new int[] {1, Math.min(5, listings), listings}) {
                 final float[][] lead = randomRows(1);
                 final float[][] vectors = randomRows(listings);
-                final float[] mask = new float[listings];
+                final float[] bias = new float[listings];
                 for (int i = 0; i < listings; i++) {
-                    mask[i] = random.nextInt(4) == 0 ? MASKED : 0;
+                    bias[i] = random.nextInt(4) == 0 ? HIDDEN : 0;
                 }
-                assertRanking(naiveScores(lead[0], vectors, mask), run(lead, vectors, mask, k), k);
+                assertRanking(naiveScores(lead[0], vectors, bias), run(lead, vectors, bias, k), k);
             }
         }
     }
 
     @Test
-    void shouldLeaveMaskedListingsOut() throws OrtException {
+    void shouldLeaveHiddenListingsOut() throws OrtException {
         final float[][] lead = randomRows(1);
         final float[][] vectors = randomRows(50);
-        final float[] mask = new float[50];
-        final int best = (int) run(lead, vectors, mask, 1).rows[0];
-        mask[best] = MASKED;
-        final Ranking ranking = run(lead, vectors, mask, 50);
+        final float[] bias = new float[50];
+        final int best = (int) run(lead, vectors, bias, 1).rows[0];
+        bias[best] = HIDDEN;
+        final Ranking ranking = run(lead, vectors, bias, 50);
         assertEquals(best, ranking.rows[49], "comes last");
-        assertEquals(MASKED, ranking.scores[49]);
+        assertEquals(HIDDEN, ranking.scores[49]);
         assertTrue(Float.isFinite(ranking.scores[48]));
     }
 
     @Test
-    void shouldAddAMaskThatIsABonus() throws OrtException {
+    void shouldAddABias() throws OrtException {
         final float[][] lead = new float[1][DIMENSIONS];
         final Ranking ranking = run(lead, randomRows(3), new float[] {0.5f, 2.5f, 1.5f}, 3);
         assertEquals(1, ranking.rows[0]);
@@ -108,9 +108,9 @@ class CandidateGraphTest {
         assertEquals(k, IntStream.range(0, k).mapToLong(i -> ranking.rows[i]).distinct().count(), "no listing comes twice");
         for (int i = 0; i < k; i++) {
             final float score = scores[expected[i]];
-            if (score == MASKED) {
-                assertEquals(MASKED, ranking.scores[i], "i=" + i);
-                assertEquals(MASKED, scores[(int) ranking.rows[i]], "i=" + i);
+            if (score == HIDDEN) {
+                assertEquals(HIDDEN, ranking.scores[i], "i=" + i);
+                assertEquals(HIDDEN, scores[(int) ranking.rows[i]], "i=" + i);
             } else {
                 assertEquals(score, ranking.scores[i], 1e-4, "i=" + i);
                 assertEquals(score, scores[(int) ranking.rows[i]], 1e-4, "row of i=" + i);
@@ -118,10 +118,10 @@ class CandidateGraphTest {
         }
     }
 
-    private static float[] naiveScores(final float[] lead, final float[][] vectors, final float[] mask) {
+    private static float[] naiveScores(final float[] lead, final float[][] vectors, final float[] bias) {
         final float[] scores = new float[vectors.length];
         for (int listing = 0; listing < vectors.length; listing++) {
-            double sum = mask[listing];
+            double sum = bias[listing];
             for (int j = 0; j < DIMENSIONS; j++) {
                 sum += (double) lead[j] * vectors[listing][j];
             }
@@ -130,13 +130,13 @@ class CandidateGraphTest {
         return scores;
     }
 
-    private Ranking run(final float[][] lead, final float[][] vectors, final float[] mask, final int k) throws OrtException {
+    private Ranking run(final float[][] lead, final float[][] vectors, final float[] bias, final int k) throws OrtException {
         try (OnnxTensor leadTensor = OnnxTensor.createTensor(environment, lead);
                 OnnxTensor vectorTensor = OnnxTensor.createTensor(environment, vectors);
-                OnnxTensor maskTensor = OnnxTensor.createTensor(environment, new float[][] {mask});
+                OnnxTensor biasTensor = OnnxTensor.createTensor(environment, new float[][] {bias});
                 OnnxTensor kTensor = OnnxTensor.createTensor(environment, new long[] {k});
                 OrtSession.Result result = session.run(
-                        Map.of("lead", leadTensor, "listings", vectorTensor, "mask", maskTensor, "k", kTensor))) {
+                        Map.of("lead", leadTensor, "listings", vectorTensor, "bias", biasTensor, "k", kTensor))) {
             return new Ranking(((float[][]) result.get("scores").orElseThrow().getValue())[0],
                     ((long[][]) result.get("rows").orElseThrow().getValue())[0]);
         }

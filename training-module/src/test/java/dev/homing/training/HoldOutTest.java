@@ -27,6 +27,18 @@ class HoldOutTest {
     }
 
     @Test
+    void shouldFindTheNewestDiscovery() {
+        assertEquals(0, discovery(), "nothing happened");
+        assertEquals(0, discovery("+1"), "nothing comes before it");
+        assertEquals(1, discovery("+1", "+2"));
+        assertEquals(1, discovery("+1", "+2", "+1", "+2"), "known ones are no discovery");
+        assertEquals(2, discovery("+1", "+2", "+3", "-4"), "a dislike is none");
+        assertEquals(0, discovery("-1", "+2"), "there was no taste before");
+        assertEquals(2, discovery("-1", "+2", "+3"));
+        assertEquals(0, discovery("+1", "-2", "+2"), "liked only after it was known");
+    }
+
+    @Test
     void shouldHoldBackFromWhatAnotherHoldOutLeft() {
         final Behaviour behaviour = new Leads(9)
                 .lead().viewed(0, 1).viewed(1, 2).viewed(2, 3).viewed(3, 4)
@@ -82,5 +94,15 @@ class HoldOutTest {
 
     private static FoldIn foldIn(final float[] vectors) {
         return new FoldIn(new FoldInParameters(0.1f, 0.01f, 1, 30), FloatBuffer.wrap(vectors), vectors.length / 2, 2);
+    }
+
+    /** Of a lead whose events are likes (+) and dislikes (-) of listings. */
+    private static int discovery(final String... events) {
+        final Leads leads = new Leads(9).lead();
+        for (int i = 0; i < events.length; i++) {
+            leads.did(events[i].charAt(0) == '+' ? EventType.PROPERTY_LIKE : EventType.PROPERTY_DISLIKE,
+                    Integer.parseInt(events[i].substring(1)), i);
+        }
+        return HoldOut.newestDiscovery(leads.behaviour(), 0, events.length);
     }
 }

@@ -1,34 +1,26 @@
 package dev.homing.training;
 
 import dev.homing.tracking.EventType;
-import dev.homing.tracking.codec.Timeline;
-import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Random;
 import java.util.SplittableRandom;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Behaviour made up by tests, without a store. */
 final class TestBehaviour {
+    private static final long DAY_MS = 86_400_000;
+
     private TestBehaviour() {
     }
 
     /** One like each, in this order, one day after another; -1 stands for an event on no listing. */
     static Behaviour likes(final int listings, final int[]... leads) {
-        final Behaviour behaviour = new Behaviour();
-        for (int listing = 0; listing < listings; listing++) {
-            behaviour.addListing("p" + listing);
-        }
-        final UnsafeBuffer record = new UnsafeBuffer(new byte[TimelineRecord.LENGTH]);
+        final Leads all = new Leads(listings);
         for (final int[] liked : leads) {
-            final Timeline timeline = new Timeline();
-            for (int i = liked.length - 1; i >= 0; i--) {
-                final EventType type = liked[i] < 0 ? EventType.PAGE_VIEW : EventType.PROPERTY_LIKE;
-                TimelineRecord.putEvent(record, 0, (i + 1) * 86_400_000L, i + 1, type.code(), 0, 0, 0, 0, 0, liked[i], Double.NaN);
-                timeline.prependLead(record, 0);
+            all.lead();
+            for (int i = 0; i < liked.length; i++) {
+                all.did(liked[i] < 0 ? EventType.PAGE_VIEW : EventType.PROPERTY_LIKE, liked[i], (i + 1) * DAY_MS);
             }
-            behaviour.addLead(timeline);
         }
-        return behaviour;
+        return all.behaviour();
     }
 
     /** Leads that each like some listings of one cluster; clusters are listings of the same ordinal modulo their number. */
