@@ -484,10 +484,12 @@ public final class EventFlyweight {
      * A detail that is a number.
      *
      * @param cursor of the detail
-     * @return its value
+     * @return its value, NaN when it has not the length of a number
      */
     public double detailNumber(final int cursor) {
-        return buffer.getDouble(cursor + DETAIL_HEADER_LENGTH, LITTLE_ENDIAN);
+        return detailLength(cursor) == Double.BYTES
+                ? buffer.getDouble(cursor + DETAIL_HEADER_LENGTH, LITTLE_ENDIAN)
+                : Double.NaN;
     }
 
     /**

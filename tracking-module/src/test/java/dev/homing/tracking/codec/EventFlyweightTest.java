@@ -113,11 +113,63 @@ class EventFlyweightTest {
                 int cursor = event.firstDetail();
                 for (int i = 0; i < event.detailCount(); i++) {
                     assertTrue(event.detailText(cursor).length() <= bytes.length);
+                    event.detailNumber(cursor);
                     cursor = event.nextDetail(cursor);
                 }
             }
         }
         assertTrue(wellFormed > 100, "the test must reach the readers: wellFormed=" + wellFormed);
+    }
+
+    @Test
+    void shouldNeverReadBeyondAnEventWithFlippedBitsOrAMissingEnd() {
+        final SplittableRandom random = new SplittableRandom(3);
+        event.wrapAndBegin(buffer, 0, 1, EventType.PROPERTY_VIEW, 5, 6, 1, 1, 60, 0, 12.5);
+        for (int i = 0; i < EventFlyweight.Text.COUNT; i++) {
+            final byte[] bytes = TEXTS[i % TEXTS.length].getBytes(StandardCharsets.UTF_8);
+            event.appendText(bytes, bytes.length);
+        }
+        event.appendDetail(DetailField.SCROLL_DEPTH, 0.5).appendDetail(DetailField.REFERRER, new byte[] {'r'}, 1);
+        final byte[] valid = new byte[event.encodedLength()];
+        buffer.getBytes(0, valid);
+        for (int length = 0; length < valid.length; length++) {
+            assertFalse(EventFlyweight.isWellFormed(new UnsafeBuffer(valid), 0, length), "length=" + length);
+        }
+        int wellFormed = 0;
+        for (int round = 0; round < 50_000; round++) {
+            final byte[] bytes = valid.clone();
+            for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            // Exactly as long as the event, so that a read beyond it throws.
+            final UnsafeBuffer hostile = new UnsafeBuffer(bytes);
+            if (EventFlyweight.isWellFormed(hostile, 0, bytes.length)) {
+                wellFormed++;
+                event.wrap(hostile, 0);
+                for (final EventFlyweight.Text text : EventFlyweight.Text.values()) {
+                    assertTrue(event.text(text).length() <= bytes.length);
+                }
+                int cursor = event.firstDetail();
+                for (int i = 0; i < event.detailCount(); i++) {
+                    assertTrue(event.detailText(cursor).length() <= bytes.length);
+                    event.detailNumber(cursor);
+                    cursor = event.nextDetail(cursor);
+                }
+            }
+        }
+        assertTrue(wellFormed > 1_000, "the test must reach the readers: wellFormed=" + wellFormed);
+    }
+
+    @Test
+    void shouldNotTakeADetailOfAnotherLengthForANumber() {
+        event.wrapAndBegin(buffer, 0, 1, EventType.PAGE_VIEW, 5, 6, 0, 0, 0, 0, Double.NaN);
+        for (int i = 0; i < EventFlyweight.Text.COUNT; i++) {
+            event.appendText(new byte[0], 0);
+        }
+        event.appendDetail(DetailField.URL, new byte[] {'u', 'r', 'l'}, 3).appendDetail(DetailField.RATING, 7);
+        event.wrap(buffer, 0);
+        assertTrue(Double.isNaN(event.detailNumber(event.firstDetail())));
+        assertEquals(7, event.detailNumber(event.nextDetail(event.firstDetail())));
     }
 
     @Test

@@ -183,6 +183,152 @@ class StoreTest {
         }
     }
 
+    @Test
+    void shouldKeepTenantsApart() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int one = store.tenantOrCreate("one");
+            final int two = store.tenantOrCreate("two");
+            assertEquals(Outcome.of(Outcome.RECORDED, 1), journal.record(one, "e1", EventType.PAGE_VIEW, "ann", "", 100));
+            assertEquals(Outcome.of(Outcome.RECORDED, 2), journal.record(two, "e1", EventType.PAGE_VIEW, "ann", "", 200));
+            assertEquals(Outcome.of(Outcome.RECORDED, 3), journal.record(two, "e2", EventType.PAGE_VIEW, "bob", "", 300));
+            assertEquals(Outcome.of(Outcome.DUPLICATE, 2), journal.record(two, "e1", EventType.PAGE_VIEW, "ann", "", 200));
+            read(store, one, "ann", Long.MAX_VALUE);
+            assertEquals(List.of(100L), times(timeline));
+            read(store, two, "ann", Long.MAX_VALUE);
+            assertEquals(List.of(200L), times(timeline));
+            assertFalse(read(store, one, "bob", Long.MAX_VALUE));
+            final List<String> leads = new ArrayList<>();
+            store.forEachLead(one, Long.MAX_VALUE, timeline, (lead, found) -> leads.add(lead));
+            assertEquals(List.of("ann"), leads);
+        }
+    }
+
+    @Test
+    void shouldCountOnFromTheLastSequenceAfterAMessageThatFailed() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 100);
+            final long failed = journal.record(tenant, "x".repeat(2_000), EventType.PAGE_VIEW, "ann", "", 100);
+            assertEquals(Outcome.FAILED, Outcome.code(failed), "an id longer than a key");
+            assertEquals(Outcome.FAILED, Outcome.code(
+                    journal.record(tenant, "e2", EventType.PAGE_VIEW, "y".repeat(2_000), "", 100)), "a lead longer than a key");
+            assertEquals(Outcome.RECORDED, Outcome.code(journal.record(tenant, "e2", EventType.PAGE_VIEW, "ann", "", 200)),
+                    "what failed is not remembered");
+        }
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final long last = store.lastSequence();
+            final long next = journal.record(store.tenant("default"), "e3", EventType.PAGE_VIEW, "ann", "", 300);
+            assertEquals(last + 1, Outcome.value(next));
+            read(store, store.tenant("default"), "ann", Long.MAX_VALUE);
+            assertEquals(List.of(100L, 200L, 300L), times(timeline));
+        }
+    }
+
+    @Test
+    void shouldOrderEventsOfOneInstantByTheirSequence() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            for (int i = 0; i < 3; i++) {
+                journal.record(tenant, "e" + i, EventType.PAGE_VIEW, "ann", "", 100);
+            }
+            read(store, tenant, "ann", 100);
+            assertEquals("1 2 3 ||" + Timeline.NOTHING_DROPPED, describe(timeline));
+        }
+    }
+
+    @Test
+    void shouldRefuseAStoreOfAnotherFormat() {
+        try (Store store = Store.open(folder); Batch batch = store.newBatch()) {
+            store.tenantOrCreate("default");
+            batch.key().putBytes(0, "format".getBytes(StandardCharsets.US_ASCII));
+            batch.put(Family.META, 6, new UnsafeBuffer(new byte[] {0, 0, 0, 2}), 0, 4);
+            store.write(batch, 0);
+        }
+        for (int i = 0; i < 2; i++) {
+            final StoreException refused = assertThrows(StoreException.class, () -> Store.open(folder), "it is closed again");
+            assertEquals(StoreException.Reason.CORRUPT, refused.reason());
+            assertTrue(refused.getMessage().contains("has format 2"), refused.getMessage());
+        }
+        assertEquals(StoreException.Reason.CORRUPT,
+                assertThrows(StoreException.class, () -> Store.openReadOnly(folder)).reason());
+    }
+
+    @Test
+    void shouldSayThatATimelineIsDamaged() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store); Batch batch = store.newBatch()) {
+            final int tenant = store.tenantOrCreate("default");
+            journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 100);
+            final UnsafeBuffer lead = new UnsafeBuffer("ann".getBytes(StandardCharsets.UTF_8));
+            final int length = TimelineKey.put(batch.key(), tenant, lead, 0, 3, TimelineKey.LEAD_EVENT, 200, 2);
+            batch.put(Family.TIMELINES, length, new UnsafeBuffer(new byte[63]), 0, 63);
+            store.write(batch, 2);
+            final StoreException one =
+                    assertThrows(StoreException.class, () -> read(store, tenant, "ann", Long.MAX_VALUE));
+            assertEquals(StoreException.Reason.CORRUPT, one.reason());
+            assertTrue(one.getMessage().contains("ann"), one.getMessage());
+            final StoreException all = assertThrows(StoreException.class,
+                    () -> store.forEachLead(tenant, Long.MAX_VALUE, timeline, (id, found) -> { }));
+            assertEquals(StoreException.Reason.CORRUPT, all.reason());
+        }
+    }
+
+    @Test
+    void shouldRefuseToWriteToASnapshot() {
+        try (Store store = Store.open(folder)) {
+            store.tenantOrCreate("default");
+        }
+        try (Store snapshot = Store.openReadOnly(folder)) {
+            assertEquals(0, snapshot.tenantOrCreate("default"), "it is there already");
+            final StoreException refused = assertThrows(StoreException.class, () -> snapshot.tenantOrCreate("other"));
+            assertEquals(StoreException.Reason.IO, refused.reason());
+            assertEquals(Store.NO_TENANT, snapshot.tenant("other"));
+        }
+    }
+
+    @Test
+    void shouldShowALaterSnapshotWhatWasWrittenMeanwhile() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            for (int i = 1; i <= 3; i++) {
+                journal.record(tenant, "e" + i, EventType.PAGE_VIEW, "ann", "", i);
+                try (Store snapshot = Store.openReadOnly(folder)) {
+                    assertEquals(i, snapshot.lastSequence());
+                    read(snapshot, tenant, "ann", Long.MAX_VALUE);
+                    assertEquals(i, timeline.leadCount());
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldScanWhatBeginsWithAPrefixAlone() {
+        final byte[][] keys = {{1}, {1, -1}, {1, -1, 0}, {1, -1, -1, 7}, {2}, {-1, -1}, {-1, -1, 3}};
+        try (Store store = Store.open(folder); Batch batch = store.newBatch()) {
+            for (final byte[] key : keys) {
+                batch.key().putBytes(0, key);
+                batch.put(Family.PROPERTIES, key.length, new UnsafeBuffer(key), 0, key.length);
+            }
+            store.write(batch, 0);
+            assertEquals(4, count(store, new byte[] {1}));
+            assertEquals(3, count(store, new byte[] {1, -1}));
+            assertEquals(1, count(store, new byte[] {2}));
+            assertEquals(2, count(store, new byte[] {-1, -1}), "which has no successor");
+            assertEquals(0, count(store, new byte[] {3}));
+            final List<Integer> seen = new ArrayList<>();
+            store.scan(Family.PROPERTIES, new byte[] {1}, (key, value) -> {
+                seen.add(key.capacity());
+                return seen.size() < 2;
+            });
+            assertEquals(List.of(1, 2), seen, "ends when the visitor says so");
+        }
+    }
+
+    private static int count(final Store store, final byte[] prefix) {
+        final List<Integer> lengths = new ArrayList<>();
+        store.scan(Family.PROPERTIES, prefix, (key, value) -> lengths.add(value.capacity()));
+        return lengths.size();
+    }
+
     private boolean read(final Store store, final int tenant, final String lead, final long asOf) {
         final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
         return store.readTimeline(tenant, new UnsafeBuffer(id), 0, id.length, asOf, timeline);
