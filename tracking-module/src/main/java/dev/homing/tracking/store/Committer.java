@@ -185,10 +185,12 @@ public final class Committer implements Agent {
     /** Applies and acks what is still in the ring, then frees the batch. Nobody may write to the ring any more. */
     @Override
     public void onClose() {
-        int drained;
+        // Not until nothing was read: a read that meets just the padding at the ring's end reads nothing and goes on behind it.
+        long before;
         do {
-            drained = doWork();
-        } while (drained > 0);
+            before = ring.consumerPosition();
+            doWork();
+        } while (ring.consumerPosition() != before);
         batch.close();
     }
 }
