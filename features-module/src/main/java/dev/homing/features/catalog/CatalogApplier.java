@@ -26,6 +26,8 @@ public final class CatalogApplier implements Applier {
     private final PropertyRecord before = new PropertyRecord();
     private final PropertyRecord after = new PropertyRecord();
     private final UnsafeBuffer version = new UnsafeBuffer(new byte[PropertyRecord.LENGTH]);
+    private final UnsafeBuffer one = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer other = new UnsafeBuffer(0, 0);
     private final IntArrayList changedTenants = new IntArrayList();
     private final IntArrayList changedProperties = new IntArrayList();
 
@@ -123,11 +125,23 @@ public final class CatalogApplier implements Applier {
     private int newAmenities(final IdDictionary amenities, final MutableDirectBuffer buffer) {
         int count = 0;
         for (int i = 0; i < message.amenityCount(); i++) {
-            if (amenities.find(buffer, message.amenityOffset(i), message.amenityLength(i)) == IdDictionary.NONE) {
+            if (amenities.find(buffer, message.amenityOffset(i), message.amenityLength(i)) == IdDictionary.NONE
+                    && !isSaidBefore(i, buffer)) {
                 count++;
             }
         }
         return count;
+    }
+
+    private boolean isSaidBefore(final int amenity, final MutableDirectBuffer buffer) {
+        one.wrap(buffer, message.amenityOffset(amenity), message.amenityLength(amenity));
+        for (int i = 0; i < amenity; i++) {
+            other.wrap(buffer, message.amenityOffset(i), message.amenityLength(i));
+            if (one.equals(other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int ordinal(final TenantCatalog tenant, final IdKind kind, final Text text, final MutableDirectBuffer buffer) {
