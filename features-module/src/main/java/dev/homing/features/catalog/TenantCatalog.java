@@ -38,6 +38,7 @@ public final class TenantCatalog {
     private final IdDictionary[] dictionaries = new IdDictionary[IdKind.values().length];
     private final PropertyRows rows = new PropertyRows();
     private final AtomicLong newestEventAt = new AtomicLong();
+    private volatile int versionCount;
     private volatile Columns columns = new Columns(new int[0], new double[0]);
 
     // Writer only: what the store does not have yet.
@@ -66,6 +67,15 @@ public final class TenantCatalog {
      */
     public int propertyCount() {
         return Math.min(ids(IdKind.PROPERTY).size(), columns.newestRow.length);
+    }
+
+    /**
+     * How often anything was said of any property: as long as this stays the same, so do all attributes at all instants.
+     *
+     * @return 0 or more, never less than before
+     */
+    public int versionCount() {
+        return versionCount;
     }
 
     /**
@@ -256,6 +266,7 @@ public final class TenantCatalog {
         } else {
             rows.relink(newer, row);
         }
+        versionCount = rows.count();
     }
 
     /** Counts an event for a property's popularity; the writer only. */

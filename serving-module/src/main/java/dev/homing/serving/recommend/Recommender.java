@@ -57,6 +57,7 @@ public final class Recommender {
         FloatBuffer pastBiases;
         CandidateModel pastModel;
         long pastMs;
+        int pastVersions;
     }
 
     /**
@@ -156,7 +157,9 @@ public final class Recommender {
 
     private static FloatBuffer pastBiases(
             final CandidateModel model, final TenantCatalog properties, final long asOfMs, final Scratch here) {
-        if (here.pastModel != model || here.pastMs != asOfMs) {
+        // A listing can be told of later than it was so: a mask from before that says something else.
+        final int versions = properties.versionCount();
+        if (here.pastModel != model || here.pastMs != asOfMs || here.pastVersions != versions) {
             final int count = model.manifest().listingCount();
             here.pastBiases = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
             for (int ordinal = 0; ordinal < count; ordinal++) {
@@ -165,6 +168,7 @@ public final class Recommender {
             }
             here.pastModel = model;
             here.pastMs = asOfMs;
+            here.pastVersions = versions;
         }
         return here.pastBiases;
     }
