@@ -40,7 +40,8 @@ import org.agrona.concurrent.SystemEpochClock;
  * Everything behind the services, on one data folder: store, committer, catalogue, hot timelines, models. A server puts it on a
  * port; a command opens it in its own process and calls the same services.
  *
- * <p>Closing drains: what is in the ring is committed and acked before the store closes.
+ * <p>Closing drains: what is in the ring is committed and acked before the store closes, and every call is answered. Whoever put the
+ * services on a server stops that first.
  */
 public final class Engine implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
@@ -170,15 +171,25 @@ public final class Engine implements AutoCloseable {
         ring.close();
         committerRunner.close();
         workers.shutdown();
-        try {
-            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                workers.shutdownNow();
-            }
-        } catch (final InterruptedException e) {
-            workers.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        final boolean haveWorkersEnded = haveWorkersEnded();
+        ring.refuseRest();
         models.close();
-        store.close();
+        if (haveWorkersEnded) {
+            store.close();
+        } else {
+            // A read of a closed store takes the whole process down; what was acked is on disk anyway.
+            LOG.log(System.Logger.Level.WARNING, "a worker does not end, so the store is left to the end of the process");
+        }
+    }
+
+    private boolean haveWorkersEnded() {
+        try {
+            return workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            workers.shutdownNow();
+        }
     }
 }

@@ -88,9 +88,9 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
                     "has " + requests.size() + " entries; 1 to " + TrackingGrpc.MAX_BATCH + " are allowed"));
             return;
         }
-        tenants.forWriting(observer, tenant -> workers.execute(() ->
+        tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
                 intake.upsertProperties(tenant, requests, position -> "requests[" + position + "].", submission ->
-                        workers.execute(() -> Replies.answer(observer, response(submission))))));
+                        Replies.answerOn(workers, observer, () -> response(submission)))));
     }
 
     private static BatchUpsertPropertiesResponse response(final Submission submission) {

@@ -67,7 +67,7 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
             return;
         }
         Replies.mayBeCancelled(observer);
-        workers.execute(() -> {
+        Replies.goOn(workers, observer, () -> {
             final Scratch there = scratch.get();
             timelines.readAsOf(tenant, lead, asOf, there.timeline);
             Replies.answer(observer, response(request.getLeadId(), asOf, there));

@@ -114,7 +114,7 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
 
     private void run(final StreamObserver<?> observer, final String version, final ModelCall call) {
         Replies.mayBeCancelled(observer);
-        workers.execute(() -> {
+        Replies.goOn(workers, observer, () -> {
             try {
                 call.run();
             } catch (final ModelException e) {

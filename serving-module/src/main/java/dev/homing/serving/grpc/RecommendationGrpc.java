@@ -67,7 +67,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             return;
         }
         Replies.mayBeCancelled(observer);
-        workers.execute(() -> {
+        Replies.goOn(workers, observer, () -> {
             if (asOf == Recommender.NOW) {
                 timelines.read(tenant, lead, scratch.get());
             } else {

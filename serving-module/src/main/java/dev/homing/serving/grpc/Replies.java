@@ -2,12 +2,18 @@ package dev.homing.serving.grpc;
 
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
+import dev.homing.serving.ingest.Refusals;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
-/** The two ways in which a unary call ends. */
+/** The two ways in which a unary call ends, and the way to a worker, which leads to one of them whatever happens there. */
 final class Replies {
+    private static final System.Logger LOG = System.getLogger(Replies.class.getName());
+
     private Replies() {
     }
 
@@ -24,6 +30,54 @@ final class Replies {
     static void mayBeCancelled(final StreamObserver<?> observer) {
         if (observer instanceof ServerCallStreamObserver<?>) {
             ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> { });
+        }
+    }
+
+    private static boolean isCancelled(final StreamObserver<?> observer) {
+        return observer instanceof ServerCallStreamObserver<?>
+                && ((ServerCallStreamObserver<?>) observer).isCancelled();
+    }
+
+    /**
+     * Goes on with a call on a worker, unless it is cancelled meanwhile. When that fails, or the workers take nothing any more, the
+     * call is refused: nobody but us would ever end it. The call must have said that it {@link #mayBeCancelled}.
+     */
+    static void goOn(final Executor workers, final StreamObserver<?> observer, final Runnable rest) {
+        try {
+            workers.execute(() -> {
+                if (!isCancelled(observer)) {
+                    orRefuse(observer, rest);
+                }
+            });
+        } catch (final RejectedExecutionException e) {
+            refuse(observer, Refusals.shuttingDown());
+        }
+    }
+
+    /**
+     * Answers on a worker, so that this thread need not build the message; on this one when the workers take nothing any more.
+     *
+     * @param message is built without waiting for anything
+     */
+    static <T> void answerOn(final Executor workers, final StreamObserver<T> observer, final Supplier<T> message) {
+        final Runnable answer = () -> orRefuse(observer, () -> answer(observer, message.get()));
+        try {
+            workers.execute(answer);
+        } catch (final RejectedExecutionException e) {
+            answer.run();
+        }
+    }
+
+    private static void orRefuse(final StreamObserver<?> observer, final Runnable rest) {
+        try {
+            rest.run();
+        } catch (final RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a call failed", e);
+            try {
+                refuse(observer, Refusals.internal());
+            } catch (final IllegalStateException ended) {
+                LOG.log(System.Logger.Level.DEBUG, "the call had been answered before it failed", ended);
+            }
         }
     }
 

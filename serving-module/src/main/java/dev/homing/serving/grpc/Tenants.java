@@ -80,7 +80,7 @@ public final class Tenants implements ServerInterceptor {
             return;
         }
         final String name = name();
-        workers.execute(() -> {
+        Replies.goOn(workers, observer, () -> {
             final int created;
             try {
                 created = store.tenantOrCreate(name);

@@ -63,10 +63,10 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
                     "has " + events.size() + " entries; 1 to " + MAX_BATCH + " are allowed"));
             return;
         }
-        tenants.forWriting(observer, tenant -> workers.execute(() ->
+        tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
                 intake.trackEvents(tenant, events, position -> "events[" + position + "].", submission ->
                         // Not on the committer thread, which has the next batch to write.
-                        workers.execute(() -> Replies.answer(observer, response(submission))))));
+                        Replies.answerOn(workers, observer, () -> response(submission)))));
     }
 
     private static BatchTrackEventsResponse response(final Submission submission) {

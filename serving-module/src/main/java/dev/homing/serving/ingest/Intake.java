@@ -17,6 +17,8 @@ import org.agrona.concurrent.EpochClock;
  * refused. Any thread; never blocks.
  */
 public final class Intake {
+    private static final System.Logger LOG = System.getLogger(Intake.class.getName());
+
     private final Ring ring;
     private final EpochClock clock;
     private final ThreadLocal<EventEncoder> eventEncoders = ThreadLocal.withInitial(EventEncoder::new);
@@ -50,8 +52,8 @@ public final class Intake {
     public void trackEvents(
             final int tenant, final List<Event> events, final IntFunction<String> prefix, final Consumer<Submission> whenComplete) {
         final EventEncoder encoder = eventEncoders.get();
-        final Submission submission = new Submission(events.size(), clock.time(), whenComplete);
-        submit(submission, EventFlyweight.TEMPLATE_ID, encoder.message(), prefix, (position, sent, violations) -> {
+        final Submission submission = new Submission(events.size(), clock.time(), prefix, whenComplete);
+        submit(submission, EventFlyweight.TEMPLATE_ID, encoder.message(), (position, sent, violations) -> {
             final int length = encoder.encode(events.get(position), tenant, sent.receivedAt(), violations);
             sent.id(position, encoder.eventId());
             return length;
@@ -72,8 +74,8 @@ public final class Intake {
             final IntFunction<String> prefix,
             final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
-        final Submission submission = new Submission(requests.size(), clock.time(), whenComplete);
-        submit(submission, PropertyMessage.TEMPLATE_ID, encoder.message(), prefix, (position, sent, violations) -> {
+        final Submission submission = new Submission(requests.size(), clock.time(), prefix, whenComplete);
+        submit(submission, PropertyMessage.TEMPLATE_ID, encoder.message(), (position, sent, violations) -> {
             final UpsertPropertyRequest request = requests.get(position);
             sent.id(position, request.getProperty().getPropertyId());
             return encoder.encode(request, tenant, sent.receivedAt(), violations);
@@ -90,35 +92,51 @@ public final class Intake {
     public void updateStatus(
             final int tenant, final UpdatePropertyStatusRequest request, final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
-        final Submission submission = new Submission(1, clock.time(), whenComplete);
-        submit(submission, PropertyMessage.TEMPLATE_ID, encoder.message(), position -> "", (position, sent, violations) -> {
+        final Submission submission = new Submission(1, clock.time(), position -> "", whenComplete);
+        submit(submission, PropertyMessage.TEMPLATE_ID, encoder.message(), (position, sent, violations) -> {
             sent.id(position, request.getPropertyId());
             return encoder.encode(request, tenant, sent.receivedAt(), violations);
         });
     }
 
     private void submit(
-            final Submission submission,
-            final int messageType,
-            final MutableDirectBuffer message,
-            final IntFunction<String> prefix,
-            final Encoding encoding) {
+            final Submission submission, final int messageType, final MutableDirectBuffer message, final Encoding encoding) {
         final int slot = ring.tryEnter(submission);
         final int count = submission.count();
         for (int position = 0; position < count; position++) {
-            final Violations violations = new Violations(prefix.apply(position));
-            final int length = encoding.encode(position, submission, violations);
-            final Status refusal;
-            if (!violations.isEmpty()) {
-                refusal = violations.status();
-            } else if (!Ring.isEntered(slot) || !ring.tryOffer(messageType, slot, position, message, length)) {
-                refusal = ring.isClosed() ? Refusals.shuttingDown() : Refusals.busy();
-            } else {
-                continue;
-            }
-            if (submission.refuse(position, refusal) && Ring.isEntered(slot)) {
-                ring.leave(slot);
+            final Status refusal = offer(submission, position, slot, messageType, message, encoding);
+            if (refusal != null && submission.refuse(position, refusal)) {
+                if (Ring.isEntered(slot)) {
+                    ring.leave(slot);
+                }
+                submission.complete();
             }
         }
+    }
+
+    /** Puts a message into the ring; null, or why it is not there. */
+    private Status offer(
+            final Submission submission,
+            final int position,
+            final int slot,
+            final int messageType,
+            final MutableDirectBuffer message,
+            final Encoding encoding) {
+        final Violations violations = new Violations(submission.prefix(position));
+        final int length;
+        try {
+            length = encoding.encode(position, submission, violations);
+        } catch (final RuntimeException e) {
+            // A fault of ours in one message must not leave the others, and the call, without an end.
+            LOG.log(System.Logger.Level.ERROR, "a message cannot be encoded", e);
+            return Refusals.internal();
+        }
+        if (!violations.isEmpty()) {
+            return violations.status();
+        }
+        if (!Ring.isEntered(slot) || !ring.tryOffer(messageType, slot, position, message, length)) {
+            return ring.isClosed() ? Refusals.shuttingDown() : Refusals.busy();
+        }
+        return null;
     }
 }

@@ -10,4 +10,7 @@ interface PendingCall {
      * @return true when nothing is outstanding any more
      */
     boolean onOutcome(int position, long outcome);
+
+    /** Goes on, once nothing is outstanding any more. On the thread of the last outcome; must not block. */
+    void complete();
 }

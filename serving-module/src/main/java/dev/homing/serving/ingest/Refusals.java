@@ -111,14 +111,15 @@ public final class Refusals {
      * What an outcome that is not a success means for the client.
      *
      * @param outcome from the committer
+     * @param prefix  of the paths of the message's fields
      * @return the status
      */
-    static Status ofOutcome(final long outcome) {
+    static Status ofOutcome(final long outcome, final String prefix) {
         return switch (Outcome.code(outcome)) {
             case Outcome.UNAVAILABLE -> status(Code.UNAVAILABLE,
                     "the store does not accept writes any more (the server's log says why); retry after its restart",
                     "STORE_FAILED", Map.of()).build();
-            case Outcome.LIMIT_REACHED -> invalid("property.amenities",
+            case Outcome.LIMIT_REACHED -> invalid(prefix + "property.amenities",
                     "the tenant would have more than " + Outcome.value(outcome) + " different amenities");
             default -> internal();
         };

@@ -2,6 +2,7 @@ package dev.homing.serving.ingest;
 
 import dev.homing.tracking.store.AckListener;
 import dev.homing.tracking.store.Committer;
+import dev.homing.tracking.store.Outcome;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -49,15 +50,6 @@ public final class Ring implements AckListener {
      */
     public RingBuffer buffer() {
         return ring;
-    }
-
-    /**
-     * The longest message.
-     *
-     * @return in bytes, without the correlation
-     */
-    public int maxMessageLength() {
-        return ring.maxMsgLength() - Committer.CORRELATION_LENGTH;
     }
 
     /**
@@ -124,7 +116,23 @@ public final class Ring implements AckListener {
         final int slot = (int) (correlation >>> Integer.SIZE);
         final PendingCall call = calls.get(slot);
         if (call != null && call.onOutcome((int) correlation, outcome)) {
-            calls.set(slot, null);
+            // First, so that a continuation that fails keeps no place for ever.
+            leave(slot);
+            call.complete();
         }
+    }
+
+    /**
+     * Answers what came in while the ring was being closed, behind the committer's last look: its calls would wait for ever. After
+     * the committer's end.
+     */
+    public void refuseRest() {
+        // A read ends where the buffer does, so one is not enough.
+        long before;
+        do {
+            before = ring.consumerPosition();
+            ring.read((messageType, buffer, index, length) ->
+                    onAck(buffer.getLong(index), Outcome.of(Outcome.UNAVAILABLE, 0)));
+        } while (ring.consumerPosition() != before);
     }
 }

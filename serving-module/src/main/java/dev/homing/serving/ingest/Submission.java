@@ -5,10 +5,11 @@ import dev.homing.tracking.store.Outcome;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
- * One call's messages and what became of each. Complete when every message was acked or refused; whoever completes it runs the
- * continuation.
+ * One call's messages and what became of each. Complete when every message was acked or refused; whoever hears of the last one runs
+ * the continuation, after giving back what the call held.
  */
 public final class Submission implements PendingCall {
     private final long[] outcomes;
@@ -16,14 +17,20 @@ public final class Submission implements PendingCall {
     private final Status[] refusals;
     private final long receivedAt;
     private final AtomicInteger outstanding;
+    private final IntFunction<String> prefix;
     private final Consumer<Submission> whenComplete;
 
-    Submission(final int count, final long receivedAt, final Consumer<Submission> whenComplete) {
+    Submission(
+            final int count,
+            final long receivedAt,
+            final IntFunction<String> prefix,
+            final Consumer<Submission> whenComplete) {
         outcomes = new long[count];
         ids = new String[count];
         refusals = new Status[count];
         outstanding = new AtomicInteger(count);
         this.receivedAt = receivedAt;
+        this.prefix = prefix;
         this.whenComplete = whenComplete;
     }
 
@@ -78,32 +85,38 @@ public final class Submission implements PendingCall {
         return switch (Outcome.code(outcomes[position])) {
             case Outcome.RECORDED, Outcome.DUPLICATE, Outcome.UPDATED -> Optional.empty();
             case Outcome.NOT_FOUND -> Optional.of(Refusals.notFound("property", ids[position]));
-            default -> Optional.of(Refusals.ofOutcome(outcomes[position]));
+            default -> Optional.of(Refusals.ofOutcome(outcomes[position], prefix(position)));
         };
+    }
+
+    /** What the paths of a message's fields begin with. */
+    String prefix(final int position) {
+        return prefix.apply(position);
     }
 
     void id(final int position, final String id) {
         ids[position] = id;
     }
 
-    /** Refuses a message that never reached the ring; true when that completed the submission. */
+    /** Refuses a message that never reached the ring; true when nothing is outstanding any more. */
     boolean refuse(final int position, final Status status) {
         refusals[position] = status;
-        return complete();
+        return isLast();
     }
 
     @Override
     public boolean onOutcome(final int position, final long outcome) {
         outcomes[position] = outcome;
-        return complete();
+        return isLast();
+    }
+
+    @Override
+    public void complete() {
+        whenComplete.accept(this);
     }
 
     // The counter's atomic decrement orders the plain writes of all threads before the continuation's reads.
-    private boolean complete() {
-        if (outstanding.decrementAndGet() > 0) {
-            return false;
-        }
-        whenComplete.accept(this);
-        return true;
+    private boolean isLast() {
+        return outstanding.decrementAndGet() == 0;
     }
 }

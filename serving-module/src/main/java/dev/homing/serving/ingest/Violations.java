@@ -98,14 +98,15 @@ public final class Violations {
      */
     public void checkRange(final String field, final double value, final double minimum, final double maximum) {
         if (!(value >= minimum && value <= maximum)) {
-            add(field, "is " + value + "; " + (maximum >= Integer.MAX_VALUE
-                    ? "a number of at least " + text(minimum) + " is allowed"
+            final String atLeast = minimum > 0 && minimum < 1 ? "above 0" : "of at least " + text(minimum);
+            add(field, "is " + text(value) + "; " + (maximum >= Integer.MAX_VALUE
+                    ? "a finite number " + atLeast + " is allowed"
                     : "a number from " + text(minimum) + " to " + text(maximum) + " is allowed"));
         }
     }
 
-    private static String text(final double bound) {
-        return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+    private static String text(final double number) {
+        return number == (long) number && Math.abs(number) < 1L << 53 ? Long.toString((long) number) : Double.toString(number);
     }
 
     /**

@@ -93,7 +93,8 @@ public final class HomingServer implements AutoCloseable {
         server.shutdown();
         try {
             if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
-                server.shutdownNow();
+                // The engine is closed next, and no call may be inside it then.
+                server.shutdownNow().awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
             }
         } catch (final InterruptedException e) {
             server.shutdownNow();

@@ -1,0 +1,87 @@
+package dev.homing.serving;
+
+import static dev.homing.serving.Samples.view;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.rpc.Code;
+import dev.homing.proto.v1.BatchTrackEventsRequest;
+import dev.homing.proto.v1.BatchTrackEventsResponse;
+import dev.homing.proto.v1.EventResult;
+import dev.homing.proto.v1.GetLeadFeaturesRequest;
+import dev.homing.proto.v1.ListModelsRequest;
+import dev.homing.proto.v1.TrackingServiceGrpc;
+import dev.homing.tracking.store.StoreException;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class EngineTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldHoldItsFolderUntilItIsClosed() {
+        final Engine engine = Engine.open(EngineOptions.of(folder));
+        assertTrue(engine.isWritable());
+        assertEquals(StoreException.Reason.HELD,
+                assertThrows(StoreException.class, () -> Engine.open(EngineOptions.of(folder))).reason());
+        engine.close();
+        assertFalse(engine.isWritable());
+        Engine.open(EngineOptions.of(folder)).close();
+    }
+
+    @Test
+    void shouldAnswerEveryCallThatWasUnderWayWhenItIsClosedBelowAServer() throws Exception {
+        final List<ListenableFuture<BatchTrackEventsResponse>> calls = new ArrayList<>();
+        long acked = 0;
+        try (TestServer server = TestServer.open(folder)) {
+            final TrackingServiceGrpc.TrackingServiceFutureStub stub = TrackingServiceGrpc.newFutureStub(server.channel());
+            for (int call = 0; call < 20; call++) {
+                calls.add(stub.withDeadlineAfter(30, TimeUnit.SECONDS).batchTrackEvents(BatchTrackEventsRequest.newBuilder()
+                        .addAllEvents(Collections.nCopies(200, view("ann", "p" + call).build())).build()));
+            }
+            server.engine().close();
+            for (final ListenableFuture<BatchTrackEventsResponse> call : calls) {
+                try {
+                    final BatchTrackEventsResponse response = call.get(20, TimeUnit.SECONDS);
+                    acked += response.getRecordedCount();
+                    response.getResultsList().stream()
+                            .filter(result -> result.getOutcome() == EventResult.Outcome.REJECTED)
+                            .forEach(result -> assertEquals(Code.UNAVAILABLE, Refused.in(result.getError()).code()));
+                } catch (final ExecutionException e) {
+                    assertEquals(Status.Code.UNAVAILABLE, Status.fromThrowable(e).getCode(), e.toString());
+                }
+            }
+            assertEquals(Code.UNAVAILABLE, Refused.by(() -> server.track(view("ann", "p1"))).code());
+            assertEquals(Code.UNAVAILABLE, Refused.by(() -> server.features().getLeadFeatures(GetLeadFeaturesRequest.newBuilder()
+                    .setLeadId("cold").setAsOf(Samples.seconds(5)).build())).code());
+            assertEquals(Code.UNAVAILABLE,
+                    Refused.by(() -> server.models().listModels(ListModelsRequest.getDefaultInstance())).code());
+        }
+        try (TestServer after = TestServer.open(folder)) {
+            assertEquals(acked, after.engine().store().lastSequence());
+        }
+    }
+
+    @Test
+    void shouldSayWhichOptionIsWrong() {
+        assertEquals("ringLength=1000: a power of two from 65536 to 1073741824 is allowed", assertThrows(
+                IllegalArgumentException.class, () -> new EngineOptions(folder, 1_000, 1 << 20, 0)).getMessage());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new EngineOptions(folder, 1 << 20, 5, 0))
+                .getMessage().startsWith("hotTimelineBytes=5: "));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new EngineOptions(folder, 1 << 20, 1 << 20, 1_081))
+                .getMessage().startsWith("marketUtcOffsetMinutes=1081: "));
+    }
+}
