@@ -24,5 +24,6 @@ module dev.homing.serving {
 
     // Picocli fills the options of commands by reflection.
     opens dev.homing.serving.cli to info.picocli;
+    opens dev.homing.serving.demo to info.picocli;
     opens dev.homing.serving.server to info.picocli;
 }

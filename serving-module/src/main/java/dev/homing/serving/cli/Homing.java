@@ -1,5 +1,6 @@
 package dev.homing.serving.cli;
 
+import dev.homing.serving.demo.DemoCommand;
 import dev.homing.serving.server.ServeCommand;
 import dev.homing.tracking.store.StoreException;
 import io.grpc.StatusRuntimeException;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         description = "A behavioural learning engine for real estate.",
         subcommands = {
             ServeCommand.class,
+            DemoCommand.class,
             ImportCommand.class,
             TrainCommand.class,
             RecommendCommand.class

@@ -1,0 +1,63 @@
+package dev.homing.serving.demo;
+
+import dev.homing.serving.Engine;
+import dev.homing.serving.EngineOptions;
+import dev.homing.serving.cli.CommandException;
+import dev.homing.serving.server.HomingServer;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A real server on a port of this machine, and a client's connection to it. */
+final class DemoServer implements AutoCloseable {
+    private static final int CLOSE_SECONDS = 5;
+
+    private final Engine engine;
+    private final HomingServer server;
+    private final ManagedChannel channel;
+
+    /**
+     * Starts a server.
+     *
+     * @param dataFolder to serve
+     * @param port       0 for any free one
+     */
+    DemoServer(final Path dataFolder, final int port) {
+        engine = Engine.open(EngineOptions.of(dataFolder));
+        try {
+            server = new HomingServer(engine, port);
+        } catch (final IOException e) {
+            engine.close();
+            final Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new CommandException("cannot listen on 127.0.0.1:" + port + " (" + reason.getMessage()
+                    + "); name another port with --port N, or --port 0 for any free one", e);
+        }
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void close() {
+        channel.shutdown();
+        try {
+            if (!channel.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (final InterruptedException e) {
+            channel.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        server.close();
+        engine.close();
+    }
+}
