@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code homing serve}: the server, until it is told to end. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Serves a data folder over gRPC on the loopback address, until Ctrl-C or SIGTERM.")
+        description = "Serves a data folder over gRPC on the loopback address, until Ctrl-C or SIGTERM, which end it with exit "
+                + "code 0.")
 public final class ServeCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65_535;
 
@@ -63,6 +64,8 @@ public final class ServeCommand implements Callable<Integer> {
         }
         final CountDownLatch toldToEnd = new CountDownLatch(1);
         final CountDownLatch hasEnded = new CountDownLatch(1);
+        EndSignals.handle(toldToEnd::countDown);
+        // For all other ways to end.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             toldToEnd.countDown();
             try {
