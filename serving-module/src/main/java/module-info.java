@@ -23,6 +23,7 @@ module dev.homing.serving {
     requires proto.google.common.protos;
 
     // Picocli fills the options of commands by reflection.
+    opens dev.homing.serving.bench to info.picocli;
     opens dev.homing.serving.cli to info.picocli;
     opens dev.homing.serving.demo to info.picocli;
     opens dev.homing.serving.server to info.picocli;

@@ -1,5 +1,6 @@
 package dev.homing.serving.cli;
 
+import dev.homing.serving.bench.BenchCommand;
 import dev.homing.serving.demo.DemoCommand;
 import dev.homing.serving.server.ServeCommand;
 import dev.homing.tracking.store.StoreException;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             ImportCommand.class,
             TrainCommand.class,
-            RecommendCommand.class
+            RecommendCommand.class,
+            BenchCommand.class
         })
 public final class Homing implements Runnable {
     private static final int FAILED = 1;

@@ -2,6 +2,7 @@ package dev.homing.serving.server;
 
 import dev.homing.serving.Engine;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -45,6 +47,18 @@ public final class HomingServer implements AutoCloseable {
      * @throws BindException when the port is taken
      */
     public HomingServer(final Engine engine, final int port) throws BindException {
+        this(engine, port, List.of());
+    }
+
+    /**
+     * Starts a server with services beside those of the engine.
+     *
+     * @param engine to serve; the caller closes it after the server
+     * @param port   on the loopback address, 0 for any free one
+     * @param beside the engine's services
+     * @throws BindException when the port is taken
+     */
+    public HomingServer(final Engine engine, final int port, final List<ServerServiceDefinition> beside) throws BindException {
         this.engine = engine;
         final NettyServerBuilder builder = NettyServerBuilder
                 .forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
@@ -53,6 +67,7 @@ public final class HomingServer implements AutoCloseable {
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         engine.services().forEach(builder::addService);
+        beside.forEach(builder::addService);
         try {
             server = builder.build().start();
         } catch (final IOException e) {

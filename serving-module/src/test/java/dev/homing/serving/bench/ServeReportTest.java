@@ -1,0 +1,66 @@
+package dev.homing.serving.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.homing.proto.v1.LatencySummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeReportTest {
+    private static ServeReport report(final long floorNs, final long subjectNs, final long slowestNs) {
+        final Histogram floor = new Histogram(3);
+        final Histogram subject = new Histogram(3);
+        for (int i = 0; i < 98; i++) {
+            floor.recordValue(floorNs);
+            subject.recordValue(subjectNs);
+        }
+        for (int i = 0; i < 2; i++) {
+            floor.recordValue(floorNs);
+            subject.recordValue(slowestNs);
+        }
+        return new ServeReport(
+                new ServeReport.Setup(21_613, 1_000, 40_000, 20, 42, "v1", 64, 15),
+                new Alternation.Measured(floor, subject, 20),
+                List.of(LatencySummary.newBuilder().setName("stage/onnx").setCount(7).setP50Us(60).build()));
+    }
+
+    @Test
+    void shouldKeepTheBudgetWhenBothRatiosDo() {
+        assertTrue(report(100_000, 190_000, 290_000).isWithinBudget());
+        assertFalse(report(100_000, 210_000, 290_000).isWithinBudget());
+        assertFalse(report(100_000, 190_000, 310_000).isWithinBudget());
+    }
+
+    @Test
+    void shouldPrintRatiosBesideTheBudget() {
+        final String text = report(100_000, 150_000, 400_000).text();
+        assertTrue(text.contains("20 of 21,613 listings"), text);
+        assertTrue(text.contains("closed loop, 1 call in flight"), text);
+        assertTrue(text.matches("(?s).*\nratio +1\\.50x +4\\.00x\n.*"), text);
+        assertTrue(text.matches("(?s).*\nbudget +2\\.00x +3\\.00x +missed\n.*"), text);
+        assertTrue(text.contains("stage/onnx"), text);
+    }
+
+    @Test
+    void shouldWriteFiguresForMachines(@TempDir final Path folder) throws IOException {
+        final Path file = folder.resolve("bench.json");
+        report(100_000, 150_000, 200_000).write(file);
+        final JsonNode json = new ObjectMapper().readTree(file.toFile());
+        assertEquals("serve", json.path("benchmark").asText());
+        assertEquals("closed", json.path("loop").asText());
+        assertEquals(100, json.path("recommend").path("count").asLong());
+        assertEquals(100, json.path("empty_rpc").path("p99_us").asDouble(), 0.1);
+        assertEquals(1.5, json.path("ratio").path("p50").asDouble(), 0.01);
+        assertTrue(json.path("budget").path("kept").asBoolean());
+        assertEquals(60, json.path("server").path("stage/onnx").path("p50_us").asDouble());
+        assertTrue(json.path("machine").path("processors").asInt() > 0);
+    }
+}
