@@ -77,8 +77,7 @@ public final class Homing implements Runnable {
             return error.getMessage();
         }
         if (error instanceof StatusRuntimeException status) {
-            return "the server answered " + status.getStatus().getCode()
-                    + (status.getStatus().getDescription() == null ? "" : ": " + status.getStatus().getDescription());
+            return Statuses.explain(status.getStatus());
         }
         return error instanceof IOException
                 ? error.getMessage() + " (" + error.getClass().getSimpleName() + ")"

@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** How far long work is: one line that moves on a terminal, a line every ten seconds elsewhere. Goes to standard error. */
+/**
+ * How far long work is: one line that moves on a terminal, a line every ten seconds elsewhere. Goes to standard error. Any thread.
+ */
 public final class Progress implements AutoCloseable {
     private static final long TERMINAL_INTERVAL_NS = 100_000_000L;
     private static final long LOG_INTERVAL_NS = 10_000_000_000L;
@@ -45,7 +47,7 @@ public final class Progress implements AutoCloseable {
      * @param count    of things done
      * @param unit     of the things
      */
-    public void at(final double fraction, final long count, final String unit) {
+    public synchronized void at(final double fraction, final long count, final String unit) {
         final long now = nanoClock.getAsLong();
         if (now - shownNs < (isTerminal ? TERMINAL_INTERVAL_NS : LOG_INTERVAL_NS)) {
             return;
@@ -66,6 +68,17 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
+     * Says something in a line of its own.
+     *
+     * @param text to say
+     */
+    public synchronized void note(final String text) {
+        end();
+        out.println(text);
+        out.flush();
+    }
+
+    /**
      * Seconds since the beginning.
      *
      * @return 0 or more
@@ -80,7 +93,7 @@ public final class Progress implements AutoCloseable {
     }
 
     /** Ends the moving line, so that other lines can follow. */
-    public void end() {
+    public synchronized void end() {
         if (isLineOpen) {
             isLineOpen = false;
             out.print("\r" + " ".repeat(what.length() + BAR_WIDTH + 48) + "\r");

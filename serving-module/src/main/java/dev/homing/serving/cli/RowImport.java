@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -34,6 +35,9 @@ final class RowImport<M> {
     private static final long MIN_PAUSE_MS = 50;
     private static final long MAX_PAUSE_MS = 2_000;
     private static final int MAX_ATTEMPTS = 45;
+    /** A server that never answered is not one that is busy or starts again: more likely the address is wrong. */
+    private static final int MAX_FIRST_ATTEMPTS = 5;
+    private static final int ATTEMPTS_BEFORE_NOTE = 5;
 
     /** A row and its message. */
     private record Item<M>(Row row, M message) {
@@ -46,6 +50,8 @@ final class RowImport<M> {
     private final Progress progress;
     private final AtomicLongArray outcomes = new AtomicLongArray(RowTarget.Outcome.values().length);
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicBoolean isWaitNoted = new AtomicBoolean();
+    private volatile boolean hasAnswered;
     private long rows;
 
     RowImport(
@@ -155,9 +161,11 @@ final class RowImport<M> {
         List<Item<M>> remaining = batch;
         long pauseMs = MIN_PAUSE_MS;
         String reason = "";
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < (hasAnswered ? MAX_ATTEMPTS : MAX_FIRST_ATTEMPTS) && failure.get() == null; attempt++) {
             try {
                 final List<Item<M>> again = settle(remaining, target.send(remaining.stream().map(Item::message).toList()));
+                hasAnswered = true;
+                isWaitNoted.set(false);
                 if (again.isEmpty()) {
                     return;
                 }
@@ -169,13 +177,17 @@ final class RowImport<M> {
                 if (!isWorthRetrying(e.getStatus().getCode().value())) {
                     throw e;
                 }
-                reason = String.valueOf(e.getStatus().getDescription());
+                reason = Statuses.explain(e.getStatus());
+            }
+            if (attempt == ATTEMPTS_BEFORE_NOTE && isWaitNoted.compareAndSet(false, true)) {
+                progress.note("waiting: " + reason);
             }
             TimeUnit.MILLISECONDS.sleep(pauseMs);
             pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
         }
-        throw new CommandException("the server takes nothing any more (" + reason
-                + "); import the same file again to go on, what was taken is not taken twice", null);
+        throw new CommandException(hasAnswered
+                ? reason + "; import the same file again to go on, what was taken is not taken twice"
+                : reason, null);
     }
 
     private static boolean isWorthRetrying(final int code) {
