@@ -24,7 +24,7 @@ import java.util.Map;
 
 /**
  * A model bundle with listing vectors of the test's own choice, in the format that training writes: the one place that says it once
- * more. The graph is {@code scores, rows = TopK(Gemm(lead, listingsᵀ, mask), k)}.
+ * more. The graph is {@code scores, rows = TopK(Gemm(lead, listingsᵀ, bias), k)}.
  */
 public final class TestBundle {
     private static final int FLOAT = 1;
@@ -137,7 +137,7 @@ public final class TestBundle {
     /** Field numbers are those of the public onnx.proto. */
     private static byte[] graph(final int dimensions) {
         final Proto graph = new Proto()
-                .add(1, new Proto().text(1, "lead").text(1, "listings").text(1, "mask").text(2, "all_scores")
+                .add(1, new Proto().text(1, "lead").text(1, "listings").text(1, "bias").text(2, "all_scores")
                         .text(3, "score").text(4, "Gemm").add(5, integer("transB", 1)))
                 .add(1, new Proto().text(1, "all_scores").text(1, "k").text(2, "scores").text(2, "rows")
                         .text(3, "rank").text(4, "TopK")
@@ -145,7 +145,7 @@ public final class TestBundle {
                 .text(2, "candidates")
                 .add(11, tensor("lead", FLOAT, number(1), number(dimensions)))
                 .add(11, tensor("listings", FLOAT, name("listings"), number(dimensions)))
-                .add(11, tensor("mask", FLOAT, number(1), name("listings")))
+                .add(11, tensor("bias", FLOAT, number(1), name("listings")))
                 .add(11, tensor("k", INT64, number(1)))
                 .add(12, tensor("scores", FLOAT, number(1), name("k")))
                 .add(12, tensor("rows", INT64, number(1), name("k")));
