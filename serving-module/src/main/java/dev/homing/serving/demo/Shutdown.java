@@ -47,7 +47,10 @@ final class Shutdown implements AutoCloseable {
     /** No interrupt arrives from here on, and one that has arrived is used up: closing must not be cut short. */
     private synchronized boolean end() {
         isInterruptible = false;
-        return isTold && (Thread.interrupted() || isTold);
+        if (isTold) {
+            Thread.interrupted();
+        }
+        return isTold;
     }
 
     /**

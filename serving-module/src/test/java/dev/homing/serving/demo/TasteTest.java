@@ -19,8 +19,8 @@ class TasteTest {
     void shouldPreferNeitherSmallerNorLargerHomesWhenASizeIsRight() {
         final double right = appeal(home(Neighbourhood.LANTERN_ROW, 1_600, 0.5, EnumSet.of(Amenity.GARDEN)), BUDGET);
 
-        assertTrue(right > appeal(home(Neighbourhood.LANTERN_ROW, 1_100, 0.5, EnumSet.of(Amenity.GARDEN)), BUDGET), "too small");
-        assertTrue(right > appeal(home(Neighbourhood.LANTERN_ROW, 2_900, 0.5, EnumSet.of(Amenity.GARDEN)), BUDGET), "too large");
+        assertTrue(right - 0.5 > appeal(home(Neighbourhood.LANTERN_ROW, 1_100, 0.5, EnumSet.of(Amenity.GARDEN)), BUDGET));
+        assertTrue(right - 0.5 > appeal(home(Neighbourhood.LANTERN_ROW, 2_900, 0.5, EnumSet.of(Amenity.GARDEN)), BUDGET));
     }
 
     @Test
