@@ -1,0 +1,63 @@
+package dev.homing.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BenchTest extends DistributionTest {
+    private static final int WAIT_SECONDS = 60;
+
+    @Test
+    void shouldMeasureRecommendBesideAnEmptyCall() throws IOException, InterruptedException {
+        final Path json = folder().resolve("bench.json");
+        final Finished finished = homing().succeed("bench", "serve", "--listings", 300, "--leads", 25, "--warmup", 1,
+                "--calls", 50, "--json", json);
+        assertTrue(finished.out().contains("20 of 300 listings"), finished.toString());
+        assertTrue(finished.out().matches("(?s).*\nratio +\\d+\\.\\d\\dx +\\d+\\.\\d\\dx\n.*"), finished.toString());
+        assertTrue(finished.out().contains("stage/onnx"), finished.toString());
+
+        final Struct.Builder figures = Struct.newBuilder();
+        JsonFormat.parser().merge(Files.readString(json), figures);
+        assertEquals("closed", figures.getFieldsOrThrow("loop").getStringValue());
+        for (final String call : List.of("empty_rpc", "recommend")) {
+            final Struct figure = figures.getFieldsOrThrow(call).getStructValue();
+            assertEquals(50, figure.getFieldsOrThrow("count").getNumberValue());
+            assertTrue(number(figure, "p50_us") > 0 && number(figure, "p50_us") <= number(figure, "p99_us")
+                    && number(figure, "p99_us") <= number(figure, "max_us"), figure.toString());
+        }
+        assertTrue(number(figures.getFieldsOrThrow("ratio").getStructValue(), "p50") > 0);
+        // Both phases together, and not one call that failed.
+        final Struct server = figures.getFieldsOrThrow("server").getStructValue()
+                .getFieldsOrThrow("homing.v1.RecommendationService/Recommend").getStructValue();
+        assertTrue(number(server, "count") > 50, server.toString());
+        assertEquals(0, number(server, "errors"));
+    }
+
+    @Test
+    void shouldTakeItsServerAndFolderAlongWhenItIsTerminated() throws IOException, InterruptedException {
+        try (Running bench = homing().start("bench", "serve", "--listings", 300, "--leads", 25, "--seconds", 600)) {
+            final Deadline started = new Deadline(WAIT_SECONDS, "the server process");
+            while (bench.process().descendants().findAny().isEmpty() || homing().leftovers().size() < 2) {
+                started.pause();
+            }
+            final List<ProcessHandle> children = bench.process().descendants().toList();
+            bench.terminate();
+            final Deadline ended = new Deadline(WAIT_SECONDS, "the end of " + children);
+            while (children.stream().anyMatch(ProcessHandle::isAlive)) {
+                ended.pause();
+            }
+            assertEquals(List.of(), homing().leftovers());
+        }
+    }
+
+    private static double number(final Struct struct, final String name) {
+        return struct.getFieldsOrThrow(name).getNumberValue();
+    }
+}

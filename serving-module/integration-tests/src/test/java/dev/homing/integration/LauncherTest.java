@@ -1,0 +1,50 @@
+package dev.homing.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LauncherTest extends DistributionTest {
+    @Test
+    void shouldSayItsVersionAndNothingElse() throws IOException, InterruptedException {
+        final Finished finished = homing().succeed("--version");
+        assertTrue(finished.out().startsWith("homing "), finished.toString());
+        assertTrue(finished.out().contains(System.getProperty("java.version").split("\\+", -1)[0]), finished.toString());
+        assertEquals("", finished.err());
+    }
+
+    @Test
+    void shouldWorkThroughASymbolicLink() throws IOException, InterruptedException {
+        final Path link = Files.createSymbolicLink(folder().resolve("linked homing"), Launcher.program());
+        final Finished finished = homing().run(Map.of(), link, "--version");
+        assertEquals(0, finished.exitCode(), finished.toString());
+        Files.delete(link);
+    }
+
+    @Test
+    void shouldRefuseAnOldJavaWithoutRunningIt() throws IOException, InterruptedException {
+        final Path javaHome = folder().resolve("old-java");
+        Files.createDirectories(javaHome.resolve("bin"));
+        final Path java = Files.writeString(javaHome.resolve("bin/java"), "#!/bin/sh\ntouch \"$0.was-run\"\n");
+        assertTrue(java.toFile().setExecutable(true));
+        Files.writeString(javaHome.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"11.0.2\"\n");
+        final Finished finished = homing().run(Map.of("JAVA_HOME", javaHome.toString()), Launcher.program(), "--version");
+        assertEquals(1, finished.exitCode(), finished.toString());
+        assertTrue(finished.err().contains("11.0.2") && finished.err().contains("17 or newer"), finished.toString());
+        assertFalse(Files.exists(javaHome.resolve("bin/java.was-run")));
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenThereIsNoJava() throws IOException, InterruptedException {
+        final Finished finished =
+                homing().run(Map.of("JAVA_HOME", folder().resolve("nothing").toString()), Launcher.program(), "--version");
+        assertEquals(1, finished.exitCode(), finished.toString());
+        assertTrue(finished.err().contains("JAVA_HOME"), finished.toString());
+    }
+}
