@@ -11,6 +11,7 @@ import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.serving.rows.BrokenRowException;
 import dev.homing.serving.rows.Row;
 import dev.homing.serving.rows.RowFile;
+import dev.homing.serving.rows.TextFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -83,7 +84,7 @@ final class RecommendCommand implements Callable<Integer> {
         final RecommendRequest template = template();
         try (Connection opened = connection.open()) {
             final List<String> ids = leads != null ? readLeads(leads) : opened
-                    .leads(template.hasAsOf() ? template.getAsOf().getSeconds() * 1_000 : Long.MAX_VALUE)
+                    .leads(template.hasAsOf() ? Instant.parse(asOf).toEpochMilli() : Long.MAX_VALUE)
                     .orElseThrow(() -> new ParameterException(spec.commandLine(),
                             "a server does not list its leads: name them with --leads FILE"));
             if (output == null) {
@@ -119,8 +120,8 @@ final class RecommendCommand implements Callable<Integer> {
     }
 
     static List<String> readLeads(final Path file) throws IOException {
-        final List<String> lines = Files.readAllLines(file);
-        final boolean isCsv = !lines.isEmpty() && List.of(lines.get(0).split(",", -1)).contains("lead_id");
+        final List<String> lines = TextFile.lines(file);
+        final boolean isCsv = !lines.isEmpty() && List.of(lines.get(0).replace("\"", "").split(",", -1)).contains("lead_id");
         if (!isCsv) {
             return lines.stream().map(String::strip).filter(line -> !line.isEmpty()).distinct().toList();
         }

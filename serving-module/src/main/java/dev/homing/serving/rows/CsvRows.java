@@ -94,7 +94,9 @@ final class CsvRows implements RowReader {
         try {
             fields = fields(text);
         } catch (final RuntimeException e) {
-            throw new BrokenRowException(number, firstLine, "the line is not CSV: " + e.getMessage());
+            // The parser saw this record alone, so where it says that the record starts is not where it starts in the file.
+            final String reason = String.valueOf(e.getMessage()).replace(" (record starting at line 1)", "");
+            throw new BrokenRowException(number, firstLine, "the line is not CSV: " + reason);
         }
         if (fields.size() != columns.size()) {
             throw new BrokenRowException(number, firstLine,

@@ -50,14 +50,23 @@ final class Fields {
     double number(final String field) throws RowException {
         final String text = text(field);
         try {
-            final double number = Double.parseDouble(text);
+            // Java would take "3d" and "0x1p3" for numbers too.
+            final double number = text.chars().allMatch(Fields::isOfANumber) ? Double.parseDouble(text) : Double.NaN;
             if (Double.isFinite(number)) {
                 return number;
             }
         } catch (final NumberFormatException e) {
-            throw new RowException(field, "is \"" + text + "\", which is not a number");
+            throw notANumber(field, text);
         }
-        throw new RowException(field, "is \"" + text + "\"; only finite numbers are allowed");
+        throw notANumber(field, text);
+    }
+
+    private static boolean isOfANumber(final int letter) {
+        return (letter >= '0' && letter <= '9') || "+-.eE".indexOf(letter) >= 0;
+    }
+
+    private static RowException notANumber(final String field, final String text) {
+        return new RowException(field, "is \"" + text + "\", which is not a finite number");
     }
 
     int integer(final String field) throws RowException {

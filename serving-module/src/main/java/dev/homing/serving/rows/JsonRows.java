@@ -1,6 +1,7 @@
 package dev.homing.serving.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,7 +11,10 @@ import java.util.Map;
 
 /** Rows of a file with one flat JSON object in each line. A list becomes text with semicolons; null is as absent. */
 final class JsonRows implements RowReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Whatever Jackson would drop without a word makes the line a broken one. */
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private final LineReader lines;
 
@@ -52,15 +56,23 @@ final class JsonRows implements RowReader {
             final JsonNode value = entry.getValue();
             if (value.isArray()) {
                 final StringBuilder list = new StringBuilder();
-                value.forEach(item -> list.append(list.isEmpty() ? "" : ";").append(item.asText()));
+                for (final JsonNode item : value) {
+                    requireFlat(line, entry.getKey(), item);
+                    list.append(list.isEmpty() ? "" : ";").append(item.asText());
+                }
                 values.put(entry.getKey(), list.toString());
-            } else if (value.isObject()) {
-                throw new BrokenRowException(line.number(), line.text(),
-                        "\"" + entry.getKey() + "\" is an object; only flat rows are allowed");
             } else if (!value.isNull()) {
+                requireFlat(line, entry.getKey(), value);
                 values.put(entry.getKey(), value.asText());
             }
         }
         return values;
+    }
+
+    private static void requireFlat(final LineReader.Line line, final String key, final JsonNode value)
+            throws BrokenRowException {
+        if (value.isContainerNode()) {
+            throw new BrokenRowException(line.number(), line.text(), "\"" + key + "\" is nested; only flat rows are allowed");
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.homing.serving.rows;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -56,7 +55,7 @@ public final class RowMapping {
      */
     public static RowMapping read(final Path file, final Set<String> fields) throws IOException {
         final RowMapping mapping = new RowMapping();
-        final List<String> lines = Files.readAllLines(file);
+        final List<String> lines = TextFile.lines(file);
         for (int i = 0; i < lines.size(); i++) {
             final String line = lines.get(i).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
