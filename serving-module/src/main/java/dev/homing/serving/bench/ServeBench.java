@@ -12,6 +12,8 @@ import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.serving.cli.CommandException;
 import dev.homing.serving.cli.Progress;
+import dev.homing.serving.process.Shutdown;
+import dev.homing.serving.process.TemporaryFolder;
 import dev.homing.serving.training.TrainingProcess;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -80,25 +82,31 @@ final class ServeBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         check("--listings", listings, MIN_LISTINGS, MAX_LISTINGS);
         check("--leads", leads, 1, MAX_LEADS);
         check("--limit", limit, 1, MAX_LIMIT);
         check("--warmup", warmupSeconds, 0, MAX_SECONDS);
         check("--seconds", seconds, 1, MAX_SECONDS);
         check("--calls", calls, 1, Integer.MAX_VALUE);
-        final ServeReport report;
-        try (TemporaryFolder folder = new TemporaryFolder("homing-bench-");
+        try (Shutdown shutdown = new Shutdown();
+                TemporaryFolder folder = new TemporaryFolder("homing-bench-");
                 ServerProcess server = ServerProcess.start(folder.path())) {
-            report = measure(folder.path(), server.channel());
+            shutdown.run(() -> {
+                report(measure(folder.path(), server.channel()));
+                return null;
+            });
         }
+        return 0;
+    }
+
+    private void report(final ServeReport report) throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
         out.print(report.text());
         out.flush();
         if (json != null) {
             report.write(json);
         }
-        return 0;
     }
 
     private void check(final String name, final int value, final int minimum, final int maximum) {

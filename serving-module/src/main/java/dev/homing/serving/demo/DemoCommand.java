@@ -4,6 +4,8 @@ import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.Model;
 import dev.homing.proto.v1.ModelServiceGrpc;
 import dev.homing.serving.cli.CommandException;
+import dev.homing.serving.process.Shutdown;
+import dev.homing.serving.process.TemporaryFolder;
 import dev.homing.serving.training.TrainingProcess;
 import java.io.IOException;
 import java.io.PrintWriter;

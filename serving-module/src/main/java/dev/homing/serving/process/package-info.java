@@ -1,2 +1,2 @@
-/** Processes that this one starts: other mains of ours, with the flags of this JVM. */
+/** Processes and how they end: other mains of ours with the flags of this JVM, orderly shutdown, folders that go with it. */
 package dev.homing.serving.process;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.homing.proto.v1.GetPropertyRequest;
+import dev.homing.proto.v1.PropertyStatus;
+import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.serving.Engine;
 import dev.homing.serving.EngineOptions;
 import dev.homing.serving.Samples;
@@ -107,12 +109,50 @@ class ImportCommandTest {
 
     @Test
     void shouldFailWhenNoRowAtAllCanBeTaken() throws IOException {
-        final Path file = write("events.csv", "what,when\nlooked,yesterday\n");
+        final Path file = write("events.csv", "event_type,occurred_at,lead_id,what\nSTARED,1700000000,ann,x\n");
         final CommandLineRun run = importEvents(file);
         assertEquals(1, run.exitCode());
-        assertTrue(run.err().contains("columns without meaning are left out: [what, when]"), run.err());
+        assertTrue(run.err().contains("columns without meaning are left out: [what]"), run.err());
         assertEquals("event_type", rejected(file).get(0).path("field").asText());
         assertEquals(0, importEvents(write("empty.csv", HEADER)).exitCode(), "nothing to import is no failure");
+    }
+
+    @Test
+    void shouldSayWhichColumnsAreMissingBeforeItBegins() throws IOException {
+        final Path file = write("events.csv", "what,lead_id\nlooked,ann\n");
+        final CommandLineRun run = importEvents(file);
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("has no column for event_type, occurred_at; it has [what, lead_id]"), run.err());
+        assertTrue(run.err().contains("--mapping"), run.err());
+        assertFalse(Files.exists(rejectedOf(file)));
+    }
+
+    @Test
+    void shouldTakeTheFeedOfAnotherDayAtItsWord() throws IOException {
+        for (final int price : new int[] {100, 90, 100}) {
+            final Path feed = write("feed.csv", "property_id,price\nA," + price + "\nday," + System.nanoTime() + "\n");
+            assertEquals(0, CommandLineRun.of("import", "properties", feed.toString(), "--data", data.toString()).exitCode());
+        }
+        try (TestServer server = TestServer.open(data)) {
+            final var property = server.catalog().getProperty(GetPropertyRequest.newBuilder().setPropertyId("A").build());
+            assertEquals(100, property.getProperty().getPrice(), "back to the old price");
+        }
+    }
+
+    @Test
+    void shouldNotBringASoldListingBackWhenTheSameFileComesAgain() throws IOException {
+        final Path file = write("homes.csv", "property_id,price\nA,100\n");
+        assertEquals(0, CommandLineRun.of("import", "properties", file.toString(), "--data", data.toString()).exitCode());
+        try (TestServer server = TestServer.open(data)) {
+            server.catalog().updatePropertyStatus(UpdatePropertyStatusRequest.newBuilder()
+                    .setPropertyId("A").setStatus(PropertyStatus.SOLD).build());
+        }
+        final CommandLineRun again = CommandLineRun.of("import", "properties", file.toString(), "--data", data.toString());
+        assertTrue(again.out().startsWith("1 rows: 0 new listings, 0 updates, 1 without change, 0 rejected ("), again.out());
+        try (TestServer server = TestServer.open(data)) {
+            assertEquals(PropertyStatus.SOLD, server.catalog()
+                    .getProperty(GetPropertyRequest.newBuilder().setPropertyId("A").build()).getProperty().getStatus());
+        }
     }
 
     @Test

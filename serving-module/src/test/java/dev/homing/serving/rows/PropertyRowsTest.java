@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.homing.proto.v1.ListingKind;
@@ -21,7 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PropertyRowsTest {
-    private final PropertyRows rows = new PropertyRows();
+    private static final String SOURCE = "0123456789abcdef";
+
+    private final PropertyRows rows = new PropertyRows(SOURCE);
 
     @Test
     void shouldConvertEveryField() throws RowException {
@@ -53,6 +56,7 @@ class PropertyRowsTest {
     void shouldNameTheRowByItsContent() throws RowException {
         final String id = convert("property_id", "p1", "price", "5").getRequestId();
         assertEquals(id, convert("property_id", "p1", "price", "5").getRequestId());
+        assertTrue(id.startsWith(SOURCE), "the same row of another file is another request");
         assertNotEquals(id, convert("property_id", "p1", "price", "6").getRequestId());
         assertNotEquals(id, convert("property_id", "p1", "price", "5", "our_own", "x").getRequestId());
     }

@@ -1,4 +1,4 @@
-package dev.homing.serving.demo;
+package dev.homing.serving.process;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,14 +9,25 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A folder that is gone, with all that is in it, once it is closed. */
-final class TemporaryFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
     private final Path path;
 
-    TemporaryFolder(final String prefix) throws IOException {
+    /**
+     * Makes an empty folder where temporary ones are.
+     *
+     * @param prefix of its name
+     * @throws IOException when it cannot be made
+     */
+    public TemporaryFolder(final String prefix) throws IOException {
         path = Files.createTempDirectory(prefix);
     }
 
-    Path path() {
+    /**
+     * Where it is.
+     *
+     * @return absolute
+     */
+    public Path path() {
         return path;
     }
 

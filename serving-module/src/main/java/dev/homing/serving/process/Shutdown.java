@@ -1,4 +1,4 @@
-package dev.homing.serving.demo;
+package dev.homing.serving.process;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Lets Ctrl-C and SIGTERM end work in an orderly way: the work is interrupted, what was opened for it is closed by the thread
  * that opened it, and the JVM waits for that. Belongs to the thread that made it.
  */
-final class Shutdown implements AutoCloseable {
+public final class Shutdown implements AutoCloseable {
     private static final int CLEANUP_SECONDS = 30;
 
     private final Thread worker = Thread.currentThread();
@@ -18,7 +18,7 @@ final class Shutdown implements AutoCloseable {
     private boolean isInterruptible;
 
     /** Begins to listen for the end of the JVM. */
-    Shutdown() {
+    public Shutdown() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -59,7 +59,7 @@ final class Shutdown implements AutoCloseable {
      * @param work to do; interrupted when the process is told to end, and then allowed to fail in any way
      * @throws Exception of the work, unless it was told to end
      */
-    void run(final Callable<Void> work) throws Exception {
+    public void run(final Callable<Void> work) throws Exception {
         if (!begin()) {
             return;
         }

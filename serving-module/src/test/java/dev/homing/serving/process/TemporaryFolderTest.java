@@ -1,4 +1,4 @@
-package dev.homing.serving.demo;
+package dev.homing.serving.process;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
