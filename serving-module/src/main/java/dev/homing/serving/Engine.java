@@ -40,8 +40,8 @@ import org.agrona.concurrent.SystemEpochClock;
  * Everything behind the services, on one data folder: store, committer, catalogue, hot timelines, models. A server puts it on a
  * port; a command opens it in its own process and calls the same services.
  *
- * <p>Closing drains: what is in the ring is committed and acked before the store closes, and every call is answered. Whoever put the
- * services on a server stops that first.
+ * <p>Closing drains: what is in the ring is committed and acked before the store closes, and every call is answered. Whoever put
+ * the services on a server stops that first.
  */
 public final class Engine implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());

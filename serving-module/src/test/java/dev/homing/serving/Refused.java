@@ -41,7 +41,8 @@ public record Refused(Code code, String reason, String message, List<String> fie
         assertFalse(infos.get(0).getReason().isEmpty());
         assertFalse(status.getMessage().isBlank());
         assertFalse(status.getMessage().contains("Exception") || status.getMessage().contains("dev.homing"), status.getMessage());
-        assertEquals(code == Code.RESOURCE_EXHAUSTED ? 1 : 0, details(status, RetryInfo.class).size(), () -> "RetryInfo in " + status);
+        assertEquals(code == Code.RESOURCE_EXHAUSTED ? 1 : 0, details(status, RetryInfo.class).size(),
+                () -> "RetryInfo in " + status);
         final List<BadRequest> bad = details(status, BadRequest.class);
         assertEquals(code == Code.INVALID_ARGUMENT ? 1 : 0, bad.size(), () -> "BadRequest in " + status);
         for (final RetryInfo retry : details(status, RetryInfo.class)) {

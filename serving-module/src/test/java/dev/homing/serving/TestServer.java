@@ -34,8 +34,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The real services behind an in-process channel, on a folder of the test. Calls have a deadline, so that one that is never answered
- * fails its test.
+ * The real services behind an in-process channel, on a folder of the test. Calls have a deadline, so that one that is never
+ * answered fails its test.
  */
 public final class TestServer implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 20;

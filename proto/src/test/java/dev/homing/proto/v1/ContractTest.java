@@ -48,8 +48,8 @@ class ContractTest {
         if (!gone.isEmpty()) {
             fail("The contract lost or changed what clients rely on:\n  " + String.join("\n  ", gone)
                     + (added.isEmpty() ? "" : "\nand has instead, or beside it:\n  " + String.join("\n  ", added))
-                    + "\nTake the change back: add a field, a value or a call instead, and reserve what is no longer used. If clients "
-                    + "must be broken all the same, say so under Breaking in CHANGELOG.md and " + howTo);
+                    + "\nTake the change back: add a field, a value or a call instead, and reserve what is no longer used. If "
+                    + "clients must be broken all the same, say so under Breaking in CHANGELOG.md and " + howTo);
         }
         if (!added.isEmpty()) {
             fail("The contract has new parts, which are a promise from now on:\n  " + String.join("\n  ", added)
@@ -95,7 +95,8 @@ class ContractTest {
     void shouldGiveEveryEnumAZeroThatMeansNothing() {
         for (final EnumDescriptor type : Contract.enums()) {
             final String prefix = type.getName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
-            assertEquals(prefix + "_UNSPECIFIED = 0", type.getValues().get(0).getName() + " = " + type.getValues().get(0).getNumber());
+            final EnumValueDescriptor first = type.getValues().get(0);
+            assertEquals(prefix + "_UNSPECIFIED = 0", first.getName() + " = " + first.getNumber());
             for (final EnumValueDescriptor value : type.getValues()) {
                 assertTrue(value.getName().matches("[A-Z][A-Z_]*[A-Z]"), value.getFullName());
             }

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Services, calls, messages, enums, oneofs and fields of a .proto file that have no comment above them. Fields of a oneof and values
- * of an enum need none: what holds for all of them stands above the oneof and the enum.
+ * Services, calls, messages, enums, oneofs and fields of a .proto file that have no comment above them. Fields of a oneof and
+ * values of an enum need none: what holds for all of them stands above the oneof and the enum.
  *
  * @param found      what has none
  * @param documented how many have one

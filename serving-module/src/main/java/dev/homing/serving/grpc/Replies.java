@@ -39,8 +39,8 @@ final class Replies {
     }
 
     /**
-     * Goes on with a call on a worker, unless it is cancelled meanwhile. When that fails, or the workers take nothing any more, the
-     * call is refused: nobody but us would ever end it. The call must have said that it {@link #mayBeCancelled}.
+     * Goes on with a call on a worker, unless it is cancelled meanwhile. When that fails, or the workers take nothing any more,
+     * the call is refused: nobody but us would ever end it. The call must have said that it {@link #mayBeCancelled}.
      */
     static void goOn(final Executor workers, final StreamObserver<?> observer, final Runnable rest) {
         try {

@@ -123,8 +123,8 @@ public final class Ring implements AckListener {
     }
 
     /**
-     * Answers what came in while the ring was being closed, behind the committer's last look: its calls would wait for ever. After
-     * the committer's end.
+     * Answers what came in while the ring was being closed, behind the committer's last look: its calls would wait for ever.
+     * After the committer's end.
      */
     public void refuseRest() {
         // A read ends where the buffer does, so one is not enough.

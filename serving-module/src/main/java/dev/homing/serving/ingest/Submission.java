@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * One call's messages and what became of each. Complete when every message was acked or refused; whoever hears of the last one runs
- * the continuation, after giving back what the call held.
+ * One call's messages and what became of each. Complete when every message was acked or refused; whoever hears of the last one
+ * runs the continuation, after giving back what the call held.
  */
 public final class Submission implements PendingCall {
     private final long[] outcomes;

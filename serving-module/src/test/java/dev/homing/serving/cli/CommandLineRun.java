@@ -15,7 +15,8 @@ record CommandLineRun(int exitCode, String out, String err) {
         System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
         try {
             final int exitCode = Homing.run(arguments);
-            return new CommandLineRun(exitCode, written.toString(StandardCharsets.UTF_8), complaints.toString(StandardCharsets.UTF_8));
+            return new CommandLineRun(
+                    exitCode, written.toString(StandardCharsets.UTF_8), complaints.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);

@@ -61,7 +61,12 @@ class ImportCommandTest {
 
     @Test
     void shouldImportListingsAndChangeNothingTheSecondTime() throws IOException {
-        final Path file = write("homes.csv", "property_id,price,effective_at\nA,100,1700000000\nB,200,1700000000\nA,90,1700000001\n");
+        final Path file = write("homes.csv", """
+                property_id,price,effective_at
+                A,100,1700000000
+                B,200,1700000000
+                A,90,1700000001
+                """);
         final CommandLineRun first = CommandLineRun.of("import", "properties", file.toString(), "--data", data.toString());
         assertEquals(0, first.exitCode());
         assertTrue(first.out().startsWith("3 rows: 2 new listings, 1 updates, 0 without change, 0 rejected ("), first.out());
@@ -157,8 +162,10 @@ class ImportCommandTest {
 
     @Test
     void shouldImportJsonLinesAndCompressedFiles() throws IOException {
-        final Path file = write("events.jsonl",
-                "{\"event_type\":\"PROPERTY_VIEW\",\"occurred_at\":1700000000000,\"lead_id\":\"ann\",\"property_id\":\"p1\"}\nnot json\n");
+        final Path file = write("events.jsonl", """
+                {"event_type":"PROPERTY_VIEW","occurred_at":1700000000000,"lead_id":"ann","property_id":"p1"}
+                not json
+                """);
         final CommandLineRun run = importEvents(file);
         assertTrue(run.out().startsWith("2 rows: 1 new events, 0 known before, 1 rejected"), run.out());
         final Path packed = folder.resolve("more.csv.gz");
@@ -178,7 +185,8 @@ class ImportCommandTest {
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         final CommandLineRun run = importEvents(file);
         assertEquals(1, run.exitCode());
-        assertTrue(run.err().contains("is damaged behind row ") && run.err().contains("the rows before it were imported"), run.err());
+        assertTrue(run.err().contains("is damaged behind row ")
+                && run.err().contains("the rows before it were imported"), run.err());
         final long imported;
         try (TestServer server = TestServer.open(data)) {
             imported = server.engine().store().lastSequence();
@@ -187,7 +195,8 @@ class ImportCommandTest {
         assertTrue(run.out().contains(String.format(Locale.ROOT, "%,d new events", imported)), run.out());
         Files.write(file, whole);
         assertTrue(importEvents(file).out().contains(String.format(Locale.ROOT,
-                "5,000 rows: %,d new events, %,d known before", 5_000 - imported, imported)), "the whole file goes on from there");
+                        "5,000 rows: %,d new events, %,d known before", 5_000 - imported, imported)),
+                "the whole file goes on from there");
     }
 
     @Test
@@ -209,8 +218,8 @@ class ImportCommandTest {
         final Path other = write("other.csv", "kind,at\nlook,1700000000\n");
         final CommandLineRun missing = importEvents(other, "--mapping", mapping.toString());
         assertEquals(1, missing.exitCode());
-        assertTrue(missing.err().contains(mapping + " names columns that " + other + " does not have: [who, home]; it has [kind, at]"),
-                missing.err());
+        assertTrue(missing.err().contains(
+                mapping + " names columns that " + other + " does not have: [who, home]; it has [kind, at]"), missing.err());
         final CommandLineRun wrong = importEvents(file, "--mapping", write("bad.mapping", "column.person = who\n").toString());
         assertEquals(1, wrong.exitCode());
         assertTrue(wrong.err().contains("bad.mapping, line 1: there is no field \"person\""), wrong.err());

@@ -80,7 +80,8 @@ class RecommendCommandTest {
         final List<String> expected = List.of("bob", "ann", "nobody");
         assertEquals(expected, leadsOf("leads.txt", plain));
         assertEquals(expected, leadsOf("marked.txt", List.of("\uFEFFbob", "ann", "nobody")));
-        assertEquals(expected, leadsOf("leads.csv", List.of("name,lead_id", "Bob,bob", "\"A, B\",ann", "N,nobody", "Bob,bob", "X,")));
+        assertEquals(expected, leadsOf("leads.csv",
+                List.of("name,lead_id", "Bob,bob", "\"A, B\",ann", "N,nobody", "Bob,bob", "X,")));
         assertEquals(expected, leadsOf("marked.csv", List.of("\uFEFFlead_id", "bob", "ann", "nobody")));
         assertEquals(expected, leadsOf("quoted.csv", List.of("\"lead_id\"", "bob", "ann", "nobody")));
         assertEquals(List.of(), leadsOf("empty.txt", List.of()));
@@ -109,8 +110,8 @@ class RecommendCommandTest {
     void shouldNotKnowWhatHappensAfterTheInstant() throws IOException {
         final String instant = Instant.ofEpochSecond(START + 150).toString();
         assertEquals(0, recommend("--as-of", instant, "--output", output.toString()).exitCode());
-        assertEquals(List.of("ann", "ann"), Files.readAllLines(output).stream().skip(1).map(line -> line.split(",", -1)[0]).toList(),
-                "bob does nothing before it");
+        assertEquals(List.of("ann", "ann"),
+                Files.readAllLines(output).stream().skip(1).map(line -> line.split(",", -1)[0]).toList(), "bob does nothing before it");
         try (TestServer server = TestServer.open(data)) {
             server.track(like("cid", "p1").setOccurredAt(Timestamp.newBuilder().setSeconds(START + 150).setNanos(300_000_000)));
         }

@@ -182,7 +182,8 @@ class CatalogGrpcTest {
         assertEquals(Outcome.CREATED, server.upsert(property("p4").addAmenities("new3").addAmenities("new3")).getOutcome(),
                 "none of the refused ones took the last place, and one said twice is one");
         assertEquals(List.of("new3"), server.catalog().getProperty(get("p4").build()).getProperty().getAmenitiesList());
-        assertEquals(List.of("property.amenities"), Refused.by(() -> server.upsert(property("p5").addAmenities("new4"))).fields());
+        assertEquals(List.of("property.amenities"),
+                Refused.by(() -> server.upsert(property("p5").addAmenities("new4"))).fields());
     }
 
     @Test

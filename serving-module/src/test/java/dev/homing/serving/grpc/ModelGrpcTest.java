@@ -123,7 +123,8 @@ class ModelGrpcTest {
         bundle("other-schema").schemaHash("0123").write(folder);
         new TestBundle("other-folder").listing("p2", 0, 1, 0).listing("p1", 0, 0, 1).write(folder);
         new TestBundle("too-many").listing("p1", 0, 1, 0).listing("p2", 0, 0, 1).listing("p3", 0, 1, 1).write(folder);
-        for (final String version : List.of("flipped", "headless", "short", "scribble", "other-schema", "other-folder", "too-many")) {
+        for (final String version : List.of(
+                "flipped", "headless", "short", "scribble", "other-schema", "other-folder", "too-many")) {
             final Refused refused = Refused.by(() -> activate(version));
             assertEquals(Code.FAILED_PRECONDITION, refused.code(), version);
             assertEquals("MODEL_UNUSABLE", refused.reason());

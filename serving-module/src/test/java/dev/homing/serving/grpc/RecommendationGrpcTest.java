@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
 import dev.homing.proto.v1.ActivateModelRequest;
+import dev.homing.proto.v1.BatchTrackEventsRequest;
+import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.Recommendation;
@@ -213,8 +215,7 @@ class RecommendationGrpcTest {
 
     @Test
     void shouldKeepToTheLimit() {
-        IntStream.range(0, 600).forEach(i -> server.catalog().upsertProperty(UpsertPropertyRequest.newBuilder()
-                .setProperty(property("more" + i)).build()));
+        upsertMore(600);
         assertEquals(20, recommend("ann").getRecommendationsCount());
         assertEquals(1, limited(1).getRecommendationsCount());
         assertEquals(500, limited(500).getRecommendationsCount());
@@ -230,15 +231,15 @@ class RecommendationGrpcTest {
     void shouldFillTheLimitForALeadWhoHasSeenMany() {
         final TestBundle bundle = new TestBundle("wide");
         LISTINGS.forEach(id -> bundle.listing(id, 0, 1, 0));
+        upsertMore(300);
         for (int i = 0; i < 300; i++) {
-            server.upsert(property("more" + i));
             bundle.listing("more" + i, 0, 1 - i / 1_000f, 0);
         }
         bundle.write(folder);
         activateOnly("wide");
-        for (int i = 0; i < 200; i++) {
-            server.track(view("ann", "more" + i));
-        }
+        final BatchTrackEventsRequest.Builder views = BatchTrackEventsRequest.newBuilder();
+        IntStream.range(0, 200).forEach(i -> views.addEvents(view("ann", "more" + i)));
+        assertEquals(200, server.tracking().batchTrackEvents(views.build()).getRecordedCount());
         final RecommendResponse response = server.recommend(RecommendRequest.newBuilder().setLeadId("ann").setLimit(100));
         assertEquals(RecommendationSource.MODEL, response.getSource());
         assertEquals(100, Set.copyOf(TestServer.ids(response)).size());
@@ -305,6 +306,13 @@ class RecommendationGrpcTest {
         server.track(like("ann", "e1").setOccurredAt(fromNow(200)));
         assertEquals(RecommendationSource.MODEL, recommend("ann").getSource());
         assertFalse(server.listingsFor("ann").contains("e1"));
+    }
+
+    private void upsertMore(final int count) {
+        final BatchUpsertPropertiesRequest.Builder more = BatchUpsertPropertiesRequest.newBuilder();
+        IntStream.range(0, count).forEach(i ->
+                more.addRequests(UpsertPropertyRequest.newBuilder().setProperty(property("more" + i))));
+        assertEquals(count, server.catalog().batchUpsertProperties(more.build()).getCreatedCount());
     }
 
     private static TestBundle bundle(final String version) {

@@ -146,7 +146,8 @@ class TrackingGrpcTest {
         assertEquals(List.of("event.type", "event.lead_id"),
                 Refused.by(() -> server.tracking().trackEvent(TrackEventRequest.getDefaultInstance())).fields());
         assertEquals(List.of("event.property_swipe.direction"), Refused.by(() -> server.track(
-                event(EventType.PROPERTY_SWIPE, "ann", "p1").setPropertySwipe(PropertySwipeDetails.getDefaultInstance()))).fields());
+                event(EventType.PROPERTY_SWIPE, "ann", "p1")
+                        .setPropertySwipe(PropertySwipeDetails.getDefaultInstance()))).fields());
         assertEquals(1, server.track(view("ann", "p1")).getSequence(), "none of them was recorded");
     }
 

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model bundle with listing vectors of the test's own choice, in the format that training writes: the one place that says it once
- * more. The graph is {@code scores, rows = TopK(Gemm(lead, listingsᵀ, bias), k)}.
+ * A model bundle with listing vectors of the test's own choice, in the format that training writes: the one place that says it
+ * once more. The graph is {@code scores, rows = TopK(Gemm(lead, listingsᵀ, bias), k)}.
  */
 public final class TestBundle {
     private static final int FLOAT = 1;

@@ -20,7 +20,8 @@ class CsvRowsTest {
 
     @Test
     void shouldReadFilesOfOtherSystems() throws IOException {
-        assertEquals(List.of("2: [1, 2]", "4: [3, 4]"), read("\uFEFFx,y\r\n1,2\r\n\r\n3,4"), "mark, CRLF, empty line, no last end");
+        assertEquals(List.of("2: [1, 2]", "4: [3, 4]"), read("\uFEFFx,y\r\n1,2\r\n\r\n3,4"),
+                "mark, CRLF, empty line, no last end");
         assertEquals(List.of("x", "y"), rows("\uFEFFx,y\r\n").columns());
     }
 
@@ -33,8 +34,8 @@ class CsvRowsTest {
     void shouldBreakJustTheLineWhoseQuoteIsNotClosed() throws IOException {
         final List<String> read = read("x,y\n1,\"open\n2,b\n3,c\n");
         assertEquals(List.of("2: a quote is opened and not closed <1,\"open>", "3: [2, b]", "4: [3, c]"), read);
-        assertEquals(List.of("2: the line is not CSV: Unexpected character after closing quote: 'c' (0x63) <1,\"open>", "3: [2, b]",
-                        "4: a quote is opened and not closed <3,\"c>"),
+        assertEquals(List.of("2: the line is not CSV: Unexpected character after closing quote: 'c' (0x63) <1,\"open>",
+                        "3: [2, b]", "4: a quote is opened and not closed <3,\"c>"),
                 read("x,y\n1,\"open\n2,b\n3,\"c\n"), "also where a later line opens one: together they are no row");
         final List<String> many = read("x,y\n1,\"open\n" + "2,b\n".repeat(200));
         assertEquals(201, many.size(), "however far the file goes on");
@@ -43,8 +44,8 @@ class CsvRowsTest {
 
     @Test
     void shouldBreakARowOfTheWrongWidth() throws IOException {
-        assertEquals(List.of("2: the row has 1 fields, the header 2 <1>", "3: the row has 3 fields, the header 2 <1,2,3>", "4: [5, 6]"),
-                read("x,y\n1\n1,2,3\n5,6\n"));
+        assertEquals(List.of("2: the row has 1 fields, the header 2 <1>", "3: the row has 3 fields, the header 2 <1,2,3>",
+                "4: [5, 6]"), read("x,y\n1\n1,2,3\n5,6\n"));
     }
 
     @Test

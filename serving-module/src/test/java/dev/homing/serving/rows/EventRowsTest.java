@@ -34,8 +34,8 @@ class EventRowsTest {
 
     @Test
     void shouldConvertTheWholeEnvelopeAndTheDetails() throws RowException {
-        final Event event = convert("event_id", "e1", "event_type", "property_view", "occurred_at", "1600000000", "lead_id", "ann",
-                "property_id", "p1", "agent_id", "kim", "session_id", "s", "campaign_id", "c", "device", "other",
+        final Event event = convert("event_id", "e1", "event_type", "property_view", "occurred_at", "1600000000",
+                "lead_id", "ann", "property_id", "p1", "agent_id", "kim", "session_id", "s", "campaign_id", "c", "device", "other",
                 "channel", "MOBILE_APP", "utc_offset_minutes", "-480", "view_seconds", "41.5", "photos_viewed", "3",
                 "reason", "of another type");
         assertEquals(Event.newBuilder().setEventId("e1").setType(EventType.PROPERTY_VIEW).setOccurredAt(seconds(1_600_000_000))
@@ -64,7 +64,8 @@ class EventRowsTest {
         assertEquals(SwipeDirection.LEFT, swipe("direction", "left", "liked", "true"), "the exact word comes first");
         assertEquals("liked", assertThrows(RowException.class, () -> swipe("liked", "very")).field());
         assertEquals("direction", assertThrows(RowException.class, () -> swipe("direction", "up")).field());
-        assertFalse(convert("event_type", "PROPERTY_LIKE", "occurred_at", "5", "lead_id", "ann", "liked", "true").hasPropertySwipe());
+        assertFalse(convert("event_type", "PROPERTY_LIKE", "occurred_at", "5", "lead_id", "ann", "liked", "true")
+                .hasPropertySwipe());
     }
 
     @Test
@@ -119,8 +120,8 @@ class EventRowsTest {
         final Set<String> protocol = detailNames().filter(name -> !FIXED.contains(name)).collect(Collectors.toSet());
         final Set<String> codec = Stream.of(DetailField.values()).map(DetailField::fieldName).collect(Collectors.toSet());
         assertEquals(new TreeSet<>(protocol), new TreeSet<>(codec),
-                "the details of homing/v1/event.proto and dev.homing.tracking.codec.DetailField differ: an event would be refused "
-                        + "as a whole or lose a field in the journal");
+                "the details of homing/v1/event.proto and dev.homing.tracking.codec.DetailField differ: an event would be "
+                        + "refused as a whole or lose a field in the journal");
         assertEquals(FIXED, detailNames().filter(FIXED::contains).collect(Collectors.toSet()));
     }
 

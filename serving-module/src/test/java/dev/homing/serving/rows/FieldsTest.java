@@ -37,7 +37,8 @@ class FieldsTest {
         assertEquals(Instant.parse("2026-11-24T00:00:00Z").getEpochSecond(), of("2026-11-24").time("x").getSeconds());
         assertEquals(0, of("0").time("x").getSeconds());
         assertEquals(Instant.parse("2014-10-13T00:00:00Z"), Fields.instant("2014-10-13"));
-        for (final String text : List.of("yesterday", "24.11.2026", "2026-13-01", "2026-11-24T25:00:00Z", "1.5e9", "1795515330.5")) {
+        for (final String text : List.of(
+                "yesterday", "24.11.2026", "2026-13-01", "2026-11-24T25:00:00Z", "1.5e9", "1795515330.5")) {
             assertTrue(assertThrows(RowException.class, () -> of(text).time("x")).getMessage()
                     .startsWith("is \"" + text + "\", which is not a time"), text);
         }
@@ -62,7 +63,8 @@ class FieldsTest {
         assertEquals(1.5, of("1.5").number("x"));
         assertEquals(-1_200, of("-1.2e3").number("x"));
         assertEquals(3, of("3.0").integer("x"));
-        for (final String text : List.of("", "abc", "NaN", "Infinity", "-Infinity", "1e999", "3d", "3f", "0x1p3", "1,5", "--1", "1 2")) {
+        for (final String text : List.of(
+                "", "abc", "NaN", "Infinity", "-Infinity", "1e999", "3d", "3f", "0x1p3", "1,5", "--1", "1 2")) {
             final RowException refused = assertThrows(RowException.class, () -> of(text).number("x"), text);
             assertEquals("is \"" + text + "\", which is not a finite number", refused.getMessage());
             assertEquals("x", refused.field());
@@ -90,7 +92,8 @@ class FieldsTest {
         assertEquals("PROPERTY_TYPE_OTHER", name("Other", PropertyType.getDescriptor()));
         assertEquals("PROPERTY_TYPE_OTHER", name("PROPERTY_TYPE_OTHER", PropertyType.getDescriptor()));
         for (final String text : List.of("VIEW", "UNSPECIFIED", "EVENT_TYPE_UNSPECIFIED", "1", "OTHER", "")) {
-            final String message = assertThrows(RowException.class, () -> name(text, EventType.getDescriptor()), text).getMessage();
+            final String message =
+                    assertThrows(RowException.class, () -> name(text, EventType.getDescriptor()), text).getMessage();
             assertTrue(message.contains("PROPERTY_VIEW") && message.contains("SESSION_END") && !message.contains("UNSPECIFIED,"),
                     message);
         }

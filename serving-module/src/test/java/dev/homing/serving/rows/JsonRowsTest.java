@@ -13,13 +13,15 @@ class JsonRowsTest {
     @Test
     void shouldReadFlatObjects() throws IOException {
         assertEquals(List.of("1: [ann, 1.5, true, 1700000000000]", "3: [a;b, é]", "4: []"), read(
-                "{\"lead\":\"ann\",\"n\":1.5,\"b\":true,\"t\":1700000000000,\"none\":null}\n\n{\"tags\":[\"a\",\"b\"],\"x\":\"\\u00e9\"}\r\n{}"));
+                "{\"lead\":\"ann\",\"n\":1.5,\"b\":true,\"t\":1700000000000,\"none\":null}\n\n"
+                        + "{\"tags\":[\"a\",\"b\"],\"x\":\"\\u00e9\"}\r\n{}"));
         assertEquals(List.of(), new JsonRows(new LineReader(new ByteArrayInputStream(new byte[0]))).columns());
     }
 
     @Test
     void shouldBreakALineOfAnythingElse() throws IOException {
-        final List<String> read = read("[1]\n{\"a\":\n\"text\"\n{\"a\":{\"b\":1}}\n{\"a\":[{\"b\":1}]}\n{\"a\":[[1]]}\n{\"a\":1}");
+        final List<String> read = read(
+                "[1]\n{\"a\":\n\"text\"\n{\"a\":{\"b\":1}}\n{\"a\":[{\"b\":1}]}\n{\"a\":[[1]]}\n{\"a\":1}");
         assertEquals(7, read.size());
         assertEquals("1: the line is not a JSON object <[1]>", read.get(0));
         assertTrue(read.get(1).startsWith("2: the line is not JSON: "), read.get(1));

@@ -71,9 +71,11 @@ class PropertyRowsTest {
     @Test
     void shouldKeepColumnsAndValuesApartInTheHash() {
         final List<Map<String, String>> different = List.of(
-                Map.of("a", "b"), Map.of("a", ""), Map.of("ab", ""), Map.of("", "ab"), Map.of(), Map.of("a", "b\0"), Map.of("a", "B"));
+                Map.of("a", "b"), Map.of("a", ""), Map.of("ab", ""), Map.of("", "ab"), Map.of(), Map.of("a", "b\0"),
+                Map.of("a", "B"));
         assertEquals(different.size(), different.stream().map(values -> new Row(1, values).contentHash()).distinct().count());
-        assertEquals(new Row(1, Map.of("a", "b")).contentHash(), new Row(99, Map.of("a", "b")).contentHash(), "wherever it stands");
+        assertEquals(new Row(1, Map.of("a", "b")).contentHash(), new Row(99, Map.of("a", "b")).contentHash(),
+                "wherever it stands");
         assertEquals(32, new Row(1, Map.of()).contentHash().length());
     }
 

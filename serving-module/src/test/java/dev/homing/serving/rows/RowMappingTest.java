@@ -75,7 +75,8 @@ class RowMappingTest {
         assertEquals(file() + " is not UTF-8",
                 assertThrows(IOException.class, () -> RowMapping.read(file(), FIELDS)).getMessage());
         final Path missing = folder.resolve("missing.mapping");
-        assertTrue(assertThrows(IOException.class, () -> RowMapping.read(missing, FIELDS)).getMessage().contains("missing.mapping"));
+        assertTrue(assertThrows(IOException.class, () -> RowMapping.read(missing, FIELDS))
+                .getMessage().contains("missing.mapping"));
     }
 
     private Path file() {

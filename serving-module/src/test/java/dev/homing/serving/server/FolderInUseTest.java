@@ -26,7 +26,8 @@ class FolderInUseTest {
         new ServerAddress(pid, "127.0.0.1:8980").write(folder);
         assertEquals(Optional.of(new ServerAddress(pid, "127.0.0.1:8980")), ServerAddress.read(folder));
         final StoreException failure = FolderInUse.orElse(held, folder);
-        assertEquals(folder + " is served by process " + pid + "; use --server 127.0.0.1:8980 instead of --data", failure.getMessage());
+        assertEquals(folder + " is served by process " + pid + "; use --server 127.0.0.1:8980 instead of --data",
+                failure.getMessage());
         assertEquals(StoreException.Reason.HELD, failure.reason());
         ServerAddress.delete(folder);
         ServerAddress.delete(folder);
