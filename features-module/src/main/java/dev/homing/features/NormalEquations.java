@@ -178,8 +178,8 @@ public final class NormalEquations {
     }
 
     /**
-     * Group by group: its rows are finished one after the other, then all rows below take off what the group explains, in one pass
-     * each. Row by row would give the same bits, but every row would end with up to three short passes of its own.
+     * Group by group: its rows are finished one after the other, then all rows below take off what the group explains, in one
+     * pass each. Row by row would give the same bits, but every row would end with up to three short passes of its own.
      */
     private void factorise() {
         for (int r = 0; r < dimensions; r++) {
@@ -205,8 +205,8 @@ public final class NormalEquations {
         if (row[r] > Math.max(diagonals[r] * SMALLEST_PIVOT, Float.MIN_NORMAL)) {
             scale(row, (float) (1 / Math.sqrt(row[r])), from, width);
         } else {
-            // The rows above explain this one: its unknown is zero. Dividing by a tiny pivot instead would blow rounding errors up
-            // from row to row until they overflow.
+            // The rows above explain this one: its unknown is zero. Dividing by a tiny pivot instead would blow rounding errors
+            // up from row to row until they overflow.
             Arrays.fill(row, 0);
             row[r] = 1;
         }

@@ -12,7 +12,7 @@ class FoldInParametersTest {
     void shouldScaleTheDiagonalByFrequency() {
         assertEquals(0.5f, new FoldInParameters(0.1f, 0.5f, 0, 30).diagonal(12, 1_000), "not at all");
         assertEquals(0.5f * 112, new FoldInParameters(0.1f, 0.5f, 1, 30).diagonal(12, 1_000), 1e-4f, "in proportion");
-        assertEquals(0.5f * 16, new FoldInParameters(0.25f, 0.5f, 0.5f, 30).diagonal(6, 1_000), 1e-4f, "by the square root of 256");
+        assertEquals(0.5f * 16, new FoldInParameters(0.25f, 0.5f, 0.5f, 30).diagonal(6, 1_000), 1e-4f, "by the root of 256");
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ class InteractionsTest {
                 LeadEvent.of(EventType.PROPERTY_VIEW, 4, 7),
                 LeadEvent.of(EventType.BOOKING_CANCELLED, 5, 8),
                 LeadEvent.of(EventType.BOOKING_REQUEST, 6, 8));
-        assertEquals("7=1.0 8=3.0", describe(interactions), "6 sums up to zero, 8 is worth the booking without what was cancelled");
+        assertEquals("7=1.0 8=3.0", describe(interactions), "6 sums up to zero, 8 is worth what the cancelled booking left");
         assertEquals(List.of(5, 6, 7, 8), seen(interactions));
         assertTrue(interactions.contains(5));
         assertTrue(interactions.contains(6));

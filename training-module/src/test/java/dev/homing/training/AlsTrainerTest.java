@@ -80,7 +80,8 @@ class AlsTrainerTest {
 
     @Test
     void shouldLeaveListingsWithoutInteractionsAtZeroAndUnknown() {
-        final InteractionMatrix matrix = TestBehaviour.matrix(TestBehaviour.likes(4, new int[] {0, 2}, new int[] {2}, new int[] {0}));
+        final InteractionMatrix matrix =
+                TestBehaviour.matrix(TestBehaviour.likes(4, new int[] {0, 2}, new int[] {2}, new int[] {0}));
         try (RowWorkers workers = new RowWorkers(1)) {
             final AlsTrainer trainer = new AlsTrainer(PARAMETERS, DIMENSIONS, 3, 42, workers);
             final float[] listings = trainer.train(matrix, iteration -> { });

@@ -4,7 +4,8 @@ import dev.homing.features.FoldInParameters;
 
 /**
  * The same factorisation over a dense matrix in double precision, by gradients set to zero and Gaussian elimination, and its
- * objective: {@code Σ c (x·y - 1)² + α Σ (x·y)² + Σ λ |x|² + Σ λ |y|²}, the first sum over what was observed, the second over all.
+ * objective: {@code Σ c (x·y - 1)² + α Σ (x·y)² + Σ λ |x|² + Σ λ |y|²}, the first sum over what was observed, the second over
+ * all.
  */
 final class DenseAls {
     final InteractionMatrix matrix;

@@ -27,8 +27,10 @@ class CodecAllocationTest {
                 reader.wrap(buffer, 0);
                 final int lead = reader.textOffset(EventFlyweight.Text.LEAD_ID);
                 sum += reader.occurredAt() + reader.typeCode() + Hash64.hash(1, buffer, lead, ID.length);
-                for (int cursor = reader.firstDetail(), i = 0; i < reader.detailCount(); cursor = reader.nextDetail(cursor), i++) {
+                int cursor = reader.firstDetail();
+                for (int i = 0; i < reader.detailCount(); i++) {
                     sum += reader.detailCode(cursor) + reader.detailLength(cursor);
+                    cursor = reader.nextDetail(cursor);
                 }
             }
         }));

@@ -92,7 +92,9 @@ class CommitterTest {
         send(NUMBERS, 4);
         drain();
         assertEquals(List.of(
-                "n1", "n2", "n prepared", "n committed", "l3", "l prepared", "l committed", "n4", "n prepared", "n committed"), calls);
+                "n1", "n2", "n prepared", "n committed",
+                "l3", "l prepared", "l committed",
+                "n4", "n prepared", "n committed"), calls);
         assertEquals(List.of(1L, 2L, 3L, 4L), List.copyOf(acks.keySet()));
     }
 
