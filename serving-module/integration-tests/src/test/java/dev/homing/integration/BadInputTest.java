@@ -58,14 +58,16 @@ class BadInputTest extends DistributionTest {
                 p8,,,,,,
                 """);
         final Finished imported = homing().succeed("import", "properties", file, "--data", folder().resolve("listings"));
-        assertTrue(imported.out().contains("8 rows: 2 new listings, 0 updates, 0 without change, 6 rejected"), imported.toString());
+        assertTrue(imported.out().contains("8 rows: 2 new listings, 0 updates, 0 without change, 6 rejected"),
+                imported.toString());
         assertEquals(Map.of(3, "price", 4, "price", 5, "property_id", 6, "latitude", 7, "bedrooms", 8, "property_type"),
                 rejected(file));
     }
 
     @Test
     void shouldFailWhenEveryRowIsBad() throws IOException, InterruptedException {
-        final Path file = Files.writeString(folder().resolve("bad.jsonl"), "{\"event_type\": \"PROPERTY_VIEW\"}\nno json\n");
+        final Path file = Files.writeString(folder().resolve("bad.jsonl"),
+                "{\"event_type\": \"PROPERTY_VIEW\"}\nno json\n");
         final Finished imported = homing().run("import", "events", file, "--data", folder().resolve("bad"));
         assertEquals(1, imported.exitCode(), imported.toString());
         assertEquals(Map.of(1, "occurred_at", 2, ""), rejected(file));
@@ -73,7 +75,8 @@ class BadInputTest extends DistributionTest {
 
     @Test
     void shouldForgetTheRejectedRowsOfAnEarlierImport() throws IOException, InterruptedException {
-        final Path file = Files.writeString(folder().resolve("mended.csv"), EVENT_COLUMNS + "PROPERTY_VIEW,2024-01-01,ann,p1,x\n");
+        final Path file = Files.writeString(folder().resolve("mended.csv"),
+                EVENT_COLUMNS + "PROPERTY_VIEW,2024-01-01,ann,p1,x\n");
         assertEquals(1, homing().run("import", "events", file, "--data", folder().resolve("mended")).exitCode());
         assertEquals(1, rejected(file).size());
         Files.writeString(file, EVENT_COLUMNS + "PROPERTY_VIEW,2024-01-01,ann,p1,1\n");
@@ -92,7 +95,8 @@ class BadInputTest extends DistributionTest {
         checkFailure(2, "ringLength=3", "serve", "--ring-length", 3, "--data", folder().resolve("none"));
         checkFailure(1, "absent.csv", "import", "events", "absent.csv", "--data", folder().resolve("none"));
         checkFailure(1, "cannot reach the server",
-                "import", "events", Files.writeString(folder().resolve("one.csv"), EVENT_COLUMNS + "PAGE_VIEW,2024-01-01,ann,,\n"),
+                "import", "events",
+                Files.writeString(folder().resolve("one.csv"), EVENT_COLUMNS + "PAGE_VIEW,2024-01-01,ann,,\n"),
                 "--server", "127.0.0.1:1");
     }
 

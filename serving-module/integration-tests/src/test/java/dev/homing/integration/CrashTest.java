@@ -33,7 +33,8 @@ class CrashTest extends DistributionTest {
     private static final int CALLS_BEFORE_KILL = 3;
     private static final int LEADS = 200;
     /** In the midst of the data, whose features look at the 30 days before. */
-    private static final Timestamp[] INSTANTS = {at("2016-04-15T00:00:00Z"), at("2016-07-01T00:00:00Z"), at("2017-01-10T00:00:00Z")};
+    private static final Timestamp[] INSTANTS =
+            {at("2016-04-15T00:00:00Z"), at("2016-07-01T00:00:00Z"), at("2017-01-10T00:00:00Z")};
     private static final EventCounts ALL_KNOWN = new EventCounts(72_312, 0, 72_312, 0);
 
     @Test

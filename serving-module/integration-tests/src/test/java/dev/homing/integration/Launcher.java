@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The launcher of the unpacked distribution. Its JVMs have a temporary folder of their own, so that a test sees what they leave there.
+ * The launcher of the unpacked distribution. Its JVMs have a temporary folder of their own, so that a test sees what they leave.
  */
 final class Launcher {
-    private static final Path DISTRIBUTION = Path.of(System.getProperty("homing.distribution", "")).toAbsolutePath().normalize();
+    private static final Path DISTRIBUTION =
+            Path.of(System.getProperty("homing.distribution", "")).toAbsolutePath().normalize();
     private static final int LIMIT_SECONDS = 150;
 
     private final Path folder;

@@ -183,7 +183,8 @@ class ServeTest extends DistributionTest {
     }
 
     private static EventResult track(final Channel channel, final String id, final String lead, final String property) {
-        return tracking(channel).trackEvent(TrackEventRequest.newBuilder().setEvent(event(id, lead, property)).build()).getResult();
+        return tracking(channel)
+                .trackEvent(TrackEventRequest.newBuilder().setEvent(event(id, lead, property)).build()).getResult();
     }
 
     private static List<String> recommend(final Channel channel, final String lead) {

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code homing bench serve}: what Recommend costs, in empty RPCs of the same machine in the same minute. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Measures Recommend beside an empty RPC, seen by a client over the loopback network. A server process of its "
-                + "own gets a generated market through the API, in a temporary folder, and trains a model on it.")
+        description = "Measures Recommend beside an empty RPC, seen by a client over the loopback network. A server process of "
+                + "its own gets a generated market through the API, in a temporary folder, and trains a model on it.")
 final class ServeBench implements Callable<Integer> {
     private static final int DEADLINE_SECONDS = 60;
     private static final int MIN_LISTINGS = 200;

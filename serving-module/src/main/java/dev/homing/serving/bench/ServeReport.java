@@ -43,7 +43,8 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
      * @param warmupSeconds before
      */
     record Setup(
-            int listings, int leads, long events, int limit, long seed, String modelVersion, int dimensions, double warmupSeconds) {
+            int listings, int leads, long events, int limit, long seed, String modelVersion, int dimensions,
+            double warmupSeconds) {
     }
 
     boolean isWithinBudget() {
@@ -52,7 +53,8 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
 
     String text() {
         final StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "Recommend, %d of %,d listings, %,d warm leads with %,d events, model of %d dimensions%n",
+        text.append(String.format(Locale.ROOT,
+                "Recommend, %d of %,d listings, %,d warm leads with %,d events, model of %d dimensions%n",
                 setup.limit(), setup.listings(), setup.leads(), setup.events(), setup.dimensions()));
         text.append(String.format(Locale.ROOT,
                 "closed loop, 1 call in flight on 1 connection, alternating; %.1f s after %.1f s of warm-up%n",

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A market that a seed makes: listings in areas that differ in price, and leads who each look around one or two areas at a price level
- * of their own, so that there is something to learn.
+ * A market that a seed makes: listings in areas that differ in price, and leads who each look around one or two areas at a price
+ * level of their own, so that there is something to learn.
  */
 final class SyntheticMarket {
     private static final int AREAS = 70;

@@ -1,2 +1,2 @@
-/** Benchmarks behind {@code homing bench}: each beside a floor that is measured in the same run, for nobody but the command line. */
+/** Benchmarks behind {@code homing bench}: each beside a floor measured in the same run; only the command line uses it. */
 package dev.homing.serving.bench;

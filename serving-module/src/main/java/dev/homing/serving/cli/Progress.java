@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * How far long work is: one line that moves on a terminal, a line every ten seconds elsewhere. Goes to standard error. Any thread.
+ * How far long work is: one line that moves on a terminal, a line every ten seconds elsewhere. Goes to standard error.
+ * Any thread.
  */
 public final class Progress implements AutoCloseable {
     private static final long TERMINAL_INTERVAL_NS = 100_000_000L;

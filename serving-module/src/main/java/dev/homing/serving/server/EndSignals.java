@@ -6,10 +6,10 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * Makes the first SIGTERM or Ctrl-C an ordinary end, with exit code 0. The JVM's own answer is to exit with 143 or 130 however well
- * everything was closed, and a supervisor would call that a failure. The second signal of a kind gets the JVM's own answer.
+ * Makes the first SIGTERM or Ctrl-C an ordinary end, with exit code 0. The JVM's own answer is to exit with 143 or 130 however
+ * well everything was closed, and a supervisor would call that a failure. The second signal of a kind gets the JVM's own answer.
  *
- * <p>By reflection, because javac warns of {@code sun.misc.Signal} in a way that cannot be switched off and there is no other API.
+ * <p>By reflection: javac warns of {@code sun.misc.Signal} in a way that cannot be switched off, and there is no other API.
  */
 final class EndSignals {
     private static final System.Logger LOG = System.getLogger(EndSignals.class.getName());

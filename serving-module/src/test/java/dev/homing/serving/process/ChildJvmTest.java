@@ -15,7 +15,8 @@ class ChildJvmTest {
     @Test
     void shouldRunTheMainWithItsArguments() {
         final List<String> command = ChildJvm.command("some.module/some.Main", List.of("--data", "folder")).command();
-        assertEquals(List.of("-m", "some.module/some.Main", "--data", "folder"), command.subList(command.size() - 4, command.size()));
+        assertEquals(List.of("-m", "some.module/some.Main", "--data", "folder"),
+                command.subList(command.size() - 4, command.size()));
         assertTrue(command.get(0).startsWith(System.getProperty("java.home")));
         assertEquals(1, command.stream().filter(flag -> flag.startsWith("--module-path")).count());
     }
