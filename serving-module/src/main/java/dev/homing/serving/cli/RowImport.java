@@ -35,7 +35,7 @@ final class RowImport<M> {
     private static final long MIN_PAUSE_MS = 50;
     private static final long MAX_PAUSE_MS = 2_000;
     private static final int MAX_ATTEMPTS = 45;
-    /** A server that never answered is not one that is busy or starts again: more likely the address is wrong. */
+    /** A server that was never reached is not one that is busy or starts again: more likely the address is wrong. */
     private static final int MAX_FIRST_ATTEMPTS = 5;
     private static final int ATTEMPTS_BEFORE_NOTE = 5;
 
@@ -51,7 +51,7 @@ final class RowImport<M> {
     private final AtomicLongArray outcomes = new AtomicLongArray(RowTarget.Outcome.values().length);
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final AtomicBoolean isWaitNoted = new AtomicBoolean();
-    private volatile boolean hasAnswered;
+    private volatile boolean hasReached;
     private long rows;
 
     RowImport(
@@ -161,10 +161,10 @@ final class RowImport<M> {
         List<Item<M>> remaining = batch;
         long pauseMs = MIN_PAUSE_MS;
         String reason = "";
-        for (int attempt = 0; attempt < (hasAnswered ? MAX_ATTEMPTS : MAX_FIRST_ATTEMPTS) && failure.get() == null; attempt++) {
+        for (int attempt = 0; attempt < (hasReached ? MAX_ATTEMPTS : MAX_FIRST_ATTEMPTS) && failure.get() == null; attempt++) {
             try {
                 final List<Item<M>> again = settle(remaining, target.send(remaining.stream().map(Item::message).toList()));
-                hasAnswered = true;
+                hasReached = true;
                 isWaitNoted.set(false);
                 if (again.isEmpty()) {
                     return;
@@ -177,6 +177,10 @@ final class RowImport<M> {
                 if (!isWorthRetrying(e.getStatus().getCode().value())) {
                     throw e;
                 }
+                // A call that was cut off had a server too.
+                if (!Statuses.isOutOfReach(e.getStatus())) {
+                    hasReached = true;
+                }
                 reason = Statuses.explain(e.getStatus());
             }
             if (attempt == ATTEMPTS_BEFORE_NOTE && isWaitNoted.compareAndSet(false, true)) {
@@ -185,7 +189,7 @@ final class RowImport<M> {
             TimeUnit.MILLISECONDS.sleep(pauseMs);
             pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
         }
-        throw new CommandException(hasAnswered
+        throw new CommandException(hasReached
                 ? reason + "; import the same file again to go on, what was taken is not taken twice"
                 : reason, null);
     }
