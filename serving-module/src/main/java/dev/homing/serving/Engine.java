@@ -46,6 +46,8 @@ import org.agrona.concurrent.SystemEpochClock;
 public final class Engine implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** More calls than this do not wait for a worker but are told to come back: a flood must not fill the memory. */
+    private static final int MAX_WAITING_CALLS = 1_024;
     private static final int CLOSE_SECONDS = 10;
     private static final int IDLE_SPINS = 100;
     private static final int IDLE_YIELDS = 10;
@@ -114,7 +116,7 @@ public final class Engine implements AutoCloseable {
 
     private static ExecutorService workers() {
         final AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        return new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING_CALLS), task -> {
             final Thread thread = new Thread(task, "homing-worker-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;

@@ -2,6 +2,7 @@ package dev.homing.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +68,9 @@ final class BundleWriter {
             writeSynced(draft.resolve(file.getKey()), file.getValue());
         }
         writeSynced(draft.resolve("model.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
+        syncFolder(draft);
         Files.move(draft, bundle, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(folder);
         return bundle;
     }
 
@@ -76,6 +79,16 @@ final class BundleWriter {
         final Path draft = folder.resolve(ACTIVE + ".tmp");
         writeSynced(draft, (version + "\n").getBytes(StandardCharsets.US_ASCII));
         Files.move(draft, folder.resolve(ACTIVE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder(folder);
+    }
+
+    /** Makes names last, where the system lets a folder be opened like a file. */
+    private static void syncFolder(final Path folder) throws IOException {
+        if (File.separatorChar == '/') {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
     }
 
     private static void writeSynced(final Path file, final byte[] content) throws IOException {

@@ -7,6 +7,7 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
@@ -39,8 +40,8 @@ final class Replies {
     }
 
     /**
-     * Goes on with a call on a worker, unless it is cancelled meanwhile. When that fails, or the workers take nothing any more,
-     * the call is refused: nobody but us would ever end it. The call must have said that it {@link #mayBeCancelled}.
+     * Goes on with a call on a worker, unless it is cancelled meanwhile. When that fails, or the workers have no room or have
+     * ended, the call is refused: nobody but us would ever end it. The call must have said that it {@link #mayBeCancelled}.
      */
     static void goOn(final Executor workers, final StreamObserver<?> observer, final Runnable rest) {
         try {
@@ -50,7 +51,8 @@ final class Replies {
                 }
             });
         } catch (final RejectedExecutionException e) {
-            refuse(observer, Refusals.shuttingDown());
+            final boolean haveEnded = workers instanceof ExecutorService service && service.isShutdown();
+            refuse(observer, haveEnded ? Refusals.shuttingDown() : Refusals.overloaded());
         }
     }
 

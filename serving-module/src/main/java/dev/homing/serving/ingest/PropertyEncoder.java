@@ -23,6 +23,10 @@ final class PropertyEncoder {
     private static final int MAX_SHORT_TEXT_BYTES = 64;
     private static final int MAX_AREA_BYTES = 128;
     private static final int CURRENCY_LENGTH = 3;
+    private static final double MIN_POSITIVE = 0.01;
+    /** Sums of prices go into 32-bit features. */
+    private static final double MAX_PRICE = 1e12;
+    private static final double MAX_SIZE = 1e9;
     private static final int MAX_BEDROOMS = 250;
     private static final int MAX_BATHROOMS = 60;
     private static final int RECORD = Committer.CORRELATION_LENGTH + PropertyMessage.RECORD_OFFSET;
@@ -100,10 +104,10 @@ final class PropertyEncoder {
             violations.add("property.currency", "is \"" + property.getCurrency() + "\"; three capital letters are allowed");
         }
         if (property.hasPrice()) {
-            violations.checkRange("property.price", property.getPrice(), Double.MIN_NORMAL, Double.MAX_VALUE);
+            violations.checkRange("property.price", property.getPrice(), MIN_POSITIVE, MAX_PRICE);
         }
         if (property.hasSizeSqft()) {
-            violations.checkRange("property.size_sqft", property.getSizeSqft(), Float.MIN_NORMAL, Float.MAX_VALUE);
+            violations.checkRange("property.size_sqft", property.getSizeSqft(), MIN_POSITIVE, MAX_SIZE);
         }
         if (property.hasBedrooms()) {
             violations.checkRange("property.bedrooms", property.getBedrooms(), 0, MAX_BEDROOMS);

@@ -59,8 +59,20 @@ public final class Refusals {
      * @return RESOURCE_EXHAUSTED with the time to wait
      */
     public static Status busy() {
-        return status(Code.RESOURCE_EXHAUSTED, "the server has more to write than the disk takes; retry after the delay",
-                "RING_FULL", Map.of())
+        return later("RING_FULL", "the server has more to write than the disk takes; retry after the delay");
+    }
+
+    /**
+     * Too many calls wait for a thread.
+     *
+     * @return RESOURCE_EXHAUSTED with the time to wait
+     */
+    public static Status overloaded() {
+        return later("OVERLOADED", "the server has more calls than it can work on; retry after the delay");
+    }
+
+    private static Status later(final String reason, final String message) {
+        return status(Code.RESOURCE_EXHAUSTED, message, reason, Map.of())
                 .addDetails(Any.pack(RetryInfo.newBuilder()
                         .setRetryDelay(Duration.newBuilder().setNanos(RETRY_DELAY_MS * NANOS_PER_MS)).build()))
                 .build();

@@ -98,9 +98,9 @@ public final class Violations {
      */
     public void checkRange(final String field, final double value, final double minimum, final double maximum) {
         if (!(value >= minimum && value <= maximum)) {
-            final String atLeast = minimum > 0 && minimum < 1 ? "above 0" : "of at least " + text(minimum);
-            add(field, "is " + text(value) + "; " + (maximum >= Integer.MAX_VALUE
-                    ? "a finite number " + atLeast + " is allowed"
+            final boolean isUnbounded = maximum == Double.MAX_VALUE || maximum == Integer.MAX_VALUE;
+            add(field, "is " + text(value) + "; " + (isUnbounded
+                    ? "a finite number of at least " + text(minimum) + " is allowed"
                     : "a number from " + text(minimum) + " to " + text(maximum) + " is allowed"));
         }
     }

@@ -36,6 +36,10 @@ final class ModelBundle {
     ModelBundle(final Path folder, final String schemaHash, final IdDictionary properties) throws ModelException {
         this.folder = folder;
         manifest = ModelManifest.read(folder);
+        if (!folder.endsWith(manifest.version())) {
+            throw new ModelException("model " + folder.getFileName() + " is damaged: its model.json says that it is "
+                    + manifest.version(), null);
+        }
         if (!manifest.schemaHash().equals(schemaHash)) {
             throw new ModelException("model " + manifest.version() + " was trained for the feature schema "
                     + manifest.schemaHash() + ", this server computes " + schemaHash + ": train again", null);

@@ -214,7 +214,7 @@ class CatalogGrpcTest {
             assertEquals(Code.INVALID_ARGUMENT, refused.code());
             assertEquals(List.of(field), refused.fields());
         });
-        assertEquals("property.price: is NaN; a finite number above 0 is allowed",
+        assertEquals("property.price: is NaN; a number from 0.01 to 1000000000000 is allowed",
                 Refused.by(() -> server.upsert(property("p1").setPrice(Double.NaN))).message());
         assertEquals(List.of("effective_at"), Refused.by(() -> server.catalog().upsertProperty(
                 upsert(property("p1")).setEffectiveAt(fromNow(3_600)).build())).fields());

@@ -16,6 +16,8 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,13 +68,23 @@ class RepliesTest {
 
     @Test
     void shouldRefuseNewWorkAndStillAnswerOldWorkOnceTheWorkersEnded() {
-        serve((request, observer) -> Replies.goOn(RepliesTest::reject, observer, () -> Replies.answer(observer, RESPONSE)));
+        final ExecutorService ended = Executors.newSingleThreadExecutor();
+        ended.shutdown();
+        serve((request, observer) -> Replies.goOn(ended, observer, () -> Replies.answer(observer, RESPONSE)));
         final Refused refused = Refused.by(() -> server.recommendations().recommend(REQUEST));
         assertEquals(Code.UNAVAILABLE, refused.code());
         assertEquals("SHUTTING_DOWN", refused.reason());
         server.close();
-        serve((request, observer) -> Replies.answerOn(RepliesTest::reject, observer, () -> RESPONSE));
+        serve((request, observer) -> Replies.answerOn(ended, observer, () -> RESPONSE));
         assertEquals(RESPONSE, server.recommendations().recommend(REQUEST));
+    }
+
+    @Test
+    void shouldTellToComeBackWhereTheWorkersHaveNoRoom() {
+        serve((request, observer) -> Replies.goOn(RepliesTest::reject, observer, () -> Replies.answer(observer, RESPONSE)));
+        final Refused refused = Refused.by(() -> server.recommendations().recommend(REQUEST));
+        assertEquals(Code.RESOURCE_EXHAUSTED, refused.code());
+        assertEquals("OVERLOADED", refused.reason());
     }
 
     @Test
@@ -96,7 +108,7 @@ class RepliesTest {
     }
 
     private static void reject(final Runnable task) {
-        throw new RejectedExecutionException("ended before " + task);
+        throw new RejectedExecutionException("no room for " + task);
     }
 
     private void serve(final BiConsumer<RecommendRequest, StreamObserver<RecommendResponse>> handler) {
