@@ -80,11 +80,13 @@ final class Connection implements AutoCloseable {
     /** All leads that have events, in the order of the store; empty for a server, which does not list them. */
     Optional<List<String>> leads(final long asOfMs) {
         return engine.map(opened -> {
-            final List<String> leads = new ArrayList<>();
             final int number = opened.store().tenant(tenant);
-            if (number != Store.NO_TENANT) {
-                opened.store().forEachLead(number, asOfMs, new Timeline(1, 1), (lead, timeline) -> leads.add(lead));
+            if (number == Store.NO_TENANT) {
+                throw new CommandException("there is no tenant " + tenant + " in " + opened.store().folder() + "; there are "
+                        + opened.store().tenants().keySet(), null);
             }
+            final List<String> leads = new ArrayList<>();
+            opened.store().forEachLead(number, asOfMs, new Timeline(1, 1), (lead, timeline) -> leads.add(lead));
             return leads;
         });
     }

@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code homing}: the command line. Exit codes: 0, 1 (failed), 2 (usage). */
 @Command(name = "homing", sortOptions = false, mixinStandardHelpOptions = true,
-        versionProvider = Homing.Version.class,
         description = "A behavioural learning engine for real estate.",
         subcommands = {
             ServeCommand.class,
@@ -38,7 +37,7 @@ public final class Homing implements Runnable {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
     private boolean isVerbose;
 
-    private Homing() {
+    Homing() {
     }
 
     /**
@@ -52,10 +51,21 @@ public final class Homing implements Runnable {
 
     static int run(final String... arguments) {
         final Homing homing = new Homing();
-        return new CommandLine(homing)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(homing)
                 .setExecutionExceptionHandler((error, command, parsed) -> homing.fail(error, command.getErr()))
                 .execute(arguments);
+    }
+
+    /** All commands, each of which knows its version. */
+    static CommandLine commandLine(final Homing homing) {
+        final CommandLine commandLine = new CommandLine(homing).setCaseInsensitiveEnumValuesAllowed(true);
+        addVersion(commandLine);
+        return commandLine;
+    }
+
+    private static void addVersion(final CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Homing::addVersion);
     }
 
     @Override

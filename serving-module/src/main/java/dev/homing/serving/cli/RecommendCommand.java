@@ -82,7 +82,7 @@ final class RecommendCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit is " + limit + "; 1 to " + MAX_LIMIT + " is allowed");
         }
         final RecommendRequest template = template();
-        try (Connection opened = connection.open()) {
+        try (Connection opened = connection.openExisting()) {
             final List<String> ids = leads != null ? readLeads(leads) : opened
                     .leads(template.hasAsOf() ? Instant.parse(asOf).toEpochMilli() : Long.MAX_VALUE)
                     .orElseThrow(() -> new ParameterException(spec.commandLine(),

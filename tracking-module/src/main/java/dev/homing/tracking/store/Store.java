@@ -112,10 +112,7 @@ public final class Store implements AutoCloseable {
      * @throws StoreException {@code MISSING} when there is no store, {@code CORRUPT} or {@code IO} otherwise
      */
     public static Store openReadOnly(final Path folder) {
-        if (!Files.isRegularFile(folder.resolve(FOLDER).resolve("CURRENT"))) {
-            throw new StoreException(StoreException.Reason.MISSING,
-                    "There is no Homing data in " + folder + ": import something first, or check --data", null);
-        }
+        requireExisting(folder);
         StoreException last = null;
         for (int i = 0; i < READ_ONLY_ATTEMPTS; i++) {
             try {
@@ -127,6 +124,19 @@ public final class Store implements AutoCloseable {
             }
         }
         throw last;
+    }
+
+    /**
+     * Makes sure that there is a store, for whoever would otherwise create an empty one by a wrong name.
+     *
+     * @param folder the data folder
+     * @throws StoreException {@code MISSING} when there is none
+     */
+    public static void requireExisting(final Path folder) {
+        if (!Files.isRegularFile(folder.resolve(FOLDER).resolve("CURRENT"))) {
+            throw new StoreException(StoreException.Reason.MISSING,
+                    "There is no Homing data in " + folder + ": import something first, or check --data", null);
+        }
     }
 
     private RocksDB openDatabase(final boolean readOnly) throws RocksDBException {
