@@ -35,11 +35,6 @@ final class EventTarget implements RowTarget<Event> {
     }
 
     @Override
-    public boolean isOrderFree() {
-        return true;
-    }
-
-    @Override
     public int size(final Event message) {
         return message.getSerializedSize();
     }

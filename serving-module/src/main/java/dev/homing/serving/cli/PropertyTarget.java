@@ -34,11 +34,6 @@ final class PropertyTarget implements RowTarget<UpsertPropertyRequest> {
     }
 
     @Override
-    public boolean isOrderFree() {
-        return false;
-    }
-
-    @Override
     public int size(final UpsertPropertyRequest message) {
         return message.getSerializedSize();
     }

@@ -23,15 +23,17 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sends the rows of a file in batches, a few of them under way at once. What the server has no room for is sent again, with pauses
- * that grow; what it refuses is written down with the field that is to blame.
+ * Sends the rows of a file in batches, one after the other while the next one is read: the order of the file is that of the journal, so
+ * that the same file makes the same data and the same model everywhere. What the server has no room for is sent again, with
+ * pauses that grow; what it refuses is written down with the field that is to blame.
  *
  * @param <M> the message of a row
  */
 final class RowImport<M> {
     private static final int MAX_BATCH_ROWS = 1_000;
     private static final int MAX_BATCH_BYTES = 1 << 20;
-    private static final int CALLS_UNDER_WAY = 4;
+    /** A batch that is being sent, and the next. */
+    private static final int BATCHES_AHEAD = 2;
     private static final long MIN_PAUSE_MS = 50;
     private static final long MAX_PAUSE_MS = 2_000;
     private static final int MAX_ATTEMPTS = 45;
@@ -69,13 +71,12 @@ final class RowImport<M> {
 
     /** Imports a file to its end, or to where it cannot be read any more: what came before is imported all the same. */
     void run(final RowFile file, final String unit) throws IOException {
-        final int calls = target.isOrderFree() ? CALLS_UNDER_WAY : 1;
-        final ExecutorService senders = Executors.newFixedThreadPool(calls, task -> {
+        final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
             final Thread thread = new Thread(task, "homing-import");
             thread.setDaemon(true);
             return thread;
         });
-        final Semaphore room = new Semaphore(2 * calls);
+        final Semaphore room = new Semaphore(BATCHES_AHEAD);
         try {
             List<Item<M>> batch = new ArrayList<>();
             int bytes = 0;
@@ -85,7 +86,7 @@ final class RowImport<M> {
                     batch.add(item);
                     bytes += target.size(item.message());
                     if (batch.size() == MAX_BATCH_ROWS || bytes >= MAX_BATCH_BYTES) {
-                        submit(batch, senders, room);
+                        submit(batch, sender, room);
                         batch = new ArrayList<>();
                         bytes = 0;
                     }
@@ -94,27 +95,32 @@ final class RowImport<M> {
                 }
             } finally {
                 if (!batch.isEmpty()) {
-                    submit(batch, senders, room);
+                    submit(batch, sender, room);
                 }
             }
         } finally {
-            senders.shutdown();
-            awaitAll(senders);
+            sender.shutdown();
+            awaitAll(sender);
         }
         if (failure.get() != null) {
             throw failure.get();
         }
     }
 
-    private static void awaitAll(final ExecutorService senders) {
+    private void awaitAll(final ExecutorService sender) {
         try {
-            while (!senders.awaitTermination(1, TimeUnit.MINUTES)) {
+            while (!sender.awaitTermination(1, TimeUnit.MINUTES)) {
                 Thread.onSpinWait();
             }
         } catch (final InterruptedException e) {
-            senders.shutdownNow();
-            Thread.currentThread().interrupt();
+            sender.shutdownNow();
+            fail(e);
         }
+    }
+
+    private void fail(final InterruptedException e) {
+        failure.compareAndSet(null, new CommandException("interrupted; import the same file again to go on", e));
+        Thread.currentThread().interrupt();
     }
 
     /** The next row that makes a message, or null at the end. */
@@ -138,9 +144,9 @@ final class RowImport<M> {
         }
     }
 
-    private void submit(final List<Item<M>> batch, final ExecutorService senders, final Semaphore room) {
+    private void submit(final List<Item<M>> batch, final ExecutorService sender, final Semaphore room) {
         room.acquireUninterruptibly();
-        senders.execute(() -> {
+        sender.execute(() -> {
             try {
                 if (failure.get() == null) {
                     send(batch);
@@ -150,7 +156,7 @@ final class RowImport<M> {
             } catch (final IOException e) {
                 failure.compareAndSet(null, new CommandException("cannot write " + rejected.file() + ": " + e.getMessage(), e));
             } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
+                fail(e);
             } finally {
                 room.release();
             }

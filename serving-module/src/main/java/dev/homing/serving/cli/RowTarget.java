@@ -20,9 +20,6 @@ interface RowTarget<M> {
     /** Sends messages in one call; one result for each, in their order. */
     List<Result> send(List<M> messages);
 
-    /** Whether several calls may be under way at once; false where the order of messages says which one holds. */
-    boolean isOrderFree();
-
     /** The size of a message on the wire. */
     int size(M message);
 }
