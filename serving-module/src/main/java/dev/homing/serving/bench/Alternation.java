@@ -1,6 +1,6 @@
 package dev.homing.serving.bench;
 
-import dev.homing.serving.cli.Progress;
+import dev.homing.serving.terminal.Progress;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;

@@ -1,7 +1,7 @@
 package dev.homing.serving.bench;
 
-import dev.homing.serving.cli.CommandException;
 import dev.homing.serving.process.ChildJvm;
+import dev.homing.serving.terminal.CommandException;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.BufferedReader;

@@ -4,6 +4,7 @@ import dev.homing.serving.Engine;
 import dev.homing.serving.EngineOptions;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.server.FolderInUse;
+import dev.homing.serving.terminal.CommandException;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.Store;
 import dev.homing.tracking.store.StoreException;

@@ -3,6 +3,7 @@ package dev.homing.serving.cli;
 import dev.homing.serving.bench.BenchCommand;
 import dev.homing.serving.demo.DemoCommand;
 import dev.homing.serving.server.ServeCommand;
+import dev.homing.serving.terminal.CommandException;
 import dev.homing.tracking.store.StoreException;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;

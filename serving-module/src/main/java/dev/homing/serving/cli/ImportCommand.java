@@ -6,6 +6,8 @@ import dev.homing.serving.rows.PropertyRows;
 import dev.homing.serving.rows.RowConverter;
 import dev.homing.serving.rows.RowFile;
 import dev.homing.serving.rows.RowMapping;
+import dev.homing.serving.terminal.CommandException;
+import dev.homing.serving.terminal.Progress;
 import io.grpc.Channel;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,8 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code homing import}: files of events or listings, into a data folder or a server. */

@@ -10,6 +10,8 @@ import dev.homing.serving.rows.RowConverter;
 import dev.homing.serving.rows.RowException;
 import dev.homing.serving.rows.RowFile;
 import dev.homing.serving.rows.RowMapping;
+import dev.homing.serving.terminal.CommandException;
+import dev.homing.serving.terminal.Progress;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;

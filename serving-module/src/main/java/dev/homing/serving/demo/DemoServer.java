@@ -2,8 +2,8 @@ package dev.homing.serving.demo;
 
 import dev.homing.serving.Engine;
 import dev.homing.serving.EngineOptions;
-import dev.homing.serving.cli.CommandException;
 import dev.homing.serving.server.HomingServer;
+import dev.homing.serving.terminal.CommandException;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;

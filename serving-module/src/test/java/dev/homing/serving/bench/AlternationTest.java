@@ -2,7 +2,7 @@ package dev.homing.serving.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.homing.serving.cli.Progress;
+import dev.homing.serving.terminal.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

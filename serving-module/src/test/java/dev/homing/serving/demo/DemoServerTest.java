@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.RecommendRequest;
-import dev.homing.serving.cli.CommandException;
+import dev.homing.proto.v1.RecommendationServiceGrpc;
+import dev.homing.serving.terminal.CommandException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

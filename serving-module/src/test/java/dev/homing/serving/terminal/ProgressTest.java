@@ -1,4 +1,4 @@
-package dev.homing.serving.cli;
+package dev.homing.serving.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

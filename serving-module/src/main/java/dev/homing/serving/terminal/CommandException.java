@@ -1,4 +1,4 @@
-package dev.homing.serving.cli;
+package dev.homing.serving.terminal;
 
 /** A command that cannot go on; the message is for the user and says what to do. */
 public final class CommandException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.homing.serving.cli;
+package dev.homing.serving.terminal;
 
 import java.io.PrintStream;
 import java.util.Locale;
