@@ -3,7 +3,6 @@ package dev.homing.training;
 import dev.homing.features.FoldInParameters;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /**
  * Chooses the parameters of factorisation, and how much popularity counts beside it, on the tenant's own data: starting in the middle,
@@ -16,6 +15,9 @@ final class ParameterSearch {
     private static final List<Float> UNOBSERVED = List.of(0.03f, 0.4f);
     private static final List<Float> REGULARIZATIONS = List.of(0.002f, 0.05f);
     private static final List<Float> HALF_LIVES = List.of(7f, 180f);
+    /** How much work a search is, in iterations of a factorisation. */
+    static final int WORK = (1 + UNOBSERVED.size() + REGULARIZATIONS.size() + HALF_LIVES.size()) * ITERATIONS;
+
     private static final List<Float> POPULARITY_WEIGHTS = List.of(0f, 0.005f, 0.01f, 0.02f, 0.05f, 0.1f, 0.2f, 0.5f, 2f);
 
     /**
@@ -35,8 +37,9 @@ final class ParameterSearch {
     private final int dimensions;
     private final long seed;
     private final RowWorkers workers;
-    private final Consumer<String> progress;
+    private final ProgressListener progress;
     private Choice best = START;
+    private int tried;
     private double bestNdcg = -1;
 
     ParameterSearch(
@@ -45,7 +48,7 @@ final class ParameterSearch {
             final int dimensions,
             final long seed,
             final RowWorkers workers,
-            final Consumer<String> progress) {
+            final ProgressListener progress) {
         this.behaviour = behaviour;
         this.validation = validation;
         this.dimensions = dimensions;
@@ -74,8 +77,12 @@ final class ParameterSearch {
 
     private void tryOut(final FoldInParameters factors) {
         final AlsTrainer trainer = new AlsTrainer(factors, dimensions, ITERATIONS, seed, workers);
+        final String what = String.format(Locale.ROOT, "trying unobserved %s, regularization %s, half-life %s d",
+                factors.unobservedWeight(), factors.regularization(), factors.recencyHalfLifeDays());
+        final int before = tried++ * ITERATIONS;
         final float[] vectors = trainer.train(
-                InteractionMatrix.of(behaviour, validation.kept(), factors.recencyHalfLifeDays()), iteration -> { });
+                InteractionMatrix.of(behaviour, validation.kept(), factors.recencyHalfLifeDays()),
+                iteration -> progress.at((double) (before + iteration) / WORK, what));
         final List<Choice> choices = POPULARITY_WEIGHTS.stream().map(weight -> new Choice(factors, weight)).toList();
         final HoldOut.Score[] scores = validation.evaluate(
                 trainer.foldIn(vectors), vectors, choices.stream().map(Choice::mix).toList(), workers);
@@ -87,9 +94,7 @@ final class ParameterSearch {
             bestNdcg = scores[top].ndcg();
             best = choices.get(top);
         }
-        progress.accept(String.format(Locale.ROOT,
-                "trying unobserved weight %s, regularization %s, half-life %s days: NDCG@%d %.4f with popularity weight %s",
-                factors.unobservedWeight(), factors.regularization(), factors.recencyHalfLifeDays(), HoldOut.CUT,
-                scores[top].ndcg(), choices.get(top).popularityWeight()));
+        progress.at((double) tried * ITERATIONS / WORK, String.format(Locale.ROOT, "%s: NDCG@%d %.4f with popularity weight %s",
+                what, HoldOut.CUT, scores[top].ndcg(), choices.get(top).popularityWeight()));
     }
 }

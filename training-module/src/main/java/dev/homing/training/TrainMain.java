@@ -30,6 +30,8 @@ public final class TrainMain implements Callable<Integer> {
     private static final int MAX_ITERATIONS = 1_000;
     private static final int MAX_THREADS = 1_024;
     private static final long LOG_INTERVAL_NS = 1_000_000_000L;
+    private static final int BAR_WIDTH = 30;
+    private static final int TEXT_WIDTH = 64;
 
     @Spec
     private CommandSpec spec;
@@ -88,14 +90,14 @@ public final class TrainMain implements Callable<Integer> {
             if (number == Store.NO_TENANT) {
                 throw new IOException("there is no tenant " + tenant + " in " + data + "; there are " + store.tenants().keySet());
             }
-            report("reading events");
+            report(0, "reading events");
             behaviour = Behaviour.read(store, number, options.asOf().toEpochMilli());
         }
         if (behaviour.eventCount() == 0) {
             throw new IOException("there are no events on listings in " + data + " up to " + options.asOf()
                     + ": import some first");
         }
-        report(String.format(Locale.ROOT, "%,d leads, %,d listings, %,d events on listings",
+        report(0, String.format(Locale.ROOT, "%,d leads, %,d listings, %,d events on listings",
                 behaviour.leadCount(), behaviour.listingCount(), behaviour.eventCount()));
         final Training.Result result = new Training(behaviour, options, this::report)
                 .run(data.resolve("models").resolve(tenant), now);
@@ -139,21 +141,24 @@ public final class TrainMain implements Callable<Integer> {
         out.printf(Locale.ROOT, "%-20s %10.4f %10.4f%n", name, score.recall(), score.ndcg());
     }
 
-    /** A line that moves on a terminal; lines elsewhere, a second apart. */
-    private void report(final String line) {
+    /** A bar that moves on a terminal; lines elsewhere, a second apart. */
+    private void report(final double fraction, final String what) {
         final long nowNs = System.nanoTime();
+        final double percent = fraction * 100;
         if (IS_TERMINAL) {
-            System.err.printf("\r%-110s", line);
+            final int done = (int) Math.round(fraction * BAR_WIDTH);
+            System.err.printf(Locale.ROOT, "\rtraining [%s%s] %3.0f %%  %-" + TEXT_WIDTH + "." + TEXT_WIDTH + "s",
+                    "#".repeat(done), " ".repeat(BAR_WIDTH - done), percent, what);
             isLineOpen = true;
         } else if (nowNs - reportedNs >= LOG_INTERVAL_NS) {
             reportedNs = nowNs;
-            System.err.println(line);
+            System.err.printf(Locale.ROOT, "training %3.0f %%  %s%n", percent, what);
         }
     }
 
     private void endLine() {
         if (isLineOpen) {
-            System.err.printf("\r%110s\r", "");
+            System.err.print("\r" + " ".repeat(BAR_WIDTH + TEXT_WIDTH + 19) + "\r");
         }
     }
 }

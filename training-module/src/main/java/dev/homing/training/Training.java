@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** One training, from behaviour to bundle: search, evaluation on events held back, the model on everything. */
 final class Training {
@@ -75,9 +74,9 @@ final class Training {
 
     private final Behaviour behaviour;
     private final Options options;
-    private final Consumer<String> progress;
+    private final ProgressListener progress;
 
-    Training(final Behaviour behaviour, final Options options, final Consumer<String> progress) {
+    Training(final Behaviour behaviour, final Options options, final ProgressListener progress) {
         this.behaviour = behaviour;
         this.options = options;
         this.progress = progress;
@@ -90,13 +89,14 @@ final class Training {
             final HoldOut test = HoldOut.of(behaviour, popularity, behaviour.allEvents(), options.seed());
             final HoldOut validation = HoldOut.of(behaviour, popularity, test.kept(), options.seed());
             final ParameterSearch.Choice choice = new ParameterSearch(
-                    behaviour, validation, options.dimensions(), options.seed(), workers, progress).run();
+                    behaviour, validation, options.dimensions(), options.seed(), workers,
+                    (fraction, what) -> progress.at(fraction * ParameterSearch.WORK / work(), what)).run();
             final AlsTrainer trainer = new AlsTrainer(
                     choice.factors(), options.dimensions(), options.iterations(), options.seed(), workers);
             final Scores scores = evaluate(test, trainer, choice, workers);
             final boolean isActivated = test.leads() < MIN_VERDICT_LEADS || scores.isModelBest();
 
-            final float[] vectors = train(trainer, behaviour.allEvents(), "model", choice);
+            final float[] vectors = train(trainer, behaviour.allEvents(), "training the model", options.iterations(), choice);
             final BundleWriter bundle = new BundleWriter(modelsFolder);
             bundle.add("listings.f32", BundleWriter.littleEndian(vectors));
             bundle.add("listings.ids", listingIds());
@@ -116,18 +116,27 @@ final class Training {
 
     private Scores evaluate(
             final HoldOut test, final AlsTrainer trainer, final ParameterSearch.Choice choice, final RowWorkers workers) {
-        final float[] vectors = train(trainer, test.kept(), "evaluation", choice);
+        final float[] vectors = train(trainer, test.kept(), "training for the evaluation", 0, choice);
         final HoldOut.Score[] scores = test.evaluate(
                 trainer.foldIn(vectors), vectors, List.of(choice.mix(), new HoldOut.Mix(1, 0)), workers);
         return new Scores(
                 scores[0], scores[1], test.evaluateRecentPopularity(workers), test.evaluateTotalPopularity(workers));
     }
 
+    /** All of a training, in iterations of a factorisation. */
+    private double work() {
+        return ParameterSearch.WORK + 2.0 * options.iterations();
+    }
+
     private float[] train(
-            final AlsTrainer trainer, final int[] events, final String what, final ParameterSearch.Choice choice) {
+            final AlsTrainer trainer,
+            final int[] events,
+            final String what,
+            final int iterationsBefore,
+            final ParameterSearch.Choice choice) {
         final InteractionMatrix matrix = InteractionMatrix.of(behaviour, events, choice.factors().recencyHalfLifeDays());
-        return trainer.train(matrix, iteration ->
-                progress.accept("training (" + what + "): iteration " + iteration + " of " + options.iterations()));
+        final double before = ParameterSearch.WORK + iterationsBefore;
+        return trainer.train(matrix, iteration -> progress.at((before + iteration) / work(), what));
     }
 
     /** As of the newest event: training may look at what was imported long after it happened. */

@@ -36,7 +36,7 @@ class TrainingTest {
 
     @Test
     void shouldBeatPopularityWhereLeadsHaveTastesAndSayHowInTheBundle() throws IOException, GeneralSecurityException {
-        final List<String> progress = new ArrayList<>();
+        final List<Double> progress = new ArrayList<>();
         final Training.Result result = train(tasteful(300), 2, folder, progress);
         assertEquals(300, result.leads());
         assertTrue(result.scores().isModelBest());
@@ -44,7 +44,9 @@ class TrainingTest {
                 () -> "scores=" + result.scores());
         assertTrue(result.isActivated());
         assertEquals(result.version(), Files.readString(folder.resolve("ACTIVE")).strip());
-        assertFalse(progress.isEmpty());
+        assertEquals(progress.stream().sorted().toList(), progress, "it never goes back");
+        assertTrue(progress.get(0) > 0);
+        assertEquals(1, progress.get(progress.size() - 1), 1e-9);
 
         final JsonNode manifest = new ObjectMapper().readTree(result.bundle().resolve("model.json").toFile());
         assertEquals(result.version(), manifest.get("version").asText());
@@ -97,8 +99,9 @@ class TrainingTest {
     }
 
     private static Training.Result train(
-            final Behaviour behaviour, final int threads, final Path models, final List<String> progress) throws IOException {
-        return new Training(behaviour, new Training.Options("default", NOW, 42, 16, 8, threads), progress::add)
+            final Behaviour behaviour, final int threads, final Path models, final List<Double> progress) throws IOException {
+        return new Training(behaviour, new Training.Options("default", NOW, 42, 16, 8, threads),
+                (fraction, what) -> progress.add(fraction))
                 .run(models, NOW);
     }
 
