@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LauncherTest extends DistributionTest {
@@ -25,6 +26,23 @@ class LauncherTest extends DistributionTest {
         final Finished finished = homing().run(Map.of(), link, "--version");
         assertEquals(0, finished.exitCode(), finished.toString());
         Files.delete(link);
+    }
+
+    /** Generating stubs takes one include path: what the contract imports lies beside it. */
+    @Test
+    void shouldComeWithTheContractAndWhatItImports() throws IOException {
+        final Path contract = Launcher.program().resolve("../../proto").normalize();
+        try (Stream<Path> files = Files.list(contract.resolve("homing/v1"))) {
+            for (final Path file : (Iterable<Path>) files::iterator) {
+                for (final String line : Files.readAllLines(file)) {
+                    if (line.startsWith("import \"") && !line.contains("google/protobuf/")) {
+                        final String imported = line.substring(line.indexOf('"') + 1, line.lastIndexOf('"'));
+                        assertTrue(Files.isRegularFile(contract.resolve(imported)), file + ": " + line);
+                    }
+                }
+            }
+        }
+        assertTrue(Files.isRegularFile(contract.resolve("homing/v1/event.proto")));
     }
 
     @Test
