@@ -9,8 +9,9 @@ import org.agrona.DirectBuffer;
  * The timelines of hot leads, off heap, under a fixed memory budget: what was used longest ago makes room. Any thread reads; the
  * committer thread alone appends, after the disk has an event and before its ack, so that the next request knows it.
  *
- * <p>Leads are spread over stripes by their hash; each stripe has a lock, a table and an arena of its own. Reading copies out under
- * the lock (36 KB at most, some 3 KB usually), so that no reader computes on memory that an appender or an eviction changes.
+ * <p>Leads are spread over stripes by their hash; each stripe has a lock, a table and an arena of its own. Reading copies out
+ * under the lock (36 KB at most, some 3 KB usually), so that no reader computes on memory that an appender or an eviction
+ * changes.
  *
  * <p>Nothing is allocated on a hit or by an append.
  */

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The schema {@code lead-v1}: names, order and definitions of a lead's numerical features. A vector has {@link #LENGTH} slots; the
- * slots of features that {@link #definitions()} does not list are not computed and hold NaN.
+ * The schema {@code lead-v1}: names, order and definitions of a lead's numerical features. A vector has {@link #LENGTH} slots;
+ * the slots of features that {@link #definitions()} does not list are not computed and hold NaN.
  */
 public final class LeadFeatureSchema {
     /** Name of the schema. */

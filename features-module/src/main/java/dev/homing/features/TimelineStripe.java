@@ -11,8 +11,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One stripe of {@link HotTimelines}: a table of entries in order of use, and an arena of pages that hold their records. Every method
- * but {@link #lock()}, {@link #size()} and {@link #evictionCount()} wants the lock.
+ * One stripe of {@link HotTimelines}: a table of entries in order of use, and an arena of pages that hold their records. Every
+ * method but {@link #lock()}, {@link #size()} and {@link #evictionCount()} wants the lock.
  *
  * <p>An entry has two chains of pages, lead events and agent events, each first in first out.
  */
@@ -121,7 +121,12 @@ final class TimelineStripe {
 
     /** Keeps a timeline that was loaded, if it finds room. */
     void put(
-            final long hash, final int tenant, final DirectBuffer lead, final int offset, final int length, final Timeline loaded) {
+            final long hash,
+            final int tenant,
+            final DirectBuffer lead,
+            final int offset,
+            final int length,
+            final Timeline loaded) {
         final byte[] id = new byte[length];
         lead.getBytes(offset, id);
         final Entry entry = new Entry(hash, tenant, id);

@@ -25,6 +25,7 @@ import dev.homing.tracking.store.Store;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -116,7 +117,8 @@ public final class Engine implements AutoCloseable {
 
     private static ExecutorService workers() {
         final AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING_CALLS), task -> {
+        final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MAX_WAITING_CALLS);
+        return new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, waiting, task -> {
             final Thread thread = new Thread(task, "homing-worker-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The note that a server leaves in its data folder, so that whoever finds the folder held can say by whom and where to go. It is no
- * lock: the store has its own, which dies with the process, while this note may outlive a killed one.
+ * The note that a server leaves in its data folder, so that whoever finds the folder held can say by whom and where to go. It is
+ * no lock: the store has its own, which dies with the process, while this note may outlive a killed one.
  *
  * @param pid     of the server
  * @param address HOST:PORT

@@ -38,7 +38,7 @@ public enum Channel {
      * @return the value
      * @throws IllegalArgumentException for any other code
      */
-    public static Channel ofCode(int code) {
+    public static Channel ofCode(final int code) {
         if (code < 1 || code > COUNT) {
             throw new IllegalArgumentException("Channel code=" + code + " is not in 1.." + COUNT);
         }

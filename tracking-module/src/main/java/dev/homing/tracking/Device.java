@@ -32,7 +32,7 @@ public enum Device {
      * @return the value
      * @throws IllegalArgumentException for any other code
      */
-    public static Device ofCode(int code) {
+    public static Device ofCode(final int code) {
         if (code < 1 || code > COUNT) {
             throw new IllegalArgumentException("Device code=" + code + " is not in 1.." + COUNT);
         }

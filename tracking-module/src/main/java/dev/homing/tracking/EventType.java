@@ -82,7 +82,7 @@ public enum EventType {
      * @return the type
      * @throws IllegalArgumentException for any other code
      */
-    public static EventType ofCode(int code) {
+    public static EventType ofCode(final int code) {
         if (!isCode(code)) {
             throw new IllegalArgumentException("event type code=" + code + " is not in 1.." + COUNT);
         }
@@ -95,7 +95,7 @@ public enum EventType {
      * @param code any number
      * @return true for 1 to {@link #COUNT}
      */
-    public static boolean isCode(int code) {
+    public static boolean isCode(final int code) {
         return code >= 1 && code <= COUNT;
     }
 
@@ -114,7 +114,7 @@ public enum EventType {
      * @param code 1 to {@link #COUNT}
      * @return as {@link #isLeadEvent()}
      */
-    public static boolean isLeadEvent(int code) {
+    public static boolean isLeadEvent(final int code) {
         return code != AGENT_ACTION.code() && code != AGENT_INTERACTION.code();
     }
 

@@ -28,7 +28,7 @@ public enum ListingKind {
      * @return the value
      * @throws IllegalArgumentException for any other code
      */
-    public static ListingKind ofCode(int code) {
+    public static ListingKind ofCode(final int code) {
         if (code < 1 || code > COUNT) {
             throw new IllegalArgumentException("ListingKind code=" + code + " is not in 1.." + COUNT);
         }

@@ -32,7 +32,7 @@ public enum PropertyStatus {
      * @return the value
      * @throws IllegalArgumentException for any other code
      */
-    public static PropertyStatus ofCode(int code) {
+    public static PropertyStatus ofCode(final int code) {
         if (code < 1 || code > COUNT) {
             throw new IllegalArgumentException("PropertyStatus code=" + code + " is not in 1.." + COUNT);
         }

@@ -40,7 +40,7 @@ public enum PropertyType {
      * @return the value
      * @throws IllegalArgumentException for any other code
      */
-    public static PropertyType ofCode(int code) {
+    public static PropertyType ofCode(final int code) {
         if (code < 1 || code > COUNT) {
             throw new IllegalArgumentException("PropertyType code=" + code + " is not in 1.." + COUNT);
         }

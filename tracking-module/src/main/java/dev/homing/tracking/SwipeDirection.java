@@ -28,7 +28,7 @@ public enum SwipeDirection {
      * @return the value
      * @throws IllegalArgumentException for any other code
      */
-    public static SwipeDirection ofCode(int code) {
+    public static SwipeDirection ofCode(final int code) {
         if (code < 1 || code > COUNT) {
             throw new IllegalArgumentException("SwipeDirection code=" + code + " is not in 1.." + COUNT);
         }

@@ -30,7 +30,7 @@ public enum Urgency {
      * @return the value
      * @throws IllegalArgumentException for any other code
      */
-    public static Urgency ofCode(int code) {
+    public static Urgency ofCode(final int code) {
         if (code < 1 || code > COUNT) {
             throw new IllegalArgumentException("Urgency code=" + code + " is not in 1.." + COUNT);
         }

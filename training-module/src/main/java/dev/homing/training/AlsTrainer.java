@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 
 /**
  * Weighted alternating least squares for implicit feedback (Hu, Koren and Volinsky 2008, "Collaborative Filtering for Implicit
- * Feedback Datasets") in the form of iALS: one weight for everything unobserved and regularisation that grows with frequency (Rendle
- * et al. 2021, "Revisiting the Performance of iALS on Item Recommendation Benchmarks").
+ * Feedback Datasets") in the form of iALS: one weight for everything unobserved and regularisation that grows with frequency
+ * (Rendle et al. 2021, "Revisiting the Performance of iALS on Item Recommendation Benchmarks").
  *
  * <p>Each half of an iteration solves the rows of one side while the other stands still, so that the result depends on the seed
  * and not on the number of threads. Rows without interactions are zero.
@@ -27,7 +27,11 @@ final class AlsTrainer {
     private final RowWorkers workers;
 
     AlsTrainer(
-            final FoldInParameters parameters, final int dimensions, final int iterations, final long seed, final RowWorkers workers) {
+            final FoldInParameters parameters,
+            final int dimensions,
+            final int iterations,
+            final long seed,
+            final RowWorkers workers) {
         this.parameters = parameters;
         this.dimensions = dimensions;
         this.iterations = iterations;

@@ -12,8 +12,8 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the leads of a tenant did, as the store had it at one instant: for each lead the newest lead events on listings, in the order
- * of the store. In memory; a lead costs 64 bytes an event.
+ * What the leads of a tenant did, as the store had it at one instant: for each lead the newest lead events on listings, in the
+ * order of the store. In memory; a lead costs 64 bytes an event.
  */
 final class Behaviour {
     private final List<byte[]> leads = new ArrayList<>();

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Writes a model bundle: into a folder that nobody looks at, every file synced, then renamed. A crash in between leaves no bundle, and
- * a server never sees half of one.
+ * Writes a model bundle: into a folder that nobody looks at, every file synced, then renamed. A crash in between leaves no
+ * bundle, and a server never sees half of one.
  */
 final class BundleWriter {
     private static final ObjectMapper JSON = new ObjectMapper();

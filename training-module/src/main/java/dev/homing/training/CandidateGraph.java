@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * The ONNX graph that ranks listings: {@code scores, rows = TopK(Gemm(lead, listingsᵀ, bias), k)}.
  *
- * <p>Listings and biases are inputs, not constants, so that the server keeps them in memory that it can change: a listing's bias is
- * added to its score inside the product, and -∞ leaves it out.
+ * <p>Listings and biases are inputs, not constants, so that the server keeps them in memory that it can change: a listing's bias
+ * is added to its score inside the product, and -∞ leaves it out.
  */
 final class CandidateGraph {
     private static final int OPSET = 17;

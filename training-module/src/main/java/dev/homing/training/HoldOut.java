@@ -12,12 +12,13 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * The last-item evaluation: of each lead the newest first encounter with a listing is held back, with everything that the lead did
- * after it. The listing must be found among all that the lead had not met, from what a server would have known at that instant: the
- * lead's own events before it, folded in, and the popularity of that moment. Leads without any history are not asked.
+ * The last-item evaluation: of each lead the newest first encounter with a listing is held back, with everything that the lead
+ * did after it. The listing must be found among all that the lead had not met, from what a server would have known at that
+ * instant: the lead's own events before it, folded in, and the popularity of that moment. Leads without any history are not
+ * asked.
  *
- * <p>Recall@20 is the share of leads whose listing is among the first 20; NDCG@20 counts 1 / log2(rank + 1) instead of 1. Of equals the
- * listing asked for comes last: no measure may live from ties.
+ * <p>Recall@20 is the share of leads whose listing is among the first 20; NDCG@20 counts 1 / log2(rank + 1) instead of 1. Of
+ * equals the listing asked for comes last: no measure may live from ties.
  *
  * <p>The factors learn from what other leads did later, too. So this says how well the model knows which listings belong
  * together, and nothing about listings that come after a training.
@@ -26,7 +27,7 @@ final class HoldOut {
     /** Length of the lists. */
     static final int CUT = 20;
 
-    /** The most questions, and the most scores of one evaluation, which has one for each question and listing: time is bounded. */
+    /** The most questions, and the most scores (one for each question and listing) of one evaluation: time is bounded. */
     private static final int MAX_QUESTIONS = 5_000;
     private static final int MIN_QUESTIONS = 1_000;
     private static final int MAX_SCORES = 50_000_000;

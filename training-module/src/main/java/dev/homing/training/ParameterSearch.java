@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Chooses the parameters of factorisation, and how much popularity counts beside it, on the tenant's own data: starting in the middle,
- * one parameter after the other takes the value that is best on a validation hold-out. That hold-out is cut from what the final
- * evaluation leaves over, so that the printed figures are of events that no choice has seen.
+ * Chooses the parameters of factorisation, and how much popularity counts beside it, on the tenant's own data: starting in the
+ * middle, one parameter after the other takes the value that is best on a validation hold-out. That hold-out is cut from what the
+ * final evaluation leaves over, so that the printed figures are of events that no choice has seen.
  */
 final class ParameterSearch {
     private static final int ITERATIONS = 8;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * How popular every listing was at any instant: what a server would have known then. Immutable; memory is 24 bytes for each event of
- * positive weight.
+ * How popular every listing was at any instant: what a server would have known then. Immutable; memory is 24 bytes for each event
+ * of positive weight.
  */
 final class PopularityHistory {
     private final int[] starts;

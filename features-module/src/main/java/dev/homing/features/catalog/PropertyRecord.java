@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Flyweight over one version of a property: 80 bytes without any text, since ids are ordinals of the tenant's dictionaries. The same
- * bytes lie in memory, in the ring and in the store.
+ * Flyweight over one version of a property: 80 bytes without any text, since ids are ordinals of the tenant's dictionaries. The
+ * same bytes lie in memory, in the ring and in the store.
  *
  * <pre>
  *  +---------------------------------------------------------------+ 0

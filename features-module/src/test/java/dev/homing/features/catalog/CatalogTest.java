@@ -184,10 +184,12 @@ class CatalogTest {
         final TenantCatalog properties = catalog.tenant(tenant);
         final int[] expected = {ordinal("hot"), ordinal("faded"), ordinal("new"), ordinal("old")};
         assertArrayEquals(expected, properties.best(10, properties::logPopularity, properties::isActive));
-        assertArrayEquals(new int[] {expected[0], expected[1]}, properties.best(2, properties::logPopularity, properties::isActive));
+        assertArrayEquals(new int[] {expected[0], expected[1]},
+                properties.best(2, properties::logPopularity, properties::isActive));
         assertEquals(3 * 0.25, LogPopularity.value(properties.logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);
         reopen();
-        assertArrayEquals(expected, catalog.tenant(tenant).best(10, catalog.tenant(tenant)::logPopularity, catalog.tenant(tenant)::isActive));
+        final TenantCatalog reloaded = catalog.tenant(tenant);
+        assertArrayEquals(expected, reloaded.best(10, reloaded::logPopularity, reloaded::isActive));
         assertEquals(3 * 0.25, LogPopularity.value(
                 catalog.tenant(tenant).logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);
     }
@@ -269,7 +271,8 @@ class CatalogTest {
     }
 
     private void offerView(final String id, final String lead, final String property, final long at) {
-        event.wrapAndBegin(message, Committer.CORRELATION_LENGTH, tenant, EventType.PROPERTY_VIEW, at, at, 0, 0, 0, 0, Double.NaN);
+        event.wrapAndBegin(
+                message, Committer.CORRELATION_LENGTH, tenant, EventType.PROPERTY_VIEW, at, at, 0, 0, 0, 0, Double.NaN);
         for (final String text : List.of(id, lead, property, "", "", "")) {
             final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             event.appendText(bytes, bytes.length);

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A way to the services: of a server on the network, or of an engine that this process opens on a data folder. Either way the caller
- * has a channel, so that a command is written once.
+ * A way to the services: of a server on the network, or of an engine that this process opens on a data folder. Either way the
+ * caller has a channel, so that a command is written once.
  */
 final class Connection implements AutoCloseable {
     private static final int CLOSE_SECONDS = 10;

@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sends the rows of a file in batches, one after the other while the next one is read: the order of the file is that of the journal, so
- * that the same file makes the same data and the same model everywhere. What the server has no room for is sent again, with
- * pauses that grow; what it refuses is written down with the field that is to blame.
+ * Sends the rows of a file in batches, one after the other while the next one is read: the order of the file is that of the
+ * journal, so that the same file makes the same data and the same model everywhere. What the server has no room for is sent
+ * again, with pauses that grow; what it refuses is written down with the field that is to blame.
  *
  * @param <M> the message of a row
  */

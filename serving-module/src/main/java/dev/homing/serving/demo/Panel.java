@@ -1,9 +1,9 @@
 package dev.homing.serving.demo;
 
+import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.Recommendation;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.RecommendationServiceGrpc.RecommendationServiceBlockingStub;
-import dev.homing.proto.v1.RecommendRequest;
 import io.grpc.Channel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package dev.homing.serving.grpc;
 
-import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
+import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.latency.LatencyRecorder;

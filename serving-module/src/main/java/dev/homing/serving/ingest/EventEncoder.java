@@ -25,8 +25,8 @@ import org.agrona.MutableDirectBuffer;
 /**
  * Checks an event and encodes it for the ring. One instance belongs to one thread.
  *
- * <p>Details are read through their descriptors: a field's name says which {@link DetailField} it is, so that a new field needs an
- * entry there and nothing here.
+ * <p>Details are read through their descriptors: a field's name says which {@link DetailField} it is, so that a new field needs
+ * an entry there and nothing here.
  */
 final class EventEncoder {
     private static final int MAX_DETAIL_BYTES = 1_024;

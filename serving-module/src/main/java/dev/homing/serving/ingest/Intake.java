@@ -13,8 +13,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.EpochClock;
 
 /**
- * Takes changes in: checks each message, puts it into the ring, and completes the call when the last of its messages is on disk or
- * refused. Any thread; never blocks.
+ * Takes changes in: checks each message, puts it into the ring, and completes the call when the last of its messages is on disk
+ * or refused. Any thread; never blocks.
  */
 public final class Intake {
     private static final System.Logger LOG = System.getLogger(Intake.class.getName());
@@ -50,7 +50,10 @@ public final class Intake {
      * @param whenComplete continues; on the committer thread or on this one
      */
     public void trackEvents(
-            final int tenant, final List<Event> events, final IntFunction<String> prefix, final Consumer<Submission> whenComplete) {
+            final int tenant,
+            final List<Event> events,
+            final IntFunction<String> prefix,
+            final Consumer<Submission> whenComplete) {
         final EventEncoder encoder = eventEncoders.get();
         final Submission submission = new Submission(events.size(), clock.time(), prefix, whenComplete);
         submit(submission, EventFlyweight.TEMPLATE_ID, encoder.message(), (position, sent, violations) -> {

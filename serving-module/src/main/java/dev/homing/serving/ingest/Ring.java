@@ -17,8 +17,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * The many-to-one ring between the calls and the committer, and the calls that wait for their acks. Any thread may offer.
  *
  * <p>A full ring, and a full table of waiting calls, is a normal answer: {@link #tryOffer} and {@link #tryEnter} say no, the
- * caller tells the client when to come back, and nothing has happened. A waiting call is found by the number that travels with its
- * message, so the committer touches no map and allocates nothing.
+ * caller tells the client when to come back, and nothing has happened. A waiting call is found by the number that travels with
+ * its message, so the committer touches no map and allocates nothing.
  */
 public final class Ring implements AckListener {
     /** The most calls that wait at the same time. */

@@ -16,8 +16,9 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
  * One loaded model: listing vectors and biases off heap, where ONNX Runtime reads them in place. A listing's bias is what its
  * popularity counts beside the lead's taste, or -∞ where it may not be shown.
  *
- * <p>Any thread scores, with a {@link CandidateScorer} taken from the model's pool. Whoever uses the model retains it and releases it;
- * the native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.
+ * <p>Any thread scores, with a {@link CandidateScorer} taken from the model's pool. Whoever uses the model retains it and
+ * releases it; the native memory goes when the last one releases a model that was retired, so a switch never pulls it from under
+ * a request.
  */
 public final class CandidateModel {
     private static final int POOLED_SCORERS = 64;

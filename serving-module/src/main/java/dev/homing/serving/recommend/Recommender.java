@@ -6,9 +6,9 @@ import dev.homing.features.LogPopularity;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.IdDictionary;
 import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.Recommendation;
 import dev.homing.proto.v1.RecommendationSource;
-import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.serving.latency.LatencyRecorder;
 import dev.homing.serving.latency.Stopwatch;
 import dev.homing.serving.model.CandidateModel;
@@ -29,8 +29,8 @@ import org.agrona.concurrent.EpochClock;
 
 /**
  * Ranks listings for a lead: the lead's vector is solved from the timeline, all listings are scored by the model, popularity of
- * the moment included, with those hidden that are not active, and those that the lead has seen are left out. Where the model knows none of the lead's listings, or
- * there is no model, the popular ones take their place. Any thread; nothing blocks.
+ * the moment included, with those hidden that are not active, and those that the lead has seen are left out. Where the model
+ * knows none of the lead's listings, or there is no model, the popular ones take their place. Any thread; nothing blocks.
  */
 public final class Recommender {
     /** As-of of a request that means now. */

@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * Rows of a CSV file with a header (RFC 4180).
  *
- * <p>A quote that is opened and never closed would make the whole rest of the file one field. So a record may span some lines, but
- * when that does not give a row of the right width, only its first line is broken and the next one is read on its own.
+ * <p>A quote that is opened and never closed would make the whole rest of the file one field. So a record may span some lines,
+ * but when that does not give a row of the right width, only its first line is broken and the next one is read on its own.
  */
 final class CsvRows implements RowReader {
     private static final int MAX_RECORD_LINES = 64;

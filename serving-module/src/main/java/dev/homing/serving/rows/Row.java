@@ -10,8 +10,8 @@ import java.util.Map;
  */
 public record Row(long line, Map<String, String> values) {
     /**
-     * A name for the row's whole content: rows that are the same in every column have the same, so that importing a file twice sends
-     * the same ids twice.
+     * A name for the row's whole content: rows that are the same in every column have the same, so that importing a file twice
+     * sends the same ids twice.
      *
      * @return 32 hex digits
      */

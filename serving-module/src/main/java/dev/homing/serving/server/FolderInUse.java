@@ -23,7 +23,8 @@ public final class FolderInUse {
         final String message = ServerAddress.read(dataFolder)
                 .map(server -> dataFolder + " is served by process " + server.pid()
                         + "; use --server " + server.address() + " instead of --data")
-                .orElse(dataFolder + " is open in another process; wait for it to end, or use --server HOST:PORT if it is a server");
+                .orElse(dataFolder
+                        + " is open in another process; wait for it to end, or use --server HOST:PORT if it is a server");
         return new StoreException(StoreException.Reason.HELD, message, failure);
     }
 }

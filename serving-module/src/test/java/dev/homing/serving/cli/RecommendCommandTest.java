@@ -111,7 +111,8 @@ class RecommendCommandTest {
         final String instant = Instant.ofEpochSecond(START + 150).toString();
         assertEquals(0, recommend("--as-of", instant, "--output", output.toString()).exitCode());
         assertEquals(List.of("ann", "ann"),
-                Files.readAllLines(output).stream().skip(1).map(line -> line.split(",", -1)[0]).toList(), "bob does nothing before it");
+                Files.readAllLines(output).stream().skip(1).map(line -> line.split(",", -1)[0]).toList(),
+                "bob does nothing before it");
         try (TestServer server = TestServer.open(data)) {
             server.track(like("cid", "p1").setOccurredAt(Timestamp.newBuilder().setSeconds(START + 150).setNanos(300_000_000)));
         }

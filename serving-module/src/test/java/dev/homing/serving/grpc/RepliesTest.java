@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.rpc.Code;
-import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
+import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
 import dev.homing.tracking.store.StoreException;

@@ -38,7 +38,8 @@ class EventEncoderTest {
 
     @Test
     void shouldEncodeTheWholeEnvelope() {
-        final Event event = view().setEventId("e1").setOccurredAt(Timestamp.newBuilder().setSeconds(1_600_000_000).setNanos(7_000_001))
+        final Event event = view().setEventId("e1")
+                .setOccurredAt(Timestamp.newBuilder().setSeconds(1_600_000_000).setNanos(7_000_001))
                 .setAgentId("agent").setSessionId("s").setCampaignId("c").setUtcOffsetMinutes(-480)
                 .setDeviceValue(2).setChannelValue(6)
                 .setPropertyView(PropertyViewDetails.newBuilder().setViewSeconds(41.5).setPhotosViewed(3).setReferrer("search"))

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real services over the smallest ring, with the real committer, which works when the test lets it: a disk that is behind. */
+/** The real services over the smallest ring, with the real committer, which works when the test lets it: a slow disk. */
 @Timeout(60)
 class FullRingTest {
     private final List<Throwable> errors = new ArrayList<>();

@@ -35,8 +35,9 @@ class EventRowsTest {
     @Test
     void shouldConvertTheWholeEnvelopeAndTheDetails() throws RowException {
         final Event event = convert("event_id", "e1", "event_type", "property_view", "occurred_at", "1600000000",
-                "lead_id", "ann", "property_id", "p1", "agent_id", "kim", "session_id", "s", "campaign_id", "c", "device", "other",
-                "channel", "MOBILE_APP", "utc_offset_minutes", "-480", "view_seconds", "41.5", "photos_viewed", "3",
+                "lead_id", "ann", "property_id", "p1", "agent_id", "kim", "session_id", "s", "campaign_id", "c",
+                "device", "other", "channel", "MOBILE_APP", "utc_offset_minutes", "-480", "view_seconds", "41.5",
+                "photos_viewed", "3",
                 "reason", "of another type");
         assertEquals(Event.newBuilder().setEventId("e1").setType(EventType.PROPERTY_VIEW).setOccurredAt(seconds(1_600_000_000))
                 .setLeadId("ann").setPropertyId("p1").setAgentId("kim").setSessionId("s").setCampaignId("c")

@@ -3,8 +3,8 @@ package dev.homing.tracking.codec;
 import org.agrona.DirectBuffer;
 
 /**
- * A 64-bit hash of bytes: FNV-1a (Fowler, Noll, Vo, 1991) over the bytes, then the finaliser of MurmurHash3 (Appleby, 2011), which
- * spreads what FNV leaves in the low bits. Stable for ever, since session hashes are stored. Not for untrusted uniqueness:
+ * A 64-bit hash of bytes: FNV-1a (Fowler, Noll, Vo, 1991) over the bytes, then the finaliser of MurmurHash3 (Appleby, 2011),
+ * which spreads what FNV leaves in the low bits. Stable for ever, since session hashes are stored. Not for untrusted uniqueness:
  * whoever looks something up by it compares the bytes as well.
  */
 public final class Hash64 {

@@ -14,8 +14,8 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  * The one writer of the store: drains the ring into one batch, writes it with one sync, makes it visible, then acks all of it.
  *
  * <p>While one batch is being synced the next one gathers in the ring, so that the rate of events does not depend on the rate
- * of syncs. A batch holds messages of one kind: where the kind changes (a price cut between two events) the batch ends, so that the
- * second kind sees the first applied.
+ * of syncs. A batch holds messages of one kind: where the kind changes (a price cut between two events) the batch ends, so that
+ * the second kind sees the first applied.
  *
  * <p><b>Failure.</b> A message that cannot be applied is answered {@link Outcome#FAILED} and leaves nothing behind. When the disk
  * refuses a batch, all of its messages are answered {@link Outcome#UNAVAILABLE} and so is every later one: what is in memory and

@@ -10,7 +10,8 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The answers given to ids before, on disk and in the batch that is being made: what makes a retry harmless. Committer thread only.
+ * The answers given to ids before, on disk and in the batch that is being made: what makes a retry harmless. Committer thread
+ * only.
  *
  * <p>Ids of the unwritten batch are kept in an open-addressed table over their bytes, which is emptied with each batch. Allocates
  * nothing once the table has grown to the size of the batches.

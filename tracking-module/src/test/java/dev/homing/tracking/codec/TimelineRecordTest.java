@@ -27,8 +27,8 @@ class TimelineRecordTest {
             final long session = random.nextLong();
             final int property = random.nextInt();
             final int centiseconds = random.nextInt(60_001);
-            TimelineRecord.putEvent(buffer, offset, occurredAt, sequence, type, device, channel, utcOffset, flags, session, property,
-                    centiseconds / 100.0);
+            TimelineRecord.putEvent(buffer, offset, occurredAt, sequence, type, device, channel, utcOffset, flags, session,
+                    property, centiseconds / 100.0);
             record.wrap(buffer, offset);
             assertEquals(0, record.propertyTypeCode());
             assertTrue(Double.isNaN(record.price()));
@@ -41,8 +41,8 @@ class TimelineRecordTest {
             final float size = (float) random.nextDouble(1e5);
             final int bedrooms = random.nextInt(256);
             final int bathrooms = random.nextInt(256);
-            TimelineRecord.putAttributes(buffer, offset, propertyType, price, amenities, area, latitude, longitude, size, bedrooms,
-                    bathrooms);
+            TimelineRecord.putAttributes(buffer, offset, propertyType, price, amenities, area, latitude, longitude, size,
+                    bedrooms, bathrooms);
             assertEquals(occurredAt, record.occurredAt());
             assertEquals(sequence, record.sequence());
             assertEquals(type, record.typeCode());

@@ -50,7 +50,8 @@ final class Journal implements AutoCloseable {
     }
 
     /** Puts an event into the ring, commits it and returns its outcome. */
-    long record(final int tenant, final String id, final EventType type, final String lead, final String property, final long at) {
+    long record(
+            final int tenant, final String id, final EventType type, final String lead, final String property, final long at) {
         final long sent = offer(tenant, id, type, lead, property, at);
         while (!acks.containsKey(sent)) {
             committer.doWork();
