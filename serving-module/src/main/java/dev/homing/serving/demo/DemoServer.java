@@ -3,11 +3,10 @@ package dev.homing.serving.demo;
 import dev.homing.serving.Engine;
 import dev.homing.serving.EngineOptions;
 import dev.homing.serving.server.HomingServer;
-import dev.homing.serving.terminal.CommandException;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -24,16 +23,15 @@ final class DemoServer implements AutoCloseable {
      *
      * @param dataFolder to serve
      * @param port       0 for any free one
+     * @throws BindException when the port is taken
      */
-    DemoServer(final Path dataFolder, final int port) {
+    DemoServer(final Path dataFolder, final int port) throws BindException {
         engine = Engine.open(EngineOptions.of(dataFolder));
         try {
             server = new HomingServer(engine, port);
-        } catch (final IOException e) {
+        } catch (final BindException e) {
             engine.close();
-            final Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new CommandException("cannot listen on 127.0.0.1:" + port + " (" + reason.getMessage()
-                    + "); name another port with --port N, or --port 0 for any free one", e);
+            throw e;
         }
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
     }

@@ -44,7 +44,7 @@ public final class HomingServer implements AutoCloseable {
      *
      * @param engine to serve; the caller closes it after the server
      * @param port   on the loopback address, 0 for any free one
-     * @throws BindException when the port is taken
+     * @throws BindException when the port is taken or not allowed
      */
     public HomingServer(final Engine engine, final int port) throws BindException {
         this(engine, port, List.of());
@@ -56,7 +56,7 @@ public final class HomingServer implements AutoCloseable {
      * @param engine to serve; the caller closes it after the server
      * @param port   on the loopback address, 0 for any free one
      * @param beside the engine's services
-     * @throws BindException when the port is taken
+     * @throws BindException when the port is taken or not allowed
      */
     public HomingServer(final Engine engine, final int port, final List<ServerServiceDefinition> beside) throws BindException {
         this.engine = engine;
@@ -71,10 +71,11 @@ public final class HomingServer implements AutoCloseable {
         try {
             server = builder.build().start();
         } catch (final IOException e) {
-            final BindException taken =
-                    new BindException("port " + port + " on 127.0.0.1 is taken; choose another with --port");
-            taken.initCause(e);
-            throw taken;
+            final Throwable reason = e.getCause() == null ? e : e.getCause();
+            final BindException failure = new BindException("cannot listen on 127.0.0.1:" + port + " (" + reason.getMessage()
+                    + "); choose another port with --port N, or any free one with --port 0");
+            failure.initCause(e);
+            throw failure;
         }
         watching = watch.scheduleWithFixedDelay(this::watch, WATCH_INTERVAL_MS, WATCH_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,7 +53,6 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        final PrintWriter out = spec.commandLine().getOut();
         if (port < 0 || port > MAX_PORT) {
             throw new ParameterException(spec.commandLine(), "--port is " + port + "; 0 to " + MAX_PORT + " is allowed");
         }
@@ -64,16 +64,34 @@ public final class ServeCommand implements Callable<Integer> {
         }
         final CountDownLatch toldToEnd = new CountDownLatch(1);
         final CountDownLatch hasEnded = new CountDownLatch(1);
-        EndSignals.handle(toldToEnd::countDown);
-        // For all other ways to end.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            toldToEnd.countDown();
-            try {
-                hasEnded.await();
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "homing-shutdown"));
+        final AtomicBoolean isInOrder = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(toldToEnd, hasEnded, isInOrder), "homing-shutdown"));
+        try {
+            serve(options, toldToEnd);
+            isInOrder.set(true);
+        } finally {
+            hasEnded.countDown();
+        }
+        return 0;
+    }
+
+    /** The JVM was told to end, or the command ended by itself. */
+    private static void end(final CountDownLatch toldToEnd, final CountDownLatch hasEnded, final AtomicBoolean isInOrder) {
+        final boolean isTold = hasEnded.getCount() > 0;
+        toldToEnd.countDown();
+        try {
+            hasEnded.await();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (isTold && isInOrder.get()) {
+            // The JVM's own answer to SIGTERM is 143 however well everything was closed, and supervisors call that a failure.
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private void serve(final EngineOptions options, final CountDownLatch toldToEnd) throws IOException, InterruptedException {
+        final PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = open(options)) {
             try (HomingServer server = new HomingServer(engine, port)) {
                 final ServerAddress address = new ServerAddress(ProcessHandle.current().pid(), "127.0.0.1:" + server.port());
@@ -87,10 +105,7 @@ public final class ServeCommand implements Callable<Integer> {
             out.println();
             out.print(LatencyTable.format(engine.latency().summaries()));
             out.flush();
-        } finally {
-            hasEnded.countDown();
         }
-        return 0;
     }
 
     private static Engine open(final EngineOptions options) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
-import dev.homing.serving.terminal.CommandException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class DemoServerTest {
     private Path folder;
 
     @Test
-    void shouldServeWhatIsImported() {
+    void shouldServeWhatIsImported() throws BindException {
         final MarketHistory history = Markets.HISTORY;
         try (DemoServer server = new DemoServer(folder, 0)) {
             final DemoImport target = new DemoImport(server.channel());
@@ -44,8 +44,8 @@ class DemoServerTest {
     @Test
     void shouldSayWhatToDoWhenThePortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            final CommandException failure =
-                    assertThrows(CommandException.class, () -> new DemoServer(folder, taken.getLocalPort()).close());
+            final BindException failure =
+                    assertThrows(BindException.class, () -> new DemoServer(folder, taken.getLocalPort()).close());
             assertTrue(failure.getMessage().contains("--port 0"), failure.getMessage());
         }
     }
