@@ -56,6 +56,16 @@ public final class LogPopularity {
      * @return 0 or more
      */
     public static double gain(final double log, final long atMs) {
-        return Math.log1p(value(log, atMs)) / LN_2;
+        return gain(value(log, atMs));
+    }
+
+    /**
+     * What a popularity counts beside the taste of a lead.
+     *
+     * @param value 0 or more, in units of event weight
+     * @return as {@link #gain(double, long)}
+     */
+    public static double gain(final double value) {
+        return Math.log1p(value) / LN_2;
     }
 }

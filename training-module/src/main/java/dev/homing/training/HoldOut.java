@@ -5,6 +5,7 @@ import dev.homing.features.Interactions;
 import dev.homing.features.LogPopularity;
 import dev.homing.tracking.codec.Timeline;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,19 @@ final class HoldOut {
     private static final int MAX_QUESTIONS = 5_000;
     private static final int MIN_QUESTIONS = 1_000;
     private static final int MAX_SCORES = 50_000_000;
+
+    /** Everything is alike. */
+    private static final Taste NO_TASTE = new Taste() {
+        @Override
+        public double halfLifeDays() {
+            return 1;
+        }
+
+        @Override
+        public void score(final Interactions history, final float[] products) {
+            Arrays.fill(products, 0);
+        }
+    };
 
     /** Mean measures over the leads asked. */
     record Score(double recall, double ndcg) {
@@ -130,7 +144,7 @@ final class HoldOut {
 
     /** Evaluates mixes of a model, by folding every lead in as a server does, and the popularity of the moment. */
     Score[] evaluate(final FoldIn foldIn, final float[] vectors, final List<Mix> mixes, final RowWorkers workers) {
-        return evaluate(() -> new Taste(foldIn, vectors),
+        return evaluate(() -> new FoldedIn(foldIn, vectors),
                 (listing, atMs) -> LogPopularity.gain(popularity.logBefore(listing, atMs), atMs), mixes, workers);
     }
 
@@ -145,7 +159,7 @@ final class HoldOut {
     }
 
     private Score evaluatePopularity(final Gain gain, final RowWorkers workers) {
-        return evaluate(() -> null, gain, List.of(new Mix(0, 1)), workers)[0];
+        return evaluate(() -> NO_TASTE, gain, List.of(new Mix(0, 1)), workers)[0];
     }
 
     private Score[] evaluate(
@@ -157,14 +171,11 @@ final class HoldOut {
             final Interactions history = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
             final float[] products = new float[behaviour.listingCount()];
             final float[] gains = new float[behaviour.listingCount()];
-            final double halfLifeDays = taste == null ? 1 : taste.halfLifeDays();
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
                     final Question question = questions.get(i);
-                    behaviour.interactions(question.lead(), question.event(), halfLifeDays, timeline, history);
-                    if (taste != null) {
-                        taste.score(history, products);
-                    }
+                    behaviour.interactions(question.lead(), question.event(), taste.halfLifeDays(), timeline, history);
+                    taste.score(history, products);
                     final long atMs = behaviour.occurredAt(question.lead(), question.event());
                     for (int listing = 0; listing < gains.length; listing++) {
                         gains[listing] = (float) gain.at(listing, atMs);
@@ -207,26 +218,35 @@ final class HoldOut {
         return new Score((double) hits / leads, gains / leads);
     }
 
-    /** A lead's taste for every listing, solved as a server solves it. */
-    private static final class Taste {
+    /** A lead's taste for every listing. */
+    private interface Taste {
+        double halfLifeDays();
+
+        void score(Interactions history, float[] products);
+    }
+
+    /** Solved as a server solves it. */
+    private static final class FoldedIn implements Taste {
         private final FoldIn foldIn;
         private final FoldIn.Solver solver;
         private final float[] vectors;
         private final float[] lead;
 
-        Taste(final FoldIn foldIn, final float[] vectors) {
+        FoldedIn(final FoldIn foldIn, final float[] vectors) {
             this.foldIn = foldIn;
             this.vectors = vectors;
             solver = foldIn.solver();
             lead = new float[foldIn.dimensions()];
         }
 
-        float halfLifeDays() {
+        @Override
+        public double halfLifeDays() {
             return foldIn.parameters().recencyHalfLifeDays();
         }
 
         /** Without a listing that the model knows the lead's vector, and so every product, is 0. */
-        void score(final Interactions history, final float[] products) {
+        @Override
+        public void score(final Interactions history, final float[] products) {
             solver.solve(history, lead);
             for (int listing = 0; listing < products.length; listing++) {
                 products[listing] = product(vectors, listing * lead.length, lead);

@@ -20,8 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -52,10 +50,11 @@ final class RowImport<M> {
     private final RowTarget<M> target;
     private final RejectedRows rejected;
     private final Progress progress;
-    private final AtomicLongArray outcomes = new AtomicLongArray(RowTarget.Outcome.values().length);
+    /** Written by the sender, read by whoever waited for its end; so are the others without a lock. */
+    private final long[] outcomes = new long[RowTarget.Outcome.values().length];
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
-    private final AtomicBoolean isWaitNoted = new AtomicBoolean();
-    private volatile boolean hasReached;
+    private boolean isWaitNoted;
+    private boolean hasReached;
     private long rows;
 
     RowImport(
@@ -173,7 +172,7 @@ final class RowImport<M> {
             try {
                 final List<Item<M>> again = settle(remaining, target.send(remaining.stream().map(Item::message).toList()));
                 hasReached = true;
-                isWaitNoted.set(false);
+                isWaitNoted = false;
                 if (again.isEmpty()) {
                     return;
                 }
@@ -191,7 +190,8 @@ final class RowImport<M> {
                 }
                 reason = Statuses.explain(e.getStatus());
             }
-            if (attempt == ATTEMPTS_BEFORE_NOTE && isWaitNoted.compareAndSet(false, true)) {
+            if (attempt == ATTEMPTS_BEFORE_NOTE && !isWaitNoted) {
+                isWaitNoted = true;
                 progress.note("waiting: " + reason);
             }
             TimeUnit.MILLISECONDS.sleep(pauseMs);
@@ -216,7 +216,7 @@ final class RowImport<M> {
                 again.add(sent.get(i));
                 continue;
             }
-            outcomes.incrementAndGet(result.outcome().ordinal());
+            outcomes[result.outcome().ordinal()]++;
             if (result.error().isPresent()) {
                 rejected.add(sent.get(i).row(), field(result.error().get()), result.error().get().getMessage());
             }
@@ -243,6 +243,6 @@ final class RowImport<M> {
     }
 
     long count(final RowTarget.Outcome outcome) {
-        return outcomes.get(outcome.ordinal());
+        return outcomes[outcome.ordinal()];
     }
 }

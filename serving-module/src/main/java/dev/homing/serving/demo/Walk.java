@@ -58,7 +58,7 @@ final class Walk {
     /** The lead by her deeds. */
     void tellStory() {
         heading("What " + lead.id() + " did");
-        out.printf(Locale.ROOT, 
+        out.printf(Locale.ROOT,
                 "  The first lead with %d to %d events, at least %d likes and saves, and a visit in the last %d days.%n",
                 Cast.MIN_EVENTS, Cast.MAX_EVENTS, Cast.MIN_LIKES, Cast.MAX_SILENT_DAYS);
         out.printf(Locale.ROOT, "  From %s to %s: %s.%n%n",

@@ -23,7 +23,6 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 public final class CandidateModel {
     private static final int POOLED_SCORERS = 64;
     private static final float HIDDEN = Float.NEGATIVE_INFINITY;
-    private static final double LN_2 = Math.log(2);
 
     private final ModelManifest manifest;
     private final FloatBuffer popularity;
@@ -98,7 +97,7 @@ public final class CandidateModel {
      * @return 0 or more
      */
     public float biasWhenTrained(final int ordinal) {
-        return manifest.popularityWeight() * (float) (Math.log1p(popularity.get(ordinal)) / LN_2);
+        return manifest.popularityWeight() * (float) LogPopularity.gain(popularity.get(ordinal));
     }
 
     /** Shows a listing with the popularity that it has, or hides it; one thread at a time. Requests under way may see either. */

@@ -157,7 +157,7 @@ public final class Recommender {
 
     private static FloatBuffer pastBiases(
             final CandidateModel model, final TenantCatalog properties, final long asOfMs, final Scratch here) {
-        // A listing can be told of later than it was so: a mask from before that says something else.
+        // A listing can be told of later than it was so: what was kept from before that says something else.
         final int versions = properties.versionCount();
         if (here.pastModel != model || here.pastMs != asOfMs || here.pastVersions != versions) {
             final int count = model.manifest().listingCount();

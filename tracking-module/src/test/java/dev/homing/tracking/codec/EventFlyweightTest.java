@@ -106,16 +106,7 @@ class EventFlyweightTest {
             }
             if (EventFlyweight.isWellFormed(hostile, 0, bytes.length)) {
                 wellFormed++;
-                event.wrap(hostile, 0);
-                for (final EventFlyweight.Text text : EventFlyweight.Text.values()) {
-                    assertTrue(event.text(text).length() <= bytes.length);
-                }
-                int cursor = event.firstDetail();
-                for (int i = 0; i < event.detailCount(); i++) {
-                    assertTrue(event.detailText(cursor).length() <= bytes.length);
-                    event.detailNumber(cursor);
-                    cursor = event.nextDetail(cursor);
-                }
+                readAll(hostile);
             }
         }
         assertTrue(wellFormed > 100, "the test must reach the readers: wellFormed=" + wellFormed);
@@ -145,19 +136,23 @@ class EventFlyweightTest {
             final UnsafeBuffer hostile = new UnsafeBuffer(bytes);
             if (EventFlyweight.isWellFormed(hostile, 0, bytes.length)) {
                 wellFormed++;
-                event.wrap(hostile, 0);
-                for (final EventFlyweight.Text text : EventFlyweight.Text.values()) {
-                    assertTrue(event.text(text).length() <= bytes.length);
-                }
-                int cursor = event.firstDetail();
-                for (int i = 0; i < event.detailCount(); i++) {
-                    assertTrue(event.detailText(cursor).length() <= bytes.length);
-                    event.detailNumber(cursor);
-                    cursor = event.nextDetail(cursor);
-                }
+                readAll(hostile);
             }
         }
         assertTrue(wellFormed > 1_000, "the test must reach the readers: wellFormed=" + wellFormed);
+    }
+
+    private void readAll(final UnsafeBuffer bytes) {
+        event.wrap(bytes, 0);
+        for (final EventFlyweight.Text text : EventFlyweight.Text.values()) {
+            assertTrue(event.text(text).length() <= bytes.capacity());
+        }
+        int cursor = event.firstDetail();
+        for (int i = 0; i < event.detailCount(); i++) {
+            assertTrue(event.detailText(cursor).length() <= bytes.capacity());
+            event.detailNumber(cursor);
+            cursor = event.nextDetail(cursor);
+        }
     }
 
     @Test
