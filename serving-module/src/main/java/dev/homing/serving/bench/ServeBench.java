@@ -2,6 +2,7 @@ package dev.homing.serving.bench;
 
 import com.google.protobuf.Empty;
 import dev.homing.proto.v1.ActivateModelRequest;
+import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.GetLatencyReportRequest;
 import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.Model;
@@ -10,6 +11,10 @@ import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.RecommendationSource;
+import dev.homing.proto.v1.UpsertPropertyRequest;
+import dev.homing.serving.client.EventTarget;
+import dev.homing.serving.client.PropertyTarget;
+import dev.homing.serving.client.Upload;
 import dev.homing.serving.process.Shutdown;
 import dev.homing.serving.process.TemporaryFolder;
 import dev.homing.serving.terminal.CommandException;
@@ -25,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -118,7 +124,12 @@ final class ServeBench implements Callable<Integer> {
 
     private ServeReport measure(final Path folder, final Channel channel) throws IOException, InterruptedException {
         final SyntheticMarket market = new SyntheticMarket(listings, leads, seed, System.currentTimeMillis());
-        final long events = new MarketLoader(channel).load(market);
+        final List<UpsertPropertyRequest> catalogue = market.listings().stream().map(listing -> UpsertPropertyRequest.newBuilder()
+                .setProperty(listing).setEffectiveAt(listing.getListedAt()).build()).toList();
+        Upload.all(new PropertyTarget(channel), catalogue, "filling the catalogue", "listings");
+        final List<Event> events =
+                IntStream.range(0, leads).mapToObj(market::events).flatMap(List::stream).toList();
+        Upload.all(new EventTarget(channel), events, "recording events", "events");
         final Model model = train(folder, channel);
 
         final List<RecommendRequest> requests = market.leadIds().stream()
@@ -142,7 +153,7 @@ final class ServeBench implements Callable<Integer> {
         }
         return new ServeReport(
                 new ServeReport.Setup(
-                        listings, leads, events, limit, seed, model.getVersion(), model.getDimensions(), warmupSeconds),
+                        listings, leads, events.size(), limit, seed, model.getVersion(), model.getDimensions(), warmupSeconds),
                 measured,
                 ModelServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                         .getLatencyReport(GetLatencyReportRequest.getDefaultInstance()).getSummariesList().stream()

@@ -1,5 +1,9 @@
 package dev.homing.serving.cli;
 
+import com.google.protobuf.MessageLite;
+import dev.homing.serving.client.BatchTarget;
+import dev.homing.serving.client.EventTarget;
+import dev.homing.serving.client.PropertyTarget;
 import dev.homing.serving.rows.ContentHash;
 import dev.homing.serving.rows.EventRows;
 import dev.homing.serving.rows.PropertyRows;
@@ -76,11 +80,11 @@ final class ImportCommand implements Runnable {
             return ContentHash.of(file);
         }
 
-        <M> int run(
+        <M extends MessageLite> int run(
                 final CommandSpec spec,
                 final String unit,
                 final RowConverter<M> converter,
-                final Function<Channel, RowTarget<M>> targets) throws IOException {
+                final Function<Channel, BatchTarget<M>> targets) throws IOException {
             requireReadable();
             final PrintWriter out = spec.commandLine().getOut();
             final RowMapping names = mapping == null
@@ -133,13 +137,13 @@ final class ImportCommand implements Runnable {
         }
 
         private static String summary(final String unit, final RowImport<?> work, final RejectedRows rejected) {
-            final long created = work.count(RowTarget.Outcome.NEW);
-            final long known = work.count(RowTarget.Outcome.KNOWN);
+            final long created = work.count(BatchTarget.Outcome.NEW);
+            final long known = work.count(BatchTarget.Outcome.KNOWN);
             return unit.equals("events")
                     ? String.format(Locale.ROOT, "%,d rows: %,d new events, %,d known before, %,d rejected",
                             work.rows(), created, known, rejected.count())
                     : String.format(Locale.ROOT, "%,d rows: %,d new listings, %,d updates, %,d without change, %,d rejected",
-                            work.rows(), created, work.count(RowTarget.Outcome.UPDATED), known, rejected.count());
+                            work.rows(), created, work.count(BatchTarget.Outcome.UPDATED), known, rejected.count());
         }
     }
 }

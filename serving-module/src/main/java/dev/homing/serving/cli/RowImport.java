@@ -1,9 +1,11 @@
 package dev.homing.serving.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import dev.homing.serving.client.BatchTarget;
 import dev.homing.serving.rows.BrokenRowException;
 import dev.homing.serving.rows.Row;
 import dev.homing.serving.rows.RowConverter;
@@ -29,7 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @param <M> the message of a row
  */
-final class RowImport<M> {
+final class RowImport<M extends MessageLite> {
     private static final int MAX_BATCH_ROWS = 1_000;
     private static final int MAX_BATCH_BYTES = 1 << 20;
     /** A batch that is being sent, and the next. */
@@ -47,11 +49,11 @@ final class RowImport<M> {
 
     private final RowConverter<M> converter;
     private final RowMapping mapping;
-    private final RowTarget<M> target;
+    private final BatchTarget<M> target;
     private final RejectedRows rejected;
     private final Progress progress;
     /** Written by the sender, read by whoever waited for its end; so are the others without a lock. */
-    private final long[] outcomes = new long[RowTarget.Outcome.values().length];
+    private final long[] outcomes = new long[BatchTarget.Outcome.values().length];
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private boolean isWaitNoted;
     private boolean hasReached;
@@ -60,7 +62,7 @@ final class RowImport<M> {
     RowImport(
             final RowConverter<M> converter,
             final RowMapping mapping,
-            final RowTarget<M> target,
+            final BatchTarget<M> target,
             final RejectedRows rejected,
             final Progress progress) {
         this.converter = converter;
@@ -85,7 +87,7 @@ final class RowImport<M> {
                 Item<M> item = next(file);
                 while (item != null && failure.get() == null) {
                     batch.add(item);
-                    bytes += target.size(item.message());
+                    bytes += item.message().getSerializedSize();
                     if (batch.size() == MAX_BATCH_ROWS || bytes >= MAX_BATCH_BYTES) {
                         submit(batch, sender, room);
                         batch = new ArrayList<>();
@@ -208,10 +210,10 @@ final class RowImport<M> {
     }
 
     /** Counts results; returns what must be sent again. */
-    private List<Item<M>> settle(final List<Item<M>> sent, final List<RowTarget.Result> results) throws IOException {
+    private List<Item<M>> settle(final List<Item<M>> sent, final List<BatchTarget.Result> results) throws IOException {
         final List<Item<M>> again = new ArrayList<>();
         for (int i = 0; i < sent.size(); i++) {
-            final RowTarget.Result result = results.get(i);
+            final BatchTarget.Result result = results.get(i);
             if (result.error().isPresent() && isWorthRetrying(result.error().get().getCode())) {
                 again.add(sent.get(i));
                 continue;
@@ -242,7 +244,7 @@ final class RowImport<M> {
         return rows;
     }
 
-    long count(final RowTarget.Outcome outcome) {
+    long count(final BatchTarget.Outcome outcome) {
         return outcomes[outcome.ordinal()];
     }
 }

@@ -1,4 +1,4 @@
-package dev.homing.serving.cli;
+package dev.homing.serving.client;
 
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
 import dev.homing.proto.v1.CatalogServiceGrpc;
@@ -10,16 +10,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Listings, to the catalogue. */
-final class PropertyTarget implements RowTarget<UpsertPropertyRequest> {
+public final class PropertyTarget implements BatchTarget<UpsertPropertyRequest> {
     private final CatalogServiceGrpc.CatalogServiceBlockingStub stub;
 
-    PropertyTarget(final Channel channel) {
+    /**
+     * Takes listings to the catalogue of a channel.
+     *
+     * @param channel to the server
+     */
+    public PropertyTarget(final Channel channel) {
         stub = CatalogServiceGrpc.newBlockingStub(channel);
     }
 
     @Override
     public List<Result> send(final List<UpsertPropertyRequest> messages) {
-        return stub.withDeadlineAfter(EventTarget.DEADLINE_SECONDS, TimeUnit.SECONDS)
+        return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                 .batchUpsertProperties(BatchUpsertPropertiesRequest.newBuilder().addAllRequests(messages).build())
                 .getResultsList().stream().map(PropertyTarget::result).toList();
     }
@@ -31,10 +36,5 @@ final class PropertyTarget implements RowTarget<UpsertPropertyRequest> {
             case UNCHANGED -> new Result(Outcome.KNOWN, Optional.empty());
             default -> new Result(Outcome.REJECTED, Optional.of(result.getError()));
         };
-    }
-
-    @Override
-    public int size(final UpsertPropertyRequest message) {
-        return message.getSerializedSize();
     }
 }

@@ -1,4 +1,4 @@
-package dev.homing.serving.cli;
+package dev.homing.serving.client;
 
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.Event;
@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Events, to the tracking service. */
-final class EventTarget implements RowTarget<Event> {
-    static final int DEADLINE_SECONDS = 30;
-
+public final class EventTarget implements BatchTarget<Event> {
     private final TrackingServiceGrpc.TrackingServiceBlockingStub stub;
 
-    EventTarget(final Channel channel) {
+    /**
+     * Takes events to the tracking service of a channel.
+     *
+     * @param channel to the server
+     */
+    public EventTarget(final Channel channel) {
         stub = TrackingServiceGrpc.newBlockingStub(channel);
     }
 
@@ -32,10 +35,5 @@ final class EventTarget implements RowTarget<Event> {
             case DUPLICATE -> new Result(Outcome.KNOWN, Optional.empty());
             default -> new Result(Outcome.REJECTED, Optional.of(result.getError()));
         };
-    }
-
-    @Override
-    public int size(final Event message) {
-        return message.getSerializedSize();
     }
 }
