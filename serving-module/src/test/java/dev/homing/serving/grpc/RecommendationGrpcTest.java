@@ -110,6 +110,37 @@ class RecommendationGrpcTest {
     }
 
     @Test
+    void shouldCountThePopularityOfTheMomentBesideTaste() {
+        server.track(like("ann", "e1"));
+        bundle("m1").popularityWeight(1).write(folder);
+        activateOnly("m1");
+        assertEquals("e2", server.listingsFor("ann").get(0), "taste decides where nobody else says anything");
+        for (final String lead : List.of("bob", "cid", "dan")) {
+            server.track(like(lead, "n2"));
+        }
+        server.engine().pollModels();
+        assertEquals("n2", server.listingsFor("ann").get(0));
+        assertEquals(RecommendationSource.MODEL, recommend("ann").getSource());
+
+        server.status("n2", PropertyStatus.SOLD);
+        server.engine().pollModels();
+        assertFalse(server.listingsFor("ann").contains("n2"), "popularity brings nothing back that is hidden");
+        server.status("n2", PropertyStatus.ACTIVE);
+        assertEquals("n2", server.listingsFor("ann").get(0), "from the ack on as popular as it was");
+    }
+
+    @Test
+    void shouldTakeThePopularityOfTrainingForAnInstantInThePast() {
+        server.track(like("ann", "e1").setOccurredAt(seconds(LISTED + 100)));
+        new TestBundle("m1").popularityWeight(1)
+                .listing("e1", 0, 1, 0).listing("e2", 0, 0.9f, 0.1f).listing("e3", 0, 0.8f, 0.2f)
+                .listing("n1", 0, 0, 1).listing("n2", 0, 0.1f, 0.9f).listing("n3", 30, 0.2f, 0.8f).write(folder);
+        activateOnly("m1");
+        assertEquals("e2", server.listingsFor("ann").get(0), "nobody looks at n3 now");
+        assertEquals("n3", TestServer.ids(asOf("ann", LISTED + 200)).get(0));
+    }
+
+    @Test
     void shouldLeaveOutWhatTheLeadHasSeenUnlessAskedFor() {
         for (final boolean hasModel : new boolean[] {false, true}) {
             if (hasModel) {

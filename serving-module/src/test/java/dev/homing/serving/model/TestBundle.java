@@ -35,6 +35,7 @@ public final class TestBundle {
     private final List<float[]> vectors = new ArrayList<>();
     private final List<Float> popularity = new ArrayList<>();
     private String schemaHash = LeadFeatureSchema.hash();
+    private double popularityWeight;
 
     public TestBundle(final String version) {
         this.version = version;
@@ -51,6 +52,12 @@ public final class TestBundle {
     /** Another feature schema than the server's. */
     public TestBundle schemaHash(final String hash) {
         schemaHash = hash;
+        return this;
+    }
+
+    /** What the gain of popularity counts beside the product of the vectors; nothing unless said. */
+    public TestBundle popularityWeight(final double weight) {
+        popularityWeight = weight;
         return this;
     }
 
@@ -107,7 +114,7 @@ public final class TestBundle {
                 .put("lead_count", 7)
                 .put("seed", 42)
                 .put("feature_schema_hash", schemaHash)
-                .put("popularity_weight", 0);
+                .put("popularity_weight", popularityWeight);
         manifest.putObject("fold_in")
                 .put("unobserved_weight", 0.01)
                 .put("regularization", 0.1)
