@@ -187,8 +187,11 @@ class CatalogTest {
         assertArrayEquals(new int[] {expected[0], expected[1]},
                 properties.best(2, properties::logPopularity, properties::isActive));
         assertEquals(3 * 0.25, LogPopularity.value(properties.logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);
+        assertEquals(24 * DAY_MS, properties.popularityAt(1_000 * DAY_MS), "the newest event, long ago as it is");
+        assertEquals(12 * DAY_MS, properties.popularityAt(12 * DAY_MS), "never later than now");
         reopen();
         final TenantCatalog reloaded = catalog.tenant(tenant);
+        assertEquals(24 * DAY_MS, reloaded.popularityAt(1_000 * DAY_MS));
         assertArrayEquals(expected, reloaded.best(10, reloaded::logPopularity, reloaded::isActive));
         assertEquals(3 * 0.25, LogPopularity.value(
                 catalog.tenant(tenant).logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);

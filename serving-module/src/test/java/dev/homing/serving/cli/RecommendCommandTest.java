@@ -143,6 +143,18 @@ class RecommendCommandTest {
         assertEquals(1, recommend("--output", folder.resolve("no/such/folder.csv").toString()).exitCode());
     }
 
+    @Test
+    void shouldCreateNothingUnderAWrongNameAndSayWhichTenantsThereAre() {
+        final Path wrong = folder.resolve("dat");
+        final CommandLineRun missing = CommandLineRun.of("recommend", "--data", wrong.toString());
+        assertEquals(1, missing.exitCode());
+        assertTrue(missing.err().contains("There is no Homing data in " + wrong), missing.err());
+        assertFalse(Files.exists(wrong));
+        final CommandLineRun tenant = recommend("--tenant", "nobody");
+        assertEquals(1, tenant.exitCode());
+        assertTrue(tenant.err().contains("there is no tenant nobody") && tenant.err().contains("[default]"), tenant.err());
+    }
+
     private List<String> leadsOf(final String name, final List<String> lines) throws IOException {
         return RecommendCommand.readLeads(Files.write(folder.resolve(name), lines));
     }
