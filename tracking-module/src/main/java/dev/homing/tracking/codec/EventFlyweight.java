@@ -41,6 +41,8 @@ import org.agrona.MutableDirectBuffer;
  *
  * <p>All numbers are little endian. Readers take the block length from the header, so that a later version may append to the
  * block; a detail of an unknown code is skipped by its length. One instance belongs to one thread and allocates nothing.
+ *
+ * <p>Longer than most because layout, reader and writer of the event are one class, and every field of it is documented.
  */
 public final class EventFlyweight {
     /** Template id of an event; also its message type in the ring. */

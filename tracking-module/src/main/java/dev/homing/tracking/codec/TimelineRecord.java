@@ -43,6 +43,8 @@ import org.agrona.MutableDirectBuffer;
  * </pre>
  *
  * <p>All numbers are little endian. One instance belongs to one thread; it allocates nothing.
+ *
+ * <p>Longer than most because layout, reader and writer of the record are one class, and every field of it is documented.
  */
 public final class TimelineRecord {
     /** Bytes of a record. */
