@@ -83,7 +83,7 @@ public final class Engine implements AutoCloseable {
                 Engine::log, null, committer);
 
         final Tenants tenants = new Tenants(store, workers);
-        final Intake intake = new Intake(ring, clock);
+        final Intake intake = new Intake(ring, clock, TimeUnit.DAYS.toMillis(options.maxEventAgeDays()));
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, EngagementWeights.defaults(), clock);
         services = Stream.of(

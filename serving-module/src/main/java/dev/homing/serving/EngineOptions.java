@@ -4,24 +4,33 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * What an engine is made with. Immutable; every number is checked once, in the constructor.
+ * What an engine is made with. Immutable; every number is checked once, in the constructor. Begin with {@link #of}.
  *
  * @param dataFolder             where everything is kept
  * @param ringLength             bytes of the ring between calls and committer, a power of two from 64 KiB to 1 GiB
  * @param hotTimelineBytes       memory for the timelines of hot leads, 1 MiB to 64 GiB
  * @param marketUtcOffsetMinutes local time of events that do not say theirs, minutes east of UTC, -1080 to 1080
+ * @param maxEventAgeDays        older events are taken as history alone, 1 to 36,500
  */
-public record EngineOptions(Path dataFolder, int ringLength, long hotTimelineBytes, int marketUtcOffsetMinutes) {
+public record EngineOptions(
+        Path dataFolder,
+        int ringLength,
+        long hotTimelineBytes,
+        int marketUtcOffsetMinutes,
+        int maxEventAgeDays) {
     /** Default of {@link #ringLength}: some 30,000 events. */
     public static final int DEFAULT_RING_LENGTH = 8 << 20;
     /** Default of {@link #hotTimelineBytes}. */
     public static final long DEFAULT_HOT_TIMELINE_BYTES = 64L << 20;
+    /** Default of {@link #maxEventAgeDays}: features look no further back. */
+    public static final int DEFAULT_MAX_EVENT_AGE_DAYS = 30;
 
     private static final int MIN_RING_LENGTH = 64 << 10;
     private static final int MAX_RING_LENGTH = 1 << 30;
     private static final long MIN_HOT_TIMELINE_BYTES = 1L << 20;
     private static final long MAX_HOT_TIMELINE_BYTES = 64L << 30;
     private static final int MAX_UTC_OFFSET = 1_080;
+    private static final int MAX_EVENT_AGE_DAYS = 36_500;
 
     /** Checks the options. */
     public EngineOptions {
@@ -38,6 +47,10 @@ public record EngineOptions(Path dataFolder, int ringLength, long hotTimelineByt
             throw new IllegalArgumentException("marketUtcOffsetMinutes=" + marketUtcOffsetMinutes + ": "
                     + -MAX_UTC_OFFSET + " to " + MAX_UTC_OFFSET + " is allowed");
         }
+        if (maxEventAgeDays < 1 || maxEventAgeDays > MAX_EVENT_AGE_DAYS) {
+            throw new IllegalArgumentException("maxEventAgeDays=" + maxEventAgeDays + ": 1 to "
+                    + MAX_EVENT_AGE_DAYS + " is allowed");
+        }
     }
 
     /**
@@ -47,6 +60,46 @@ public record EngineOptions(Path dataFolder, int ringLength, long hotTimelineByt
      * @return options for most uses
      */
     public static EngineOptions of(final Path dataFolder) {
-        return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0);
+        return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0, DEFAULT_MAX_EVENT_AGE_DAYS);
+    }
+
+    /**
+     * The same with another length of the ring.
+     *
+     * @param bytes a power of two
+     * @return new options
+     */
+    public EngineOptions withRingLength(final int bytes) {
+        return new EngineOptions(dataFolder, bytes, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays);
+    }
+
+    /**
+     * The same with other memory for hot timelines.
+     *
+     * @param bytes of it
+     * @return new options
+     */
+    public EngineOptions withHotTimelineBytes(final long bytes) {
+        return new EngineOptions(dataFolder, ringLength, bytes, marketUtcOffsetMinutes, maxEventAgeDays);
+    }
+
+    /**
+     * The same with another local time of the market.
+     *
+     * @param minutes east of UTC
+     * @return new options
+     */
+    public EngineOptions withMarketUtcOffsetMinutes(final int minutes) {
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, minutes, maxEventAgeDays);
+    }
+
+    /**
+     * The same with another limit for late events.
+     *
+     * @param days the oldest that is taken
+     * @return new options
+     */
+    public EngineOptions withMaxEventAgeDays(final int days) {
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, days);
     }
 }

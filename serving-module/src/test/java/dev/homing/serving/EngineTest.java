@@ -78,10 +78,10 @@ class EngineTest {
     @Test
     void shouldSayWhichOptionIsWrong() {
         assertEquals("ringLength=1000: a power of two from 65536 to 1073741824 is allowed", assertThrows(
-                IllegalArgumentException.class, () -> new EngineOptions(folder, 1_000, 1 << 20, 0)).getMessage());
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new EngineOptions(folder, 1 << 20, 5, 0))
+                IllegalArgumentException.class, () -> EngineOptions.of(folder).withRingLength(1_000)).getMessage());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> EngineOptions.of(folder).withHotTimelineBytes(5))
                 .getMessage().startsWith("hotTimelineBytes=5: "));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new EngineOptions(folder, 1 << 20, 1 << 20, 1_081))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> EngineOptions.of(folder).withMarketUtcOffsetMinutes(1_081))
                 .getMessage().startsWith("marketUtcOffsetMinutes=1081: "));
     }
 }

@@ -26,6 +26,7 @@ final class Contract {
                 FeatureServiceOuterClass.getDescriptor(),
                 ModelServiceOuterClass.getDescriptor(),
                 RecommendationServiceOuterClass.getDescriptor(),
+                Rules.getDescriptor(),
                 TrackingServiceOuterClass.getDescriptor());
     }
 

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  * @param documented how many have one
  */
 record Undocumented(List<String> found, int documented) {
-    private static final Pattern BLOCK = Pattern.compile("(service|message|enum|oneof) (\\w+) \\{.*");
+    private static final Pattern BLOCK = Pattern.compile("(service|message|enum|oneof|extend) ([\\w.]+) \\{.*");
     private static final Pattern CALL = Pattern.compile("rpc (\\w+)\\(.*");
-    private static final Pattern FIELD = Pattern.compile("(?:optional |repeated )?[\\w.]+(?:<.*>)? (\\w+) = \\d+;");
+    private static final Pattern FIELD = Pattern.compile("(?:optional |repeated )?[\\w.]+(?:<.*>)? (\\w+) = \\d+(?: \\[.*])?;");
 
     static Undocumented in(final List<String> lines) {
         final List<String> found = new ArrayList<>();
@@ -51,7 +51,7 @@ record Undocumented(List<String> found, int documented) {
     private static String declared(final String line, final String inside) {
         final Matcher block = BLOCK.matcher(line);
         if (block.matches()) {
-            return line;
+            return block.group(1).equals("extend") ? "" : line;
         }
         return CALL.matcher(line).matches() || (inside.equals("message") && FIELD.matcher(line).matches()) ? line : "";
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Events, to the tracking service. */
+/** Events, to the tracking service, as history: whoever brings data brings old events too. */
 public final class EventTarget implements BatchTarget<Event> {
     private final TrackingServiceGrpc.TrackingServiceBlockingStub stub;
 
@@ -25,7 +25,7 @@ public final class EventTarget implements BatchTarget<Event> {
     @Override
     public List<Result> send(final List<Event> messages) {
         return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .batchTrackEvents(BatchTrackEventsRequest.newBuilder().addAllEvents(messages).build())
+                .batchTrackEvents(BatchTrackEventsRequest.newBuilder().addAllEvents(messages).setHistory(true).build())
                 .getResultsList().stream().map(EventTarget::result).toList();
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 /** Records events. Single events are encoded on the event loop; batches, which take longer, on a worker. */
 public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplBase {
     /** The most messages of a batch call. */
-    static final int MAX_BATCH = 5_000;
+    static final int MAX_BATCH = 1_000;
 
     private final Intake intake;
     private final Tenants tenants;
@@ -43,7 +43,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     public void trackEvent(final TrackEventRequest request, final StreamObserver<TrackEventResponse> observer) {
         Replies.mayBeCancelled(observer);
         tenants.forWriting(observer, tenant ->
-                intake.trackEvents(tenant, List.of(request.getEvent()), position -> "event.", submission -> {
+                intake.trackEvents(tenant, List.of(request.getEvent()), false, position -> "event.", submission -> {
                     final Optional<Status> refusal = submission.refusal(0);
                     if (refusal.isPresent()) {
                         Replies.refuse(observer, refusal.get());
@@ -64,7 +64,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
             return;
         }
         tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
-                intake.trackEvents(tenant, events, position -> "events[" + position + "].", submission ->
+                intake.trackEvents(tenant, events, request.getHistory(), position -> "events[" + position + "].", submission ->
                         // Not on the committer thread, which has the next batch to write.
                         Replies.answerOn(workers, observer, () -> response(submission)))));
     }

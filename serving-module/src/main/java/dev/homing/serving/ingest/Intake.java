@@ -9,7 +9,6 @@ import dev.homing.tracking.codec.EventFlyweight;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.EpochClock;
 
 /**
@@ -21,24 +20,27 @@ public final class Intake {
 
     private final Ring ring;
     private final EpochClock clock;
+    private final long maxAgeMs;
     private final ThreadLocal<EventEncoder> eventEncoders = ThreadLocal.withInitial(EventEncoder::new);
     private final ThreadLocal<PropertyEncoder> propertyEncoders = ThreadLocal.withInitial(PropertyEncoder::new);
 
     /**
      * Creates an intake.
      *
-     * @param ring  to put messages into
-     * @param clock of receipt
+     * @param ring     to put messages into
+     * @param clock    of receipt
+     * @param maxAgeMs events older than this are taken as history alone
      */
-    public Intake(final Ring ring, final EpochClock clock) {
+    public Intake(final Ring ring, final EpochClock clock, final long maxAgeMs) {
         this.ring = ring;
         this.clock = clock;
+        this.maxAgeMs = maxAgeMs;
     }
 
-    /** Encodes the message of a position; 0 when it violates something. */
+    /** Checks and measures the message of a position; 0 when it violates something. */
     @FunctionalInterface
-    private interface Encoding {
-        int encode(int position, Submission submission, Violations violations);
+    private interface Preparation {
+        int prepare(int position, Submission submission, Violations violations);
     }
 
     /**
@@ -46,18 +48,21 @@ public final class Intake {
      *
      * @param tenant       whose
      * @param events       1 or more
+     * @param isHistory    whether they come from another system, where none is too old
      * @param prefix       of field paths, by position
      * @param whenComplete continues; on the committer thread or on this one
      */
     public void trackEvents(
             final int tenant,
             final List<Event> events,
+            final boolean isHistory,
             final IntFunction<String> prefix,
             final Consumer<Submission> whenComplete) {
         final EventEncoder encoder = eventEncoders.get();
         final Submission submission = new Submission(events.size(), clock.time(), prefix, whenComplete);
-        submit(submission, EventFlyweight.TEMPLATE_ID, encoder.message(), (position, sent, violations) -> {
-            final int length = encoder.encode(events.get(position), tenant, sent.receivedAt(), violations);
+        final long oldestMs = isHistory ? Long.MIN_VALUE : submission.receivedAt() - maxAgeMs;
+        submit(submission, EventFlyweight.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+            final int length = encoder.prepare(events.get(position), tenant, sent.receivedAt(), oldestMs, violations);
             sent.id(position, encoder.eventId());
             return length;
         });
@@ -78,10 +83,10 @@ public final class Intake {
             final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
         final Submission submission = new Submission(requests.size(), clock.time(), prefix, whenComplete);
-        submit(submission, PropertyMessage.TEMPLATE_ID, encoder.message(), (position, sent, violations) -> {
+        submit(submission, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             final UpsertPropertyRequest request = requests.get(position);
             sent.id(position, request.getProperty().getPropertyId());
-            return encoder.encode(request, tenant, sent.receivedAt(), violations);
+            return encoder.prepare(request, tenant, sent.receivedAt(), violations);
         });
     }
 
@@ -96,18 +101,18 @@ public final class Intake {
             final int tenant, final UpdatePropertyStatusRequest request, final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
         final Submission submission = new Submission(1, clock.time(), position -> "", whenComplete);
-        submit(submission, PropertyMessage.TEMPLATE_ID, encoder.message(), (position, sent, violations) -> {
+        submit(submission, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             sent.id(position, request.getPropertyId());
-            return encoder.encode(request, tenant, sent.receivedAt(), violations);
+            return encoder.prepare(request, tenant, sent.receivedAt(), violations);
         });
     }
 
     private void submit(
-            final Submission submission, final int messageType, final MutableDirectBuffer message, final Encoding encoding) {
+            final Submission submission, final int messageType, final RingEncoder encoder, final Preparation preparation) {
         final int slot = ring.tryEnter(submission);
         final int count = submission.count();
         for (int position = 0; position < count; position++) {
-            final Status refusal = offer(submission, position, slot, messageType, message, encoding);
+            final Status refusal = offer(submission, position, slot, messageType, encoder, preparation);
             if (refusal != null && submission.refuse(position, refusal)) {
                 if (Ring.isEntered(slot)) {
                     ring.leave(slot);
@@ -123,23 +128,22 @@ public final class Intake {
             final int position,
             final int slot,
             final int messageType,
-            final MutableDirectBuffer message,
-            final Encoding encoding) {
+            final RingEncoder encoder,
+            final Preparation preparation) {
         final Violations violations = new Violations(submission.prefix(position));
-        final int length;
         try {
-            length = encoding.encode(position, submission, violations);
+            final int length = preparation.prepare(position, submission, violations);
+            if (!violations.isEmpty()) {
+                return violations.status();
+            }
+            if (!Ring.isEntered(slot) || !ring.tryOffer(messageType, slot, position, length, encoder)) {
+                return ring.isClosed() ? Refusals.shuttingDown() : Refusals.busy();
+            }
+            return null;
         } catch (final RuntimeException e) {
             // A fault of ours in one message must not leave the others, and the call, without an end.
             LOG.log(System.Logger.Level.ERROR, "a message cannot be encoded", e);
             return Refusals.internal();
         }
-        if (!violations.isEmpty()) {
-            return violations.status();
-        }
-        if (!Ring.isEntered(slot) || !ring.tryOffer(messageType, slot, position, message, length)) {
-            return ring.isClosed() ? Refusals.shuttingDown() : Refusals.busy();
-        }
-        return null;
     }
 }

@@ -14,12 +14,11 @@ import dev.homing.tracking.ListingKind;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.PropertyType;
 import dev.homing.tracking.codec.TimelineRecord;
-import dev.homing.tracking.store.Committer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Checks a change of the catalogue and encodes it for the ring. One instance belongs to one thread. */
-final class PropertyEncoder {
+/** Checks a change of the catalogue, and encodes it where it was told to. One instance belongs to one thread. */
+final class PropertyEncoder implements RingEncoder {
     private static final int MAX_SHORT_TEXT_BYTES = 64;
     private static final int MAX_AREA_BYTES = 128;
     private static final int CURRENCY_LENGTH = 3;
@@ -29,17 +28,13 @@ final class PropertyEncoder {
     private static final double MAX_SIZE = 1e9;
     private static final int MAX_BEDROOMS = 250;
     private static final int MAX_BATHROOMS = 60;
-    private static final int RECORD = Committer.CORRELATION_LENGTH + PropertyMessage.RECORD_OFFSET;
+    private static final int RECORD = PropertyMessage.RECORD_OFFSET;
 
     private final ExpandableArrayBuffer message = new ExpandableArrayBuffer(4 * 1024);
     private final PropertyMessage flyweight = new PropertyMessage();
     private final byte[] scratch = new byte[Violations.MAX_ID_BYTES];
 
-    MutableDirectBuffer message() {
-        return message;
-    }
-
-    int encode(final UpsertPropertyRequest request, final int tenant, final long nowMs, final Violations violations) {
+    int prepare(final UpsertPropertyRequest request, final int tenant, final long nowMs, final Violations violations) {
         final Property property = request.getProperty();
         check(property, violations);
         violations.checkText("request_id", request.getRequestIdBytes(), MAX_SHORT_TEXT_BYTES);
@@ -50,7 +45,7 @@ final class PropertyEncoder {
         if (!violations.isEmpty()) {
             return 0;
         }
-        flyweight.wrapAndBegin(message, Committer.CORRELATION_LENGTH, tenant, PropertyMessage.UPSERT, nowMs,
+        flyweight.wrapAndBegin(message, 0, tenant, PropertyMessage.UPSERT, nowMs,
                 property.getAmenitiesCount());
         putNumbers(property, effectiveAt, listedAt);
         appendText(request.getRequestIdBytes());
@@ -62,10 +57,10 @@ final class PropertyEncoder {
         for (int i = 0; i < property.getAmenitiesCount(); i++) {
             appendText(property.getAmenitiesBytes(i));
         }
-        return Committer.CORRELATION_LENGTH + flyweight.encodedLength();
+        return flyweight.encodedLength();
     }
 
-    int encode(final UpdatePropertyStatusRequest request, final int tenant, final long nowMs, final Violations violations) {
+    int prepare(final UpdatePropertyStatusRequest request, final int tenant, final long nowMs, final Violations violations) {
         violations.checkRequiredId("property_id", request.getPropertyIdBytes());
         violations.checkText("request_id", request.getRequestIdBytes(), MAX_SHORT_TEXT_BYTES);
         if (request.getStatusValue() < 1 || request.getStatusValue() > PropertyStatus.COUNT) {
@@ -76,7 +71,7 @@ final class PropertyEncoder {
         if (!violations.isEmpty()) {
             return 0;
         }
-        flyweight.wrapAndBegin(message, Committer.CORRELATION_LENGTH, tenant, PropertyMessage.STATUS, nowMs, 0);
+        flyweight.wrapAndBegin(message, 0, tenant, PropertyMessage.STATUS, nowMs, 0);
         message.putLong(RECORD + PropertyRecord.EFFECTIVE_AT_FIELD_OFFSET, effectiveAt, LITTLE_ENDIAN);
         message.putByte(RECORD + PropertyRecord.STATUS_FIELD_OFFSET, (byte) request.getStatusValue());
         appendText(request.getRequestIdBytes());
@@ -84,7 +79,12 @@ final class PropertyEncoder {
         for (int i = 2; i < PropertyMessage.Text.COUNT; i++) {
             appendText(ByteString.EMPTY);
         }
-        return Committer.CORRELATION_LENGTH + flyweight.encodedLength();
+        return flyweight.encodedLength();
+    }
+
+    @Override
+    public void encode(final MutableDirectBuffer buffer, final int offset) {
+        buffer.putBytes(offset, message, 0, flyweight.encodedLength());
     }
 
     private static long effectiveAt(

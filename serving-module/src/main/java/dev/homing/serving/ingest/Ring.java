@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
@@ -97,18 +96,36 @@ public final class Ring implements AckListener {
     }
 
     /**
-     * Sends a message whose first {@link Committer#CORRELATION_LENGTH} bytes are free for the correlation.
+     * Sends a message: claims its place, has it encoded there, and shows it to the committer. A claim that cannot be filled is
+     * taken back, so that the ring never stands still.
      *
      * @return false, with nothing done, when the ring is full or closed
      */
-    boolean tryOffer(
-            final int messageType, final int slot, final int position, final MutableDirectBuffer message, final int length) {
-        message.putLong(0, (long) slot << Integer.SIZE | position);
-        if (isClosed || !ring.write(messageType, message, 0, length)) {
+    boolean tryOffer(final int messageType, final int slot, final int position, final int length, final RingEncoder encoder) {
+        final int index = isClosed
+                ? RingBuffer.INSUFFICIENT_CAPACITY
+                : ring.tryClaim(messageType, Committer.CORRELATION_LENGTH + length);
+        if (index < 0) {
             refused.increment();
             return false;
         }
+        boolean isEncoded = false;
+        try {
+            ring.buffer().putLong(index, correlation(slot, position));
+            encoder.encode(ring.buffer(), index + Committer.CORRELATION_LENGTH);
+            isEncoded = true;
+        } finally {
+            if (isEncoded) {
+                ring.commit(index);
+            } else {
+                ring.abort(index);
+            }
+        }
         return true;
+    }
+
+    private static long correlation(final int slot, final int position) {
+        return (long) slot << Integer.SIZE | position;
     }
 
     @Override

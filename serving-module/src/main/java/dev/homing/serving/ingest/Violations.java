@@ -15,6 +15,7 @@ public final class Violations {
     public static final long MAX_AHEAD_MS = 5 * 60_000;
 
     private static final int NANOS_PER_MS = 1_000_000;
+    private static final long MS_PER_DAY = 86_400_000;
     private static final int MAX_NANOS = 999_999_999;
     /** Year 9999, the end of what a protobuf timestamp may be. */
     private static final long MAX_SECONDS = 253_402_300_799L;
@@ -145,5 +146,24 @@ public final class Violations {
                     + MAX_AHEAD_MS / 1_000 + " s are allowed");
         }
         return ms;
+    }
+
+    /**
+     * Checks that a time is not too long ago.
+     *
+     * @param field    path
+     * @param ms       milliseconds since 1970
+     * @param nowMs    the server's clock
+     * @param oldestMs the earliest that is allowed
+     */
+    void checkAge(final String field, final long ms, final long nowMs, final long oldestMs) {
+        if (ms < oldestMs && isFine(field)) {
+            add(field, "is " + (nowMs - ms) / MS_PER_DAY + " days old; at most " + (nowMs - oldestMs) / MS_PER_DAY
+                    + " are allowed unless it is sent as history");
+        }
+    }
+
+    private boolean isFine(final String field) {
+        return found.stream().noneMatch(violation -> violation.getField().startsWith(prefix + field));
     }
 }

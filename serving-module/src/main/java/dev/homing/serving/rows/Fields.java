@@ -12,7 +12,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The texts of one row as the types of the protocol. */
 final class Fields {
@@ -138,9 +140,17 @@ final class Fields {
         return (time instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) time).toInstant(ZoneOffset.UTC);
     }
 
-    /** The value of a protocol field of a simple type. */
+    /** A list of texts, separated by semicolons or bars. */
+    List<String> list(final String field) {
+        return Stream.of(text(field).split("[;|]", -1)).filter(item -> !item.isBlank()).map(String::strip).toList();
+    }
+
+    /** The value of a protocol field of a simple type, or of a list of texts. */
     Object value(final FieldDescriptor field) throws RowException {
         final String name = field.getName();
+        if (field.isRepeated()) {
+            return list(name);
+        }
         return switch (field.getJavaType()) {
             case STRING -> text(name);
             case DOUBLE -> number(name);

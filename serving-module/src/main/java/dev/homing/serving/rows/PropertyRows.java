@@ -48,16 +48,7 @@ public final class PropertyRows implements RowConverter<UpsertPropertyRequest> {
         }
         final Property.Builder property = Property.newBuilder();
         for (final FieldDescriptor field : Property.getDescriptor().getFields()) {
-            if (!values.has(field.getName())) {
-                continue;
-            }
-            if (field.isRepeated()) {
-                for (final String tag : values.text(field.getName()).split("[;|]", -1)) {
-                    if (!tag.isBlank()) {
-                        property.addRepeatedField(field, tag.strip());
-                    }
-                }
-            } else {
+            if (values.has(field.getName())) {
                 property.setField(field, values.value(field));
             }
         }

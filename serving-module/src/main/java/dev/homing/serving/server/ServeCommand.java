@@ -47,6 +47,10 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Local time of events that do not say theirs, minutes east of UTC. Default: ${DEFAULT-VALUE}.")
     private int marketUtcOffsetMinutes;
 
+    @Option(names = "--max-event-age", paramLabel = "DAYS", defaultValue = "" + EngineOptions.DEFAULT_MAX_EVENT_AGE_DAYS,
+            description = "Older events are refused unless they are sent as history. Default: ${DEFAULT-VALUE}.")
+    private int maxEventAgeDays;
+
     /** Creates the command; picocli fills its options. */
     public ServeCommand() {
     }
@@ -58,7 +62,8 @@ public final class ServeCommand implements Callable<Integer> {
         }
         final EngineOptions options;
         try {
-            options = new EngineOptions(data, ringLength, hotTimelineBytes, marketUtcOffsetMinutes);
+            options = EngineOptions.of(data).withRingLength(ringLength).withHotTimelineBytes(hotTimelineBytes)
+                    .withMarketUtcOffsetMinutes(marketUtcOffsetMinutes).withMaxEventAgeDays(maxEventAgeDays);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -42,7 +42,7 @@ class CatalogGrpcTest {
 
     @BeforeEach
     void open(@TempDir final Path folder) {
-        server = TestServer.open(new EngineOptions(folder, 64 << 10, 1 << 20, 0));
+        server = TestServer.open(EngineOptions.of(folder).withRingLength(64 << 10).withHotTimelineBytes(1 << 20));
     }
 
     @AfterEach

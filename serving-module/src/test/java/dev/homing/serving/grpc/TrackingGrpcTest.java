@@ -43,7 +43,7 @@ class TrackingGrpcTest {
     @BeforeEach
     void open(@TempDir final Path folder) {
         // The smallest ring there is: the longest event must fit into it.
-        server = TestServer.open(new EngineOptions(folder, 64 << 10, 1 << 20, 0));
+        server = TestServer.open(EngineOptions.of(folder).withRingLength(64 << 10).withHotTimelineBytes(1 << 20));
     }
 
     @AfterEach
@@ -152,13 +152,26 @@ class TrackingGrpcTest {
     }
 
     @Test
+    void shouldTakeLateEventsUpToTheLimitAndHistoryOfAnyAge() {
+        final Event.Builder late = view("ann", "p1").setOccurredAt(fromNow(-29 * 86_400));
+        final Event.Builder old = view("ann", "p1").setOccurredAt(fromNow(-31 * 86_400));
+        assertEquals(Outcome.RECORDED, server.track(late).getOutcome());
+        final Refused refused = Refused.by(() -> server.track(old));
+        assertEquals(List.of("event.occurred_at"), refused.fields());
+        assertTrue(refused.message().contains("31 days") && refused.message().contains("history"), refused.message());
+        assertEquals(Outcome.REJECTED, batch(old).getResults(0).getOutcome());
+        assertEquals(Outcome.RECORDED, server.tracking().batchTrackEvents(BatchTrackEventsRequest.newBuilder()
+                .addEvents(old).setHistory(true).build()).getResults(0).getOutcome());
+    }
+
+    @Test
     void shouldTakeWhatIsJustAllowed() {
         final String id = "x".repeat(256);
         final String text = "é".repeat(512);
         assertEquals(Outcome.RECORDED, server.track(event(EventType.FILTER_APPLIED, id, id)
                 .setEventId(id).setAgentId(id).setSessionId(id).setCampaignId(id).setUtcOffsetMinutes(1_080)
                 .setOccurredAt(fromNow(290))
-                .setFilterApplied(FilterAppliedDetails.newBuilder().setFilterName(text).setFilterValue(text).setAreaId(text)
+                .setFilterApplied(FilterAppliedDetails.newBuilder().setFilterName(text).setFilterValue(text).setAreaId(id)
                         .setMinPrice(0).setMaxPrice(1e12).setMinBedrooms(250).setResultCount(0))).getOutcome());
         assertEquals(Outcome.RECORDED, server.track(event(EventType.PROPERTY_SWIPE, "ann", "p1").setPropertySwipe(
                 PropertySwipeDetails.newBuilder().setDirection(SwipeDirection.LEFT))).getOutcome());
@@ -168,12 +181,12 @@ class TrackingGrpcTest {
     @Test
     void shouldRefuseABatchThatIsEmptyOrTooLong() {
         assertEquals(List.of("events"), Refused.by(this::batch).fields());
-        final List<Event> many = Collections.nCopies(5_001, view("ann", "p1").build());
+        final List<Event> many = Collections.nCopies(1_001, view("ann", "p1").build());
         final Refused refused = Refused.by(() -> server.tracking().batchTrackEvents(
                 BatchTrackEventsRequest.newBuilder().addAllEvents(many).build()));
         assertEquals(Code.INVALID_ARGUMENT, refused.code());
         assertEquals(List.of("events"), refused.fields());
-        assertTrue(refused.message().contains("5001") && refused.message().contains("5000"), refused.message());
+        assertTrue(refused.message().contains("1001") && refused.message().contains("1000"), refused.message());
         assertEquals(1, server.track(view("ann", "p1")).getSequence());
     }
 

@@ -23,14 +23,16 @@ import dev.homing.tracking.codec.DetailField;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
 import dev.homing.tracking.codec.TimelineRecord;
-import dev.homing.tracking.store.Committer;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class EventEncoderTest {
     private static final long NOW = 1_700_000_000_000L;
+    private static final long OLDEST = NOW - 2_000L * 86_400_000;
+    private static final int OFFSET = 8;
     private static final Set<String> FIXED = Set.of("view_seconds", "direction", "urgency", "completed");
 
     private final EventEncoder encoder = new EventEncoder();
@@ -112,6 +114,12 @@ class EventEncoderTest {
     }
 
     @Test
+    void shouldTakeLateEventsUpToTheLimit() {
+        assertEquals(List.of(), violations(view().setOccurredAt(seconds(OLDEST / 1_000))));
+        assertEquals(List.of("event.occurred_at"), violations(view().setOccurredAt(seconds(OLDEST / 1_000 - 1))));
+    }
+
+    @Test
     void shouldAllowFiveMinutesAhead() {
         assertEquals(List.of(), violations(view().setOccurredAt(seconds(NOW / 1_000 + 300))));
     }
@@ -124,6 +132,7 @@ class EventEncoderTest {
             for (final FieldDescriptor field : details.getMessageType().getFields()) {
                 assertTrue(FIXED.contains(field.getName())
                         || List.of(DetailField.values()).stream().anyMatch(known -> known.fieldName().equals(field.getName())
+                        && known.isPersonal() == field.getOptions().getDebugRedact()
                         && known.isText() == (field.getJavaType() == FieldDescriptor.JavaType.STRING)), field.getFullName());
             }
         }
@@ -135,7 +144,7 @@ class EventEncoderTest {
             final Event.Builder event = event(EventType.forNumber(details.getNumber() - 20));
             final Message.Builder filled = event.newBuilderForField(details);
             for (final FieldDescriptor field : details.getMessageType().getFields()) {
-                filled.setField(field, switch (field.getJavaType()) {
+                filled.setField(field, field.isRepeated() ? List.of("a", "b") : switch (field.getJavaType()) {
                     case STRING -> "text";
                     case DOUBLE -> 1.0;
                     case INT -> 1;
@@ -145,9 +154,12 @@ class EventEncoderTest {
                 });
             }
             encode(event.setField(details, filled.build()).build());
+            final long personal = details.getMessageType().getFields().stream()
+                    .filter(field -> field.getOptions().getDebugRedact()).count();
             final long variable = details.getMessageType().getFields().stream()
-                    .filter(field -> !FIXED.contains(field.getName())).count();
-            assertEquals(variable, read.detailCount(), details.getName());
+                    .filter(field -> !FIXED.contains(field.getName())).mapToInt(field -> field.isRepeated() ? 2 : 1).sum();
+            assertEquals(personal, read.personalCount(), details.getName());
+            assertEquals(variable - personal, read.detailCount(), details.getName());
         }
     }
 
@@ -165,16 +177,23 @@ class EventEncoderTest {
 
     private void encode(final Event event) {
         final Violations violations = new Violations("event.");
-        final int length = encoder.encode(event, 9, NOW, violations);
+        final int length = encoder.prepare(event, 9, NOW, OLDEST, violations);
         assertTrue(violations.isEmpty(), () -> violations.status().toString());
-        assertTrue(EventFlyweight.isWellFormed(
-                encoder.message(), Committer.CORRELATION_LENGTH, length - Committer.CORRELATION_LENGTH));
-        read.wrap(encoder.message(), Committer.CORRELATION_LENGTH);
+        // Somewhere in the middle, and what is around it stays as it was.
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[OFFSET + length + 1]);
+        buffer.putByte(OFFSET - 1, (byte) 7);
+        buffer.putByte(OFFSET + length, (byte) 7);
+        encoder.encode(buffer, OFFSET);
+        assertEquals(7, buffer.getByte(OFFSET - 1));
+        assertEquals(7, buffer.getByte(OFFSET + length));
+        assertTrue(EventFlyweight.isWellFormed(buffer, OFFSET, length));
+        read.wrap(buffer, OFFSET);
+        assertTrue(EventFlyweight.areDetails(buffer, read.firstPersonal(), OFFSET + length, read.personalCount()));
     }
 
     private List<String> violations(final Event.Builder event) {
         final Violations violations = new Violations("event.");
-        encoder.encode(event.build(), 9, NOW, violations);
+        encoder.prepare(event.build(), 9, NOW, OLDEST, violations);
         if (violations.isEmpty()) {
             return List.of();
         }

@@ -118,6 +118,19 @@ class RingTest {
     }
 
     @Test
+    void shouldGoOnBehindAMessageThatCouldNotBeEncoded() {
+        final Call call = new Call(2);
+        final int slot = ring.tryEnter(call);
+        assertTrue(offer(slot, 0));
+        assertThrows(IllegalStateException.class, () -> ring.tryOffer(1, slot, 1, 100, (buffer, offset) -> {
+            throw new IllegalStateException("cannot be encoded");
+        }));
+        assertTrue(offer(slot, 1));
+        ackAll();
+        assertEquals(List.of("0:1", "1:1", "complete"), call.heard);
+    }
+
+    @Test
     void shouldTakeNothingOnceClosed() {
         final int slot = ring.tryEnter(new Call(1));
         ring.close();
@@ -143,7 +156,9 @@ class RingTest {
     }
 
     private boolean offer(final int slot, final int position) {
-        return ring.tryOffer(1, slot, position, message, message.capacity());
+        final int length = message.capacity() - Committer.CORRELATION_LENGTH;
+        return ring.tryOffer(1, slot, position, length, (buffer, offset) ->
+                buffer.putBytes(offset, message, Committer.CORRELATION_LENGTH, length));
     }
 
     private void ackAll() {

@@ -31,11 +31,13 @@ import org.agrona.MutableDirectBuffer;
  *  +---------------+---------------+---------------+---------------+ 48
  *  |   UTC offset, minutes, int16  |  flags, as in TimelineRecord  |
  *  +---------------+---------------+---------------+---------------+ 52
- *  |        details, how many      |        reserved, 0            |
+ *  |        details, how many      |   personal details, how many  |
  *  +---------------+---------------+---------------+---------------+ 56 = 8 + block length
  *  |  6 texts: length uint16, UTF-8 (event, lead, property, agent, session, campaign)
  *  +---------------------------------------------------------------+
  *  |  details: code uint16, length uint16, float64 or UTF-8
+ *  +---------------------------------------------------------------+
+ *  |  personal details, in the same form; in the journal they are not here but beside it
  *  +---------------------------------------------------------------+
  * </pre>
  *
@@ -90,6 +92,8 @@ public final class EventFlyweight {
     public static final int FLAGS_FIELD_OFFSET = 50;
     /** Offset of the number of details. */
     public static final int DETAIL_COUNT_FIELD_OFFSET = 52;
+    /** Offset of the number of personal details. */
+    public static final int PERSONAL_COUNT_FIELD_OFFSET = 54;
 
     /** The texts of an event, in their order. */
     public enum Text {
@@ -117,13 +121,14 @@ public final class EventFlyweight {
     private int limit;
     private int appendedTexts;
     private int appendedDetails;
+    private int appendedPersonal;
 
     /** Creates a flyweight; wrap it before use. */
     public EventFlyweight() {
     }
 
     /**
-     * Whether bytes are an event that this class can read.
+     * Whether bytes are an event that this class can read, without its personal details.
      *
      * @param buffer with the bytes
      * @param offset of the first
@@ -145,14 +150,27 @@ public final class EventFlyweight {
             }
             position += TEXT_HEADER_LENGTH + unsignedShort(buffer, position);
         }
-        final int details = unsignedShort(buffer, offset + DETAIL_COUNT_FIELD_OFFSET);
-        for (int i = 0; i < details; i++) {
-            if (position + DETAIL_HEADER_LENGTH > end) {
+        return areDetails(buffer, position, end, unsignedShort(buffer, offset + DETAIL_COUNT_FIELD_OFFSET));
+    }
+
+    /**
+     * Whether bytes are so many details.
+     *
+     * @param buffer   with the bytes
+     * @param position of the first
+     * @param end      of the last
+     * @param count    of details
+     * @return false when any length in them leads beyond the end
+     */
+    public static boolean areDetails(final DirectBuffer buffer, final int position, final int end, final int count) {
+        int next = position;
+        for (int i = 0; i < count; i++) {
+            if (next + DETAIL_HEADER_LENGTH > end) {
                 return false;
             }
-            position += DETAIL_HEADER_LENGTH + unsignedShort(buffer, position + 2);
+            next += DETAIL_HEADER_LENGTH + unsignedShort(buffer, next + 2);
         }
-        return position <= end;
+        return next <= end;
     }
 
     /**
@@ -177,7 +195,7 @@ public final class EventFlyweight {
 
     /**
      * Begins an event: writes the header and the fixed block. The texts follow with {@link #appendText}, all six in their
-     * order, then the details.
+     * order, then the details, then those that are personal.
      *
      * @param target           to write to
      * @param offset           of the first byte
@@ -209,6 +227,7 @@ public final class EventFlyweight {
         this.offset = offset;
         appendedTexts = 0;
         appendedDetails = 0;
+        appendedPersonal = 0;
         target.putShort(offset + BLOCK_LENGTH_FIELD_OFFSET, (short) BLOCK_LENGTH, LITTLE_ENDIAN);
         target.putShort(offset + TEMPLATE_ID_FIELD_OFFSET, (short) TEMPLATE_ID, LITTLE_ENDIAN);
         target.putInt(offset + VERSION_FIELD_OFFSET, SCHEMA_VERSION, LITTLE_ENDIAN);
@@ -273,13 +292,18 @@ public final class EventFlyweight {
     }
 
     private void beginDetail(final DetailField field, final int length, final boolean isWrongKind) {
-        if (isWrongKind || appendedTexts != Text.COUNT) {
-            throw new IllegalStateException("field=" + field + ", appendedTexts=" + appendedTexts);
+        if (isWrongKind || appendedTexts != Text.COUNT || (appendedPersonal > 0 && !field.isPersonal())) {
+            throw new IllegalStateException(
+                    "field=" + field + ", appendedTexts=" + appendedTexts + ", appendedPersonal=" + appendedPersonal);
         }
         target.putShort(limit, (short) field.code(), LITTLE_ENDIAN);
         target.putShort(limit + 2, (short) length, LITTLE_ENDIAN);
         limit += DETAIL_HEADER_LENGTH;
-        target.putShort(offset + DETAIL_COUNT_FIELD_OFFSET, (short) ++appendedDetails, LITTLE_ENDIAN);
+        if (field.isPersonal()) {
+            target.putShort(offset + PERSONAL_COUNT_FIELD_OFFSET, (short) ++appendedPersonal, LITTLE_ENDIAN);
+        } else {
+            target.putShort(offset + DETAIL_COUNT_FIELD_OFFSET, (short) ++appendedDetails, LITTLE_ENDIAN);
+        }
     }
 
     /**
@@ -354,6 +378,15 @@ public final class EventFlyweight {
      */
     public int typeCode() {
         return buffer.getByte(offset + TYPE_FIELD_OFFSET);
+    }
+
+    /**
+     * Where the type lies.
+     *
+     * @return offset of its one byte in {@link #buffer()}
+     */
+    public int typeOffset() {
+        return offset + TYPE_FIELD_OFFSET;
     }
 
     /**
@@ -434,12 +467,34 @@ public final class EventFlyweight {
     }
 
     /**
-     * How many details there are.
+     * How many details there are, without those that are personal.
      *
      * @return 0 or more
      */
     public int detailCount() {
         return unsignedShort(buffer, offset + DETAIL_COUNT_FIELD_OFFSET);
+    }
+
+    /**
+     * How many personal details there are, here or beside the journal.
+     *
+     * @return 0 or more
+     */
+    public int personalCount() {
+        return unsignedShort(buffer, offset + PERSONAL_COUNT_FIELD_OFFSET);
+    }
+
+    /**
+     * Where the personal details begin, and what the journal has of the event ends.
+     *
+     * @return a cursor for {@link #nextDetail}
+     */
+    public int firstPersonal() {
+        int cursor = firstDetail();
+        for (int i = detailCount(); i > 0; i--) {
+            cursor = nextDetail(cursor);
+        }
+        return cursor;
     }
 
     /**

@@ -56,6 +56,21 @@ public final class Batch implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds the removal of a value.
+     *
+     * @param family    where
+     * @param keyLength bytes of {@link #key()} that are the key
+     */
+    public void delete(final Family family, final int keyLength) {
+        keyBytes.clear().limit(keyLength);
+        try {
+            batch.delete(store.handle(family), keyBytes);
+        } catch (final RocksDBException e) {
+            throw store.failure("write to", e);
+        }
+    }
+
     /** Marks the point that {@link #rollback} goes back to. */
     void mark() {
         batch.setSavePoint();

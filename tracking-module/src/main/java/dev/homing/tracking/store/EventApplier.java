@@ -65,6 +65,9 @@ public final class EventApplier implements Applier {
             throw new IllegalArgumentException("length=" + length + ": not an event");
         }
         event.wrap(message, offset);
+        if (!EventFlyweight.areDetails(message, event.firstPersonal(), offset + length, event.personalCount())) {
+            throw new IllegalArgumentException("length=" + length + ": personal details lead beyond the event");
+        }
         final int tenant = event.tenant();
         final int idOffset = event.textOffset(Text.EVENT_ID);
         final int idLength = event.textLength(Text.EVENT_ID);
@@ -75,16 +78,42 @@ public final class EventApplier implements Applier {
         final long place = sequence.next();
         message.putLong(offset + EventFlyweight.SEQUENCE_FIELD_OFFSET, place, LITTLE_ENDIAN);
         putRecord(tenant, place);
-
-        batch.key().putInt(0, tenant, BIG_ENDIAN);
-        batch.key().putLong(Integer.BYTES, place, BIG_ENDIAN);
-        batch.put(Family.EVENTS, Integer.BYTES + Long.BYTES, message, offset, length);
+        putEvent(tenant, place, message, offset, length, batch);
         final int keyLength = TimelineKey.put(batch.key(), tenant, message, event.textOffset(Text.LEAD_ID),
                 event.textLength(Text.LEAD_ID), kind(), event.occurredAt(), place);
         batch.put(Family.TIMELINES, keyLength, record, 0, TimelineRecord.LENGTH);
+        putIndex(tenant, Text.PROPERTY_ID, TimelineKey.BY_PROPERTY, place, batch);
+        putIndex(tenant, Text.AGENT_ID, TimelineKey.BY_AGENT, place, batch);
+        putIndex(tenant, Text.SESSION_ID, TimelineKey.BY_SESSION, place, batch);
         eventIds.stage(tenant, message, idOffset, idLength, place, batch);
         keepForListener(tenant, message);
         return Outcome.of(Outcome.RECORDED, place);
+    }
+
+    /** Writes the event into the journal, and what it has of personal data beside it. */
+    private void putEvent(
+            final int tenant,
+            final long place,
+            final MutableDirectBuffer message,
+            final int offset,
+            final int length,
+            final Batch batch) {
+        final int personal = event.firstPersonal();
+        batch.key().putInt(0, tenant, BIG_ENDIAN);
+        batch.key().putLong(Integer.BYTES, place, BIG_ENDIAN);
+        batch.put(Family.EVENTS, Integer.BYTES + Long.BYTES, message, offset, personal - offset);
+        if (event.personalCount() > 0) {
+            batch.put(Family.PERSONAL, Integer.BYTES + Long.BYTES, message, personal, offset + length - personal);
+        }
+    }
+
+    private void putIndex(final int tenant, final Text text, final byte kind, final long place, final Batch batch) {
+        final int idLength = event.textLength(text);
+        if (idLength > 0) {
+            final int keyLength = TimelineKey.put(
+                    batch.key(), tenant, event.buffer(), event.textOffset(text), idLength, kind, event.occurredAt(), place);
+            batch.put(Family.EVENT_INDEX, keyLength, event.buffer(), event.typeOffset(), 1);
+        }
     }
 
     private byte kind() {

@@ -17,7 +17,15 @@ public enum Family {
     /** Dictionaries: kind (byte), ordinal (int32) to id. */
     DICTIONARIES("dictionaries"),
     /** Popularity of properties: ordinal (int32) to its logarithm (float64) and the newest event of the tenant then (int64). */
-    POPULARITY("popularity");
+    POPULARITY("popularity"),
+    /** Events by property, agent and session; see {@link TimelineKey}; the value is the type of the event (byte). */
+    EVENT_INDEX("event_index"),
+    /** Personal details of events, apart from the journal: sequence (int64) to details. */
+    PERSONAL("personal"),
+    /** How events turned out: sequence (int64), kind of outcome (byte) to time (int64) and value (float64). */
+    OUTCOMES("outcomes"),
+    /** Profiles, merges and tombstones of leads: kind (byte), id. */
+    LEADS("leads");
 
     private final String columnFamily;
 

@@ -49,7 +49,7 @@ public final class Store implements AutoCloseable {
     public static final int MAX_TENANTS = 1_000;
 
     private static final String FOLDER = "store";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final byte[] FORMAT_KEY = ascii("format");
     private static final byte[] SEQUENCE_KEY = ascii("sequence");
     private static final String TENANT_PREFIX = "tenant/";

@@ -10,8 +10,10 @@ import org.agrona.MutableDirectBuffer;
  * Key of a timeline record, all big endian so that a lead's records lie together in order of time:
  *
  * <pre>
- *  tenant int32 | lead's length uint16 | lead's bytes | kind byte | occurred at int64 | sequence int64
+ *  tenant int32 | id's length uint16 | id's bytes | kind byte | occurred at int64 | sequence int64
  * </pre>
+ *
+ * <p>The id is the lead's; in the index of events it is that of a property, an agent or a session, with a kind of its own.
  *
  * <p>One key for each record instead of one value for each lead: adding an event never rewrites the others, a late event
  * sorts into its place, and a reader takes the newest up to any instant with one backward scan. The length in front of the
@@ -22,6 +24,12 @@ final class TimelineKey {
     static final byte LEAD_EVENT = 0;
     /** Kind of an agent event. */
     static final byte AGENT_EVENT = 1;
+    /** Kind of an entry of the index by property. */
+    static final byte BY_PROPERTY = 2;
+    /** Kind of an entry of the index by agent. */
+    static final byte BY_AGENT = 3;
+    /** Kind of an entry of the index by session. */
+    static final byte BY_SESSION = 4;
     /** Longest key: a lead of 65,535 bytes is refused long before. */
     static final int MAX_LENGTH = 1_024;
     /** Bytes after the kind. */
@@ -65,6 +73,10 @@ final class TimelineKey {
 
     static long occurredAt(final DirectBuffer key) {
         return key.getLong(LEAD_OFFSET + leadLength(key) + 1, BIG_ENDIAN);
+    }
+
+    static long sequence(final DirectBuffer key) {
+        return key.getLong(LEAD_OFFSET + leadLength(key) + 1 + Long.BYTES, BIG_ENDIAN);
     }
 
     static boolean isWellFormed(final DirectBuffer key, final int valueLength) {

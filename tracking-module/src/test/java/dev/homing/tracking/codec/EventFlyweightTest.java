@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.homing.tracking.EventType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.agrona.ExpandableArrayBuffer;
@@ -40,8 +41,12 @@ class EventFlyweightTest {
             }
             final List<Object> details = new ArrayList<>();
             final int detailCount = random.nextInt(4);
+            final List<DetailField> fields = new ArrayList<>();
             for (int i = 0; i < detailCount; i++) {
-                final DetailField field = DetailField.values()[random.nextInt(DetailField.values().length)];
+                fields.add(DetailField.values()[random.nextInt(DetailField.values().length)]);
+            }
+            fields.sort(Comparator.comparing(DetailField::isPersonal));
+            for (final DetailField field : fields) {
                 details.add(field.code());
                 if (field.isText()) {
                     final byte[] bytes = TEXTS[random.nextInt(TEXTS.length)].getBytes(StandardCharsets.UTF_8);
@@ -56,8 +61,12 @@ class EventFlyweightTest {
 
             final EventFlyweight read = new EventFlyweight();
             assertTrue(EventFlyweight.isWellFormed(buffer, offset, length));
-            assertFalse(EventFlyweight.isWellFormed(buffer, offset, length - 1));
             read.wrap(buffer, offset);
+            final int personal = read.firstPersonal();
+            assertTrue(EventFlyweight.isWellFormed(buffer, offset, personal - offset), "the journal has no personal details");
+            assertFalse(EventFlyweight.isWellFormed(buffer, offset, personal - offset - 1));
+            assertTrue(EventFlyweight.areDetails(buffer, personal, offset + length, read.personalCount()));
+            assertFalse(EventFlyweight.areDetails(buffer, personal, offset + length - 1, read.personalCount()));
             assertEquals(round, read.tenant());
             assertEquals(type.code(), read.typeCode());
             assertEquals(occurredAt, read.occurredAt());
@@ -78,7 +87,7 @@ class EventFlyweightTest {
     private static List<Object> detailsOf(final EventFlyweight read) {
         final List<Object> details = new ArrayList<>();
         int cursor = read.firstDetail();
-        for (int i = 0; i < read.detailCount(); i++) {
+        for (int i = 0; i < read.detailCount() + read.personalCount(); i++) {
             details.add(read.detailCode(cursor));
             final int code = read.detailCode(cursor);
             details.add(DetailField.values()[code - 1].isText() ? read.detailText(cursor) : read.detailNumber(cursor));

@@ -241,13 +241,13 @@ class StoreTest {
         try (Store store = Store.open(folder); Batch batch = store.newBatch()) {
             store.tenantOrCreate("default");
             batch.key().putBytes(0, "format".getBytes(StandardCharsets.US_ASCII));
-            batch.put(Family.META, 6, new UnsafeBuffer(new byte[] {0, 0, 0, 2}), 0, 4);
+            batch.put(Family.META, 6, new UnsafeBuffer(new byte[] {0, 0, 0, 9}), 0, 4);
             store.write(batch, 0);
         }
         for (int i = 0; i < 2; i++) {
             final StoreException refused = assertThrows(StoreException.class, () -> Store.open(folder), "it is closed again");
             assertEquals(StoreException.Reason.CORRUPT, refused.reason());
-            assertTrue(refused.getMessage().contains("has format 2"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("has format 9"), refused.getMessage());
         }
         assertEquals(StoreException.Reason.CORRUPT,
                 assertThrows(StoreException.class, () -> Store.openReadOnly(folder)).reason());
