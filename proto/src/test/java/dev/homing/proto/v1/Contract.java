@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.TextFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,12 +73,18 @@ final class Contract {
         for (final Descriptor message : messages()) {
             lines.add("message " + message.getFullName());
             message.getFields().stream().sorted(Comparator.comparing(FieldDescriptor::getNumber)).forEach(field ->
-                    lines.add("field " + field.getFullName() + " = " + field.getNumber() + ": " + type(field)));
+                    lines.add("field " + field.getFullName() + " = " + field.getNumber() + ": " + type(field) + rule(field)));
             message.toProto().getReservedRangeList().forEach(range ->
                     lines.add("reserved " + message.getFullName() + " " + range.getStart() + " to " + (range.getEnd() - 1)));
             message.toProto().getReservedNameList().forEach(name -> lines.add("reserved " + message.getFullName() + " " + name));
         }
         return lines;
+    }
+
+    /** What the field allows, in the words of its rule: a narrower one breaks clients as a missing field would. */
+    private static String rule(final FieldDescriptor field) {
+        final String rule = TextFormat.printer().shortDebugString(field.getOptions().getExtension(Rules.rule));
+        return (rule.isEmpty() ? "" : " {" + rule + "}") + (field.getOptions().getDebugRedact() ? " personal" : "");
     }
 
     private static String type(final FieldDescriptor field) {

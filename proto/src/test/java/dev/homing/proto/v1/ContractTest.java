@@ -144,6 +144,33 @@ class ContractTest {
         assertType(Event.getDescriptor(), "event_id", FieldDescriptor.Type.STRING);
     }
 
+    @Test
+    void shouldBoundEveryTextAndListThatTrackingTakes() {
+        final Set<Descriptor> taken = new LinkedHashSet<>();
+        TrackingServiceOuterClass.getDescriptor().findServiceByName("TrackingService").getMethods()
+                .forEach(method -> collect(method.getInputType(), taken));
+        int bounded = 0;
+        for (final Descriptor message : taken) {
+            for (final FieldDescriptor field : message.getFields()) {
+                final Rule rule = field.getOptions().getExtension(Rules.rule);
+                final boolean isText = field.getJavaType() == FieldDescriptor.JavaType.STRING;
+                assertEquals(isText, rule.getMaxBytes() > 0, field.getFullName() + " needs max_bytes");
+                // The events of a batch are counted by the call itself.
+                assertTrue(!field.isRepeated() || rule.getMaxItems() > 0 || message.getName().startsWith("Batch"),
+                        field.getFullName() + " needs max_items");
+                bounded += isText ? 1 : 0;
+            }
+        }
+        assertTrue(bounded > 30, "bounded=" + bounded);
+    }
+
+    private static void collect(final Descriptor message, final Set<Descriptor> into) {
+        if (message.getFullName().startsWith(PACKAGE + ".") && into.add(message)) {
+            message.getFields().stream().filter(field -> field.getJavaType() == FieldDescriptor.JavaType.MESSAGE)
+                    .forEach(field -> collect(field.getMessageType(), into));
+        }
+    }
+
     private static void assertType(final Descriptor message, final String name, final FieldDescriptor.Type type) {
         final FieldDescriptor field = message.findFieldByName(name);
         assertNotNull(field, message.getFullName() + " has no " + name);
