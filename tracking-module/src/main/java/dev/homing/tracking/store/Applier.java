@@ -4,8 +4,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * Applies one kind of message to the store. Called by the committer thread alone, in rounds: {@link #stage} for each message of
- * a batch, {@link #prepare} once, then {@link #committed} after the disk has the batch. After a failed write the committer stops
- * for good, so that an applier never has to undo what it holds in memory.
+ * a batch, {@link #prepare} once, then {@link #committed} after the disk has the batch. A batch that the disk refuses is kept
+ * until the disk takes it, and nothing is staged meanwhile, so that an applier never has to undo what it holds in memory.
  */
 public interface Applier {
     /**

@@ -8,6 +8,8 @@ import org.agrona.ErrorHandler;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ControlledMessageHandler;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /**
@@ -17,15 +19,25 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  * of syncs. A batch holds messages of one kind: where the kind changes (a price cut between two events) the batch ends, so that
  * the second kind sees the first applied.
  *
- * <p><b>Failure.</b> A message that cannot be applied is answered {@link Outcome#FAILED} and leaves nothing behind. When the disk
- * refuses a batch, all of its messages are answered {@link Outcome#UNAVAILABLE} and so is every later one: what is in memory and
- * what is on disk may differ from then on, and a restart, which reads the disk, is the honest way back.
+ * <p><b>Failure.</b> A message that cannot be applied is answered {@link Outcome#FAILED} and leaves nothing behind.
+ *
+ * <p>When the disk refuses a batch, the committer is suspended: the messages of the batch, and all that come meanwhile, are
+ * answered {@link Outcome#UNAVAILABLE}, which says that they may or may not be recorded. The batch is kept, not undone, and is
+ * written again every second until the disk takes it; then everything goes on. So appliers need no way back: what they hold in
+ * memory for the batch becomes true as soon as the disk does. Whoever was told UNAVAILABLE sends the same id again and gets
+ * {@link Outcome#DUPLICATE} if the batch made it. What comes meanwhile is not looked at, because it would build on what the disk
+ * does not have.
+ *
+ * <p>When an applier fails for a whole batch, or with an {@link Error}, memory and disk may differ. Then every message is
+ * answered {@link Outcome#UNAVAILABLE} for good, and a restart, which reads the disk, is the honest way back.
  */
 public final class Committer implements Agent {
     /** Bytes in front of each message in the ring: the correlation of its ack. */
     public static final int CORRELATION_LENGTH = Long.BYTES;
     /** Most messages of a batch. */
     public static final int MAX_BATCH = 8_192;
+    /** How long a batch that the disk refused waits for the next attempt. */
+    public static final long RETRY_INTERVAL_NS = 1_000_000_000L;
 
     /** Gives events their places in the journal; committer thread only. */
     public static final class Sequence {
@@ -40,10 +52,12 @@ public final class Committer implements Agent {
         }
     }
 
-    private final Store store;
+    private final BatchWriter writer;
     private final RingBuffer ring;
     private final AckListener acks;
     private final ErrorHandler errors;
+    private final NanoClock clock;
+    private final CommitterCounters counters = new CommitterCounters();
     private final Sequence sequence;
     private final Batch batch;
     private final ControlledMessageHandler handler = this::onMessage;
@@ -52,7 +66,12 @@ public final class Committer implements Agent {
     private Applier[] appliers = new Applier[1];
     private Applier current;
     private int staged;
-    private volatile boolean hasFailed;
+    /** Of the batch, also while it is kept: it is counted when the disk has it. */
+    private int batchMessages;
+    private int batchRecorded;
+    private int batchDuplicates;
+    private long retryAtNs;
+    private volatile CommitterState state = CommitterState.WRITING;
 
     /**
      * Creates a committer; {@link #register} what it applies before it runs.
@@ -63,10 +82,31 @@ public final class Committer implements Agent {
      * @param errors hears of each failure
      */
     public Committer(final Store store, final RingBuffer ring, final AckListener acks, final ErrorHandler errors) {
-        this.store = store;
+        this(store, store, ring, acks, errors, SystemNanoClock.INSTANCE);
+    }
+
+    /**
+     * Creates a committer that writes through something else than the store, and has a clock of its own.
+     *
+     * @param store  that the batches are for
+     * @param writer takes the batches
+     * @param ring   to drain
+     * @param acks   hears of each message
+     * @param errors hears of each failure
+     * @param clock  of the time that writes take and of the pause between two attempts
+     */
+    public Committer(
+            final Store store,
+            final BatchWriter writer,
+            final RingBuffer ring,
+            final AckListener acks,
+            final ErrorHandler errors,
+            final NanoClock clock) {
+        this.writer = writer;
         this.ring = ring;
         this.acks = acks;
         this.errors = errors;
+        this.clock = clock;
         sequence = new Sequence(store.lastSequence());
         batch = store.newBatch();
     }
@@ -97,12 +137,21 @@ public final class Committer implements Agent {
     }
 
     /**
-     * Whether the disk refused a batch, so that nothing is written any more.
+     * Whether it writes, and if not, why.
      *
-     * @return true until the process restarts; any thread
+     * @return the state of this moment; any thread
      */
-    public boolean hasFailed() {
-        return hasFailed;
+    public CommitterState state() {
+        return state;
+    }
+
+    /**
+     * What it did so far.
+     *
+     * @return live; any thread
+     */
+    public CommitterCounters counters() {
+        return counters;
     }
 
     @Override
@@ -112,25 +161,35 @@ public final class Committer implements Agent {
 
     @Override
     public int doWork() {
-        final int read = ring.controlledRead(handler, MAX_BATCH);
-        if (staged > 0) {
+        final int attempts = state.isSuspended() && clock.nanoTime() - retryAtNs >= 0 ? writeKept() : 0;
+        try {
+            ring.controlledRead(handler, MAX_BATCH);
+        } catch (final RuntimeException | Error e) {
+            failForGood(e);
+        }
+        final int read = staged;
+        if (read > 0) {
             commit();
         }
-        return read;
+        return attempts + read;
     }
 
     private ControlledMessageHandler.Action onMessage(
             final int messageType, final MutableDirectBuffer buffer, final int index, final int length) {
-        final Applier applier = messageType < appliers.length ? appliers[messageType] : null;
-        if (staged > 0 && applier != current) {
-            return ABORT;
+        if (state.isRunning()) {
+            final Applier applier = messageType < appliers.length ? appliers[messageType] : null;
+            if (staged > 0 && applier != current) {
+                return ABORT;
+            }
+            current = applier;
         }
-        current = applier;
-        correlations[staged] = buffer.getLong(index);
-        outcomes[staged] = hasFailed
-                ? Outcome.of(Outcome.UNAVAILABLE, 0)
-                : stage(applier, messageType, buffer, index + CORRELATION_LENGTH, length - CORRELATION_LENGTH);
-        staged++;
+        // Counted before it is applied: a message that ends with an Error is taken from the ring, and is acked all the same.
+        final int position = staged++;
+        correlations[position] = buffer.getLong(index);
+        if (state.isRunning()) {
+            outcomes[position] =
+                    stage(current, messageType, buffer, index + CORRELATION_LENGTH, length - CORRELATION_LENGTH);
+        }
         return CONTINUE;
     }
 
@@ -152,22 +211,89 @@ public final class Committer implements Agent {
     }
 
     private void commit() {
-        try {
-            if (!hasFailed && current != null) {
-                current.prepare(batch);
-                if (!batch.isEmpty()) {
-                    store.write(batch, sequence.last);
+        if (state.isRunning()) {
+            try {
+                countBatch();
+                if (current != null) {
+                    current.prepare(batch);
                 }
-                current.committed();
+                write();
+            } catch (final RuntimeException | Error e) {
+                failForGood(e);
             }
-        } catch (final RuntimeException e) {
-            hasFailed = true;
-            Arrays.fill(outcomes, 0, staged, Outcome.of(Outcome.UNAVAILABLE, 0));
-            errors.onError(e);
-        } finally {
-            batch.clear();
-            acknowledge();
         }
+        if (!state.isRunning()) {
+            Arrays.fill(outcomes, 0, staged, state.refusal());
+            counters.onUnavailable(staged);
+        }
+        acknowledge();
+    }
+
+    private void countBatch() {
+        batchMessages = staged;
+        batchRecorded = 0;
+        batchDuplicates = 0;
+        for (int i = 0; i < staged; i++) {
+            final int code = Outcome.code(outcomes[i]);
+            batchRecorded += code == Outcome.RECORDED || code == Outcome.UPDATED ? 1 : 0;
+            batchDuplicates += code == Outcome.DUPLICATE ? 1 : 0;
+        }
+    }
+
+    private int writeKept() {
+        try {
+            write();
+        } catch (final RuntimeException | Error e) {
+            failForGood(e);
+        }
+        return 1;
+    }
+
+    /** Writes the batch and makes it visible; if the disk refuses, keeps it for later. */
+    private void write() {
+        if (!batch.isEmpty()) {
+            final long beginNs = clock.nanoTime();
+            try {
+                writer.write(batch, sequence.last);
+            } catch (final StoreException e) {
+                counters.onFailedWrite();
+                suspend(e);
+                return;
+            }
+            counters.onSync(clock.nanoTime() - beginNs);
+        }
+        if (current != null) {
+            current.committed();
+        }
+        batch.clear();
+        counters.onBatch(batchMessages, batchRecorded, batchDuplicates);
+        state = CommitterState.WRITING;
+    }
+
+    private void suspend(final StoreException failure) {
+        final CommitterState.Kind kind = switch (failure.reason()) {
+            case FULL -> CommitterState.Kind.DISK_FULL;
+            case IO -> CommitterState.Kind.DISK_FAILED;
+            default -> throw failure;
+        };
+        retryAtNs = clock.nanoTime() + RETRY_INTERVAL_NS;
+        if (state.kind() != kind) {
+            // Not for each attempt: a disk that is full for a night would fill the log.
+            state = new CommitterState(kind, failure.getMessage());
+            errors.onError(failure);
+        }
+    }
+
+    /**
+     * Also for an Error, which is not thrown on: that would end the thread, and the calls whose messages are in the ring would
+     * wait for ever.
+     */
+    private void failForGood(final Throwable failure) {
+        if (state.kind() != CommitterState.Kind.FAILED) {
+            state = new CommitterState(CommitterState.Kind.FAILED, failure.toString());
+            batch.clear();
+        }
+        errors.onError(failure);
     }
 
     private void acknowledge() {
@@ -176,21 +302,32 @@ public final class Committer implements Agent {
         for (int i = 0; i < count; i++) {
             try {
                 acks.onAck(correlations[i], outcomes[i]);
-            } catch (final RuntimeException e) {
+            } catch (final RuntimeException | Error e) {
+                // Whatever became of one call, the others must hear.
                 errors.onError(e);
             }
         }
     }
 
-    /** Applies and acks what is still in the ring, then frees the batch. Nobody may write to the ring any more. */
+    /**
+     * Applies and acks what is still in the ring, then frees the batch; a batch that the disk refused gets a last attempt first.
+     * Nobody may write to the ring any more.
+     */
     @Override
     public void onClose() {
-        // Not until nothing was read: a read that meets just the padding at the ring's end reads nothing and goes on behind it.
-        long before;
-        do {
-            before = ring.consumerPosition();
-            doWork();
-        } while (ring.consumerPosition() != before);
-        batch.close();
+        try {
+            if (state.isSuspended()) {
+                writeKept();
+            }
+            // Not until nothing was read: a read that meets just the padding at the ring's end reads nothing and goes on
+            // behind it.
+            long before;
+            do {
+                before = ring.consumerPosition();
+                doWork();
+            } while (ring.consumerPosition() != before);
+        } finally {
+            batch.close();
+        }
     }
 }

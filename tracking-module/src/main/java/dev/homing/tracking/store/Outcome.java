@@ -17,7 +17,10 @@ public final class Outcome {
     public static final int LIMIT_REACHED = 5;
     /** Could not be applied for a reason that is ours; nothing changed. */
     public static final int FAILED = 6;
-    /** The store does not accept writes any more; nothing changed as far as an answer can know. */
+    /**
+     * Not written for now, so that it may or may not be recorded; the same id again is not recorded twice. The value is the
+     * ordinal of a {@link CommitterState.Kind}, that of {@code RUNNING} when the process ends.
+     */
     public static final int UNAVAILABLE = 7;
 
     private static final int CODE_BITS = 8;

@@ -14,10 +14,15 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.Collectors;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rocksdb.BlockBasedTableConfig;
@@ -27,12 +32,16 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -42,20 +51,27 @@ import org.rocksdb.WriteOptions;
  * <p>This class alone knows RocksDB (with {@link Batch}); everything else sees families, keys and values. It is longer than most
  * because options, opening and both kinds of reading share the native handles.
  */
-public final class Store implements AutoCloseable {
+public final class Store implements BatchWriter, AutoCloseable {
     /** Number of a tenant that does not exist. */
     public static final int NO_TENANT = -1;
     /** The most tenants of one store. */
     public static final int MAX_TENANTS = 1_000;
 
     private static final String FOLDER = "store";
+    /** What this version writes. */
     private static final int FORMAT = 2;
+    /** The oldest that this version reads. */
+    private static final int OLDEST_FORMAT = 2;
     private static final byte[] FORMAT_KEY = ascii("format");
     private static final byte[] SEQUENCE_KEY = ascii("sequence");
     private static final String TENANT_PREFIX = "tenant/";
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
     private static final int BLOOM_BITS = 10;
+    /** RocksDB writes its tables in the background, and makes writers wait, without end, when it has no room for that. */
+    private static final long TABLE_ROOM_BYTES = 2 * WRITE_BUFFER_BYTES;
+    private static final long MAX_STALL_NS = 10_000_000_000L;
+    private static final long STALL_PARK_NS = 1_000_000;
     /** A server may delete a file between our reading of the manifest and the opening of that file. */
     private static final int READ_ONLY_ATTEMPTS = 8;
 
@@ -64,24 +80,51 @@ public final class Store implements AutoCloseable {
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
     private final RocksDB db;
     private final WriteOptions synced;
+    private final WriteOptions syncedOrStalled;
     private final ReadOptions plainReads;
     private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
     private final AtomicLong lastSequence = new AtomicLong();
     private final UnsafeBuffer sequenceValue = new UnsafeBuffer(new byte[Long.BYTES]);
+    /** None in a snapshot. */
+    private Optional<AckedMark> mark = Optional.empty();
 
     static {
         RocksDB.loadLibrary();
     }
 
-    private Store(final Path folder, final boolean readOnly) {
+    /** How a database is opened. */
+    enum Access {
+        /** For writing. A last write that is torn was never acked and is dropped; other damage is a failure. */
+        WRITE(false, WALRecoveryMode.TolerateCorruptedTailRecords),
+        /** For writing, up to where its log can be read. */
+        WRITE_WHAT_IS_LEFT(false, WALRecoveryMode.PointInTimeRecovery),
+        /** A snapshot. A last write that is torn is one that a server beside us has not finished. */
+        READ(true, WALRecoveryMode.TolerateCorruptedTailRecords),
+        /** A snapshot, up to where the log can be read. */
+        READ_WHAT_IS_LEFT(true, WALRecoveryMode.PointInTimeRecovery);
+
+        private final boolean isReadOnly;
+        private final WALRecoveryMode recovery;
+
+        Access(final boolean isReadOnly, final WALRecoveryMode recovery) {
+            this.isReadOnly = isReadOnly;
+            this.recovery = recovery;
+        }
+    }
+
+    private Store(final Path folder, final Access access, final Consumer<DBOptions> moreOptions) {
         this.folder = folder;
         try {
-            db = openDatabase(readOnly);
+            db = openDatabase(access, moreOptions);
         } catch (final RocksDBException e) {
             closeOwned();
             throw openingFailure(e);
+        } catch (final StoreException e) {
+            closeOwned();
+            throw e;
         }
         synced = own(new WriteOptions().setSync(true));
+        syncedOrStalled = own(new WriteOptions().setSync(true).setNoSlowdown(true));
         plainReads = own(new ReadOptions());
     }
 
@@ -90,17 +133,46 @@ public final class Store implements AutoCloseable {
      *
      * @param folder the data folder, created if absent
      * @return an open store that belongs to this process until it is closed
-     * @throws StoreException {@code HELD} when another process has it open, {@code CORRUPT} or {@code IO} otherwise
+     * @throws StoreException {@code HELD} when another process has it open; {@code NEWER} when a newer version wrote it;
+     *                        {@code CORRUPT} when it is damaged or lacks what was acked; {@code FULL} or {@code IO} otherwise
      */
     public static Store open(final Path folder) {
+        return open(folder, false);
+    }
+
+    /**
+     * Opens a store for reading and writing, if need be without what is lost.
+     *
+     * @param folder      the data folder, created if absent
+     * @param acceptsLoss whether to go on with what can be read when the end of the store is damaged or missing; what is lost is
+     *                    logged as a warning
+     * @return an open store that belongs to this process until it is closed
+     * @throws StoreException as {@link #open(Path)}
+     */
+    public static Store open(final Path folder, final boolean acceptsLoss) {
+        return open(folder, acceptsLoss, options -> { });
+    }
+
+    static Store open(final Path folder, final boolean acceptsLoss, final Consumer<DBOptions> moreOptions) {
         try {
             Files.createDirectories(folder);
         } catch (final IOException e) {
             throw new StoreException(StoreException.Reason.IO,
                     "Cannot create the data folder " + folder + ": " + e.getMessage(), e);
         }
-        final Store store = new Store(folder, false);
-        store.loadOrClose();
+        final Optional<AckedMark.Point> acked = AckedMark.read(folder);
+        final Store store;
+        try {
+            store = new Store(folder, acceptsLoss ? Access.WRITE_WHAT_IS_LEFT : Access.WRITE, moreOptions);
+        } catch (final StoreException e) {
+            throw e.reason() == StoreException.Reason.CORRUPT && !acceptsLoss ? Loss.explained(e, folder, acked) : e;
+        }
+        store.loadOrClose(() -> {
+            Loss.check(folder, acked, store.point(), acceptsLoss);
+            store.writeFormat();
+            store.mark = Optional.of(AckedMark.open(folder));
+            store.writeMark();
+        });
         return store;
     }
 
@@ -112,12 +184,21 @@ public final class Store implements AutoCloseable {
      * @throws StoreException {@code MISSING} when there is no store, {@code CORRUPT} or {@code IO} otherwise
      */
     public static Store openReadOnly(final Path folder) {
+        return openReadOnly(folder, Access.READ);
+    }
+
+    /** Opens a snapshot of what can be read of a damaged store. */
+    static Store openWhatIsLeft(final Path folder) {
+        return openReadOnly(folder, Access.READ_WHAT_IS_LEFT);
+    }
+
+    private static Store openReadOnly(final Path folder, final Access access) {
         requireExisting(folder);
         StoreException last = null;
         for (int i = 0; i < READ_ONLY_ATTEMPTS; i++) {
             try {
-                final Store store = new Store(folder, true);
-                store.loadOrClose();
+                final Store store = new Store(folder, access, options -> { });
+                store.loadOrClose(() -> { });
                 return store;
             } catch (final StoreException e) {
                 last = e;
@@ -139,7 +220,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private RocksDB openDatabase(final boolean readOnly) throws RocksDBException {
+    private RocksDB openDatabase(final Access access, final Consumer<DBOptions> moreOptions) throws RocksDBException {
+        final String path = folder.resolve(FOLDER).toString();
+        if (Files.exists(folder.resolve(FOLDER).resolve("CURRENT"))) {
+            requireOurFamilies(path);
+        }
         final LRUCache cache = own(new LRUCache(BLOCK_CACHE_BYTES));
         final BloomFilter bloom = own(new BloomFilter(BLOOM_BITS));
         final List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
@@ -155,10 +240,11 @@ public final class Store implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setMaxOpenFiles(-1)
                 .setMaxTotalWalSize(4 * WRITE_BUFFER_BYTES)
+                .setWalRecoveryMode(access.recovery)
                 .setKeepLogFileNum(2));
+        moreOptions.accept(options);
         final List<ColumnFamilyHandle> opened = new ArrayList<>();
-        final String path = folder.resolve(FOLDER).toString();
-        final RocksDB database = readOnly
+        final RocksDB database = access.isReadOnly
                 ? RocksDB.openReadOnly(options, path, descriptors, opened)
                 : RocksDB.open(options, path, descriptors, opened);
         for (final Family family : Family.values()) {
@@ -167,9 +253,39 @@ public final class Store implements AutoCloseable {
         return database;
     }
 
+    /** Before the database is opened, which fails with families that we do not know and adds those that it has not. */
+    private void requireOurFamilies(final String path) throws RocksDBException {
+        try (Options options = new Options()) {
+            final Set<String> found = RocksDB.listColumnFamilies(options, path).stream()
+                    .map(name -> new String(name, StandardCharsets.US_ASCII)).collect(Collectors.toSet());
+            final Set<String> ours = Arrays.stream(Family.values())
+                    .map(family -> new String(family.columnFamilyName(), StandardCharsets.US_ASCII)).collect(Collectors.toSet());
+            if (!found.equals(ours)) {
+                try (RocksDB database = RocksDB.openReadOnly(options, path)) {
+                    requireOurFormat(database.get(FORMAT_KEY));
+                }
+            }
+        }
+    }
+
+    /** No format is one of a store whose creation was cut short. */
+    private void requireOurFormat(final byte[] value) {
+        final int format = value == null ? FORMAT : toInt(value);
+        if (format > FORMAT) {
+            throw new StoreException(StoreException.Reason.NEWER, "The store in " + folder
+                    + " was written by a newer version of Homing (format " + format + "; this one reads up to " + FORMAT
+                    + "): use that version", null);
+        }
+        if (format < OLDEST_FORMAT) {
+            throw new StoreException(StoreException.Reason.OLDER, "The store in " + folder
+                    + " was written by an older version of Homing (format " + format + "; this one reads from " + OLDEST_FORMAT
+                    + " on): import its data anew, or use that version", null);
+        }
+    }
+
     private StoreException openingFailure(final RocksDBException e) {
         final String message = String.valueOf(e.getMessage());
-        if (message.contains("lock")) {
+        if (message.contains("lock file") || message.contains("lock hold")) {
             return new StoreException(StoreException.Reason.HELD,
                     "Another process has " + folder + " open", e);
         }
@@ -177,15 +293,20 @@ public final class Store implements AutoCloseable {
     }
 
     StoreException failure(final String what, final RocksDBException e) {
-        final boolean corrupt = e.getStatus() != null
-                && e.getStatus().getCode() == org.rocksdb.Status.Code.Corruption;
-        return new StoreException(corrupt ? StoreException.Reason.CORRUPT : StoreException.Reason.IO,
-                "Cannot " + what + " the store in " + folder + ": " + e.getMessage(), e);
+        final Status status = e.getStatus();
+        StoreException.Reason reason = StoreException.Reason.IO;
+        if (status != null && status.getCode() == Status.Code.Corruption) {
+            reason = StoreException.Reason.CORRUPT;
+        } else if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
+            reason = StoreException.Reason.FULL;
+        }
+        return new StoreException(reason, "Cannot " + what + " the store in " + folder + ": " + e.getMessage(), e);
     }
 
-    private void loadOrClose() {
+    private void loadOrClose(final Runnable whenLoaded) {
         try {
             load();
+            whenLoaded.run();
         } catch (final RuntimeException e) {
             close();
             throw e;
@@ -193,11 +314,7 @@ public final class Store implements AutoCloseable {
     }
 
     private void load() {
-        final byte[] format = get(Family.META, FORMAT_KEY);
-        if (format != null && toInt(format) != FORMAT) {
-            throw new StoreException(StoreException.Reason.CORRUPT, "The store in " + folder + " has format "
-                    + toInt(format) + "; this version of Homing reads format " + FORMAT, null);
-        }
+        requireOurFormat(get(Family.META, FORMAT_KEY));
         final byte[] sequence = get(Family.META, SEQUENCE_KEY);
         if (sequence != null) {
             lastSequence.setPlain(ByteBuffer.wrap(sequence).getLong());
@@ -207,6 +324,18 @@ public final class Store implements AutoCloseable {
             tenants.put(name, value.getInt(0, BIG_ENDIAN));
             return true;
         });
+    }
+
+    private void writeFormat() {
+        final byte[] format = ofInt(FORMAT);
+        if (!Arrays.equals(get(Family.META, FORMAT_KEY), format)) {
+            put(FORMAT_KEY, format);
+        }
+    }
+
+    /** How far the store is. */
+    AckedMark.Point point() {
+        return new AckedMark.Point(lastSequence(), db.getLatestSequenceNumber());
     }
 
     /**
@@ -259,12 +388,7 @@ public final class Store implements AutoCloseable {
         if (number >= MAX_TENANTS) {
             throw new IllegalStateException("tenants=" + number + ": a store has at most " + MAX_TENANTS);
         }
-        try {
-            db.put(handle(Family.META), synced, FORMAT_KEY, ofInt(FORMAT));
-            db.put(handle(Family.META), synced, ascii(TENANT_PREFIX + name), ofInt(number));
-        } catch (final RocksDBException e) {
-            throw failure("write to", e);
-        }
+        put(ascii(TENANT_PREFIX + name), ofInt(number));
         tenants.put(name, number);
         return number;
     }
@@ -282,17 +406,70 @@ public final class Store implements AutoCloseable {
         return new Batch(this);
     }
 
-    /** Writes a batch and waits until the disk has it. */
-    void write(final Batch batch, final long sequence) {
-        batch.key().putBytes(0, SEQUENCE_KEY);
-        sequenceValue.putLong(0, sequence, BIG_ENDIAN);
-        batch.put(Family.META, SEQUENCE_KEY.length, sequenceValue, 0, Long.BYTES);
+    @Override
+    public void write(final Batch batch, final long sequence) {
+        batch.mark();
         try {
-            db.write(synced, batch.writes());
+            batch.key().putBytes(0, SEQUENCE_KEY);
+            sequenceValue.putLong(0, sequence, BIG_ENDIAN);
+            batch.put(Family.META, SEQUENCE_KEY.length, sequenceValue, 0, Long.BYTES);
+            write(batch.writes());
+        } catch (final RuntimeException e) {
+            batch.rollback();
+            throw e;
+        }
+        lastSequence.setRelease(sequence);
+        writeMark();
+    }
+
+    private void writeMark() {
+        if (mark.isPresent()) {
+            mark.get().write(lastSequence.getPlain(), db.getLatestSequenceNumber());
+        }
+    }
+
+    private void put(final byte[] key, final byte[] value) {
+        try (WriteBatch one = new WriteBatch()) {
+            one.put(handle(Family.META), key, value);
+            write(one);
         } catch (final RocksDBException e) {
             throw failure("write to", e);
         }
-        lastSequence.setRelease(sequence);
+    }
+
+    private void write(final WriteBatch writes) {
+        try {
+            try {
+                db.write(syncedOrStalled, writes);
+            } catch (final RocksDBException e) {
+                if (e.getStatus() == null || e.getStatus().getCode() != Status.Code.Incomplete) {
+                    throw e;
+                }
+                awaitEndOfStall(e);
+                db.write(synced, writes);
+            }
+        } catch (final RocksDBException e) {
+            throw failure("write to", e);
+        }
+    }
+
+    /**
+     * Waits while RocksDB takes no writes because its tables are behind, but not for room on the disk: it would wait as long as
+     * the disk is full, and so would all calls.
+     */
+    private void awaitEndOfStall(final RocksDBException stall) throws RocksDBException {
+        final long beginNs = System.nanoTime();
+        while (db.getLongProperty("rocksdb.is-write-stopped") != 0) {
+            if (folder.toFile().getUsableSpace() < TABLE_ROOM_BYTES) {
+                throw new StoreException(StoreException.Reason.FULL,
+                        "Cannot write to the store in " + folder + ": no room for its tables on the disk", stall);
+            }
+            if (System.nanoTime() - beginNs > MAX_STALL_NS) {
+                throw new StoreException(StoreException.Reason.IO,
+                        "Cannot write to the store in " + folder + ": the disk does not keep up", stall);
+            }
+            LockSupport.parkNanos(STALL_PARK_NS);
+        }
     }
 
     /**
@@ -509,6 +686,7 @@ public final class Store implements AutoCloseable {
         handles.clear();
         db.close();
         closeOwned();
+        mark.ifPresent(AckedMark::close);
     }
 
     private static byte[] successor(final byte[] prefix) {

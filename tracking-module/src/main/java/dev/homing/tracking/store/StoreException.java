@@ -10,10 +10,16 @@ public final class StoreException extends RuntimeException {
         HELD,
         /** The folder is not there or has no store in it. */
         MISSING,
+        /** The disk has no room. */
+        FULL,
         /** The disk refused to write or read. */
         IO,
-        /** What is stored cannot be understood. */
-        CORRUPT
+        /** What is stored cannot be understood, or lacks what was acked. */
+        CORRUPT,
+        /** A newer version of Homing wrote it. */
+        NEWER,
+        /** A version of Homing wrote it that is too old to be read. */
+        OLDER
     }
 
     /** What kind of trouble it is. */

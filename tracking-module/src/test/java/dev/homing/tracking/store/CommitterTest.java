@@ -34,12 +34,15 @@ class CommitterTest {
     Path folder;
 
     private final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
-            new UnsafeBuffer(ByteBuffer.allocateDirect((1 << 20) + RingBufferDescriptor.TRAILER_LENGTH)));
+            new UnsafeBuffer(ByteBuffer.allocateDirect((1 << 21) + RingBufferDescriptor.TRAILER_LENGTH)));
     private final List<String> calls = new ArrayList<>();
     private final Map<Long, Integer> acks = new LinkedHashMap<>();
+    private final Map<Long, Long> values = new LinkedHashMap<>();
     private final List<Throwable> errors = new ArrayList<>();
+    private final TestClock clock = new TestClock();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[Committer.CORRELATION_LENGTH + Integer.BYTES]);
     private Store store;
+    private TestDisk disk;
     private Committer committer;
     private boolean isClosed;
     private long deafTo = -1;
@@ -47,17 +50,15 @@ class CommitterTest {
     @BeforeEach
     void open() {
         store = Store.open(folder);
-        begin();
-    }
-
-    private void begin() {
-        committer = new Committer(store, ring, this::onAck, errors::add);
+        disk = new TestDisk(store);
+        committer = new Committer(store, disk, ring, this::onAck, errors::add, clock);
         committer.register(new Recorder(NUMBERS, "n"));
         committer.register(new Recorder(LETTERS, "l"));
     }
 
     private void onAck(final long correlation, final long outcome) {
         acks.put(correlation, Outcome.code(outcome));
+        values.put(correlation, outcome);
         if (correlation == deafTo) {
             throw new IllegalStateException("correlation=" + correlation);
         }
@@ -108,7 +109,7 @@ class CommitterTest {
         assertTrue(isStored(1) && isStored(2));
         assertFalse(isStored(BROKEN), "it had added to the batch before it failed");
         assertEquals(1, errors.size());
-        assertFalse(committer.hasFailed());
+        assertTrue(committer.state().isRunning());
     }
 
     @Test
@@ -123,25 +124,95 @@ class CommitterTest {
     }
 
     @Test
-    void shouldAnswerUnavailableForTheWholeBatchAndAllLaterOnesWhenTheWriteFails() {
-        store.tenantOrCreate("default");
-        committer.onClose();
-        store.close();
-        store = Store.openReadOnly(folder);
-        begin();
+    void shouldKeepTheBatchThatTheDiskRefusesAndGoOnWhenItTakesIt() {
+        disk.refuse(StoreException.Reason.FULL);
         send(NUMBERS, 1);
         send(NUMBERS, BROKEN);
         send(NUMBERS, 2);
-        drain();
+        assertEquals(3, committer.doWork());
         assertEquals("{1=7, 666=7, 2=7}", acks.toString());
-        assertTrue(committer.hasFailed());
+        assertEquals(CommitterState.Kind.DISK_FULL, committer.state().kind());
         assertEquals(List.of("n1", "n666", "n2", "n prepared"), calls, "never committed");
-        calls.clear();
         send(LETTERS, 3);
         send(NUMBERS, 4);
-        drain();
+        assertEquals(2, committer.doWork());
         assertEquals("{1=7, 666=7, 2=7, 3=7, 4=7}", acks.toString());
-        assertEquals(List.of(), calls, "appliers hear of nothing any more");
+        assertEquals(4, calls.size(), "appliers hear of nothing meanwhile");
+        assertEquals(CommitterState.Kind.DISK_FULL, CommitterState.Kind.of(values.get(4L)));
+
+        disk.recover();
+        clock.advance(Committer.RETRY_INTERVAL_NS - 1);
+        assertEquals(0, committer.doWork());
+        clock.advance(1);
+        assertEquals(1, committer.doWork());
+        assertEquals(CommitterState.WRITING, committer.state());
+        assertEquals(List.of("n1", "n666", "n2", "n prepared", "n committed"), calls);
+        assertTrue(isStored(1) && isStored(2));
+        assertFalse(isStored(BROKEN) || isStored(3) || isStored(4));
+        send(LETTERS, 3);
+        drain();
+        assertEquals(Outcome.RECORDED, acks.get(3L));
+        assertEquals(2, errors.size(), "the broken message and the full disk, once");
+    }
+
+    @Test
+    void shouldTryAgainOnceASecondForAsLongAsTheDiskRefuses() {
+        disk.refuse(StoreException.Reason.FULL);
+        send(NUMBERS, 1);
+        committer.doWork();
+        for (int i = 0; i < 30; i++) {
+            clock.advance(Committer.RETRY_INTERVAL_NS / 10);
+            committer.doWork();
+        }
+        assertEquals(1 + 3, disk.attempts());
+        assertEquals(1, errors.size());
+        disk.refuse(StoreException.Reason.IO);
+        clock.advance(Committer.RETRY_INTERVAL_NS);
+        committer.doWork();
+        assertEquals(CommitterState.Kind.DISK_FAILED, committer.state().kind());
+        assertTrue(committer.state().reason().contains("IO"), committer.state().reason());
+        assertEquals(2, errors.size(), "another reason is news");
+        disk.recover();
+        clock.advance(Committer.RETRY_INTERVAL_NS);
+        committer.doWork();
+        assertTrue(committer.state().isRunning() && isStored(1));
+    }
+
+    @Test
+    void shouldTryTheKeptBatchALastTimeWhenItCloses() {
+        disk.refuse(StoreException.Reason.FULL);
+        send(NUMBERS, 1);
+        committer.doWork();
+        disk.recover();
+        send(NUMBERS, 2);
+        committer.onClose();
+        isClosed = true;
+        assertTrue(isStored(1) && isStored(2));
+        assertEquals("{1=7, 2=1}", acks.toString());
+    }
+
+    @Test
+    void shouldCloseAndAnswerAllWhileTheDiskRefuses() {
+        disk.refuse(StoreException.Reason.FULL);
+        send(NUMBERS, 1);
+        committer.doWork();
+        send(NUMBERS, 2);
+        committer.onClose();
+        isClosed = true;
+        assertEquals("{1=7, 2=7}", acks.toString());
+    }
+
+    @Test
+    void shouldStopForGoodWhenTheStoreIsDamaged() {
+        disk.refuse(StoreException.Reason.CORRUPT);
+        send(NUMBERS, 1);
+        committer.doWork();
+        assertEquals(CommitterState.Kind.FAILED, committer.state().kind());
+        assertEquals("{1=7}", acks.toString());
+        disk.recover();
+        clock.advance(10 * Committer.RETRY_INTERVAL_NS);
+        assertEquals(0, committer.doWork());
+        assertFalse(isStored(1));
     }
 
     @Test
@@ -156,8 +227,47 @@ class CommitterTest {
         send(NUMBERS, 2);
         drain();
         assertEquals("{1=7, 2=7}", acks.toString());
-        assertTrue(committer.hasFailed());
+        assertEquals(CommitterState.Kind.FAILED, committer.state().kind());
+        assertTrue(committer.state().reason().contains("full"), committer.state().reason());
         assertFalse(isStored(1));
+    }
+
+    @Test
+    void shouldStopForGoodWhenABatchCannotBeMadeVisible() {
+        committer.register(new Recorder(LETTERS + 2, "x") {
+            @Override
+            public void committed() {
+                throw new IllegalStateException("lost");
+            }
+        });
+        send(LETTERS + 2, 1);
+        send(NUMBERS, 2);
+        drain();
+        assertEquals("{1=7, 2=7}", acks.toString());
+        assertEquals(CommitterState.Kind.FAILED, committer.state().kind());
+        assertTrue(isStored(1), "UNAVAILABLE says that it may be recorded");
+    }
+
+    @Test
+    void shouldAnswerAllThatIsStagedAndAllLaterOnesWhenAnApplierEndsWithAnError() {
+        committer.register(new Recorder(LETTERS + 2, "x") {
+            @Override
+            public long stage(final MutableDirectBuffer buffer, final int offset, final int length, final Batch batch) {
+                if (buffer.getInt(offset) == 2) {
+                    throw new StackOverflowError("of the test");
+                }
+                return super.stage(buffer, offset, length, batch);
+            }
+        });
+        for (int i = 1; i <= 3; i++) {
+            send(LETTERS + 2, i);
+        }
+        drain();
+        assertEquals("{1=7, 2=7, 3=7}", acks.toString());
+        assertEquals(CommitterState.Kind.FAILED, committer.state().kind());
+        assertEquals(0, ring.size());
+        assertFalse(isStored(1));
+        assertEquals(1, errors.size());
     }
 
     @Test
@@ -168,7 +278,7 @@ class CommitterTest {
         drain();
         assertEquals("{1=1, 2=1}", acks.toString());
         assertEquals(1, errors.size());
-        assertFalse(committer.hasFailed());
+        assertTrue(committer.state().isRunning());
     }
 
     @Test
@@ -189,6 +299,70 @@ class CommitterTest {
         isClosed = true;
         assertEquals("{1=1, 2=1}", acks.toString());
         assertTrue(isStored(1) && isStored(2));
+    }
+
+    @Test
+    void shouldGatherWhatComesWhileASlowDiskSyncsAndAckItInOrder() {
+        final int[] sent = {0};
+        // Each sync takes 10 ms of the test's clock, in which a burst arrives that is larger than a batch.
+        disk.whileWriting(() -> {
+            clock.advance(10_000_000);
+            for (int i = 0; i < 10_000 && sent[0] < 30_000; i++) {
+                send(NUMBERS, 1_000 + sent[0]++);
+            }
+        });
+        send(NUMBERS, 999);
+        drain();
+        assertEquals(30_001, acks.size());
+        assertTrue(acks.values().stream().allMatch(code -> code == Outcome.RECORDED));
+        long expected = 999;
+        for (final long correlation : acks.keySet()) {
+            assertEquals(expected++, correlation);
+        }
+        final CommitterCounters counters = committer.counters();
+        assertEquals(30_001, counters.recordedCount());
+        assertEquals(Committer.MAX_BATCH, counters.batchSizes().max());
+        assertEquals(30_001, counters.batchSizes().sum());
+        assertTrue(counters.batchSizes().count() < 10, counters.batchSizes().count() + " batches");
+        assertEquals(10_000_000, counters.syncTimes().max());
+        assertEquals(10_000_000, counters.syncTimes().quantile(0.5));
+        assertEquals(counters.batchSizes().count(), counters.syncTimes().count());
+    }
+
+    @Test
+    void shouldCountWhatItDoes() {
+        committer.register(new Recorder(LETTERS + 2, "x") {
+            @Override
+            public long stage(final MutableDirectBuffer buffer, final int offset, final int length, final Batch batch) {
+                return Outcome.of(Outcome.DUPLICATE, 0);
+            }
+        });
+        send(NUMBERS, 1);
+        send(NUMBERS, BROKEN);
+        send(LETTERS + 2, 2);
+        send(LETTERS + 2, 3);
+        drain();
+        disk.refuse(StoreException.Reason.FULL);
+        send(NUMBERS, 4);
+        send(NUMBERS, 5);
+        committer.doWork();
+        send(NUMBERS, 6);
+        committer.doWork();
+        clock.advance(Committer.RETRY_INTERVAL_NS);
+        committer.doWork();
+        final CommitterCounters counters = committer.counters();
+        assertEquals(1, counters.recordedCount());
+        assertEquals(2, counters.duplicateCount());
+        assertEquals(3, counters.unavailableCount());
+        assertEquals(2, counters.failedWriteCount());
+        assertEquals(2, counters.batchSizes().count());
+        assertEquals(1, counters.syncTimes().count());
+        disk.recover();
+        clock.advance(Committer.RETRY_INTERVAL_NS);
+        committer.doWork();
+        assertEquals(3, counters.recordedCount(), "the kept batch counts when the disk has it");
+        assertEquals(3, counters.batchSizes().count());
+        assertEquals(2, counters.batchSizes().last());
     }
 
     @Test

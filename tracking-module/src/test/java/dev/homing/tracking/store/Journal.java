@@ -12,6 +12,8 @@ import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -29,7 +31,11 @@ final class Journal implements AutoCloseable {
     private long correlation;
 
     Journal(final Store store) {
-        committer = new Committer(store, ring, acks::put, errors::add);
+        this(store, store, SystemNanoClock.INSTANCE);
+    }
+
+    Journal(final Store store, final BatchWriter writer, final NanoClock clock) {
+        committer = new Committer(store, writer, ring, acks::put, errors::add, clock);
         committer.register(new EventApplier(store, committer.sequence(), new Ordinals(),
                 (tenant, lead, offset, length, record, recordOffset) ->
                         shown.add(TimelineRecord.sequence(record, recordOffset)), 0));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,14 @@ import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Statistics;
+import org.rocksdb.TickerType;
 
 class StoreTest {
     @TempDir
@@ -141,7 +150,7 @@ class StoreTest {
     }
 
     @Test
-    void shouldAnswerUnavailableForEverOnceTheDiskRefuses() {
+    void shouldShowNothingThatTheDiskDoesNotHave() {
         try (Store store = Store.open(folder)) {
             store.tenantOrCreate("default");
         }
@@ -150,9 +159,73 @@ class StoreTest {
                 final long outcome = journal.record(0, "e1", EventType.PAGE_VIEW, "ann", "", 1_000);
                 assertEquals(Outcome.UNAVAILABLE, Outcome.code(outcome));
             }
-            assertTrue(journal.committer.hasFailed());
+            assertEquals(CommitterState.Kind.DISK_FAILED, journal.committer.state().kind());
             assertEquals(List.of(), journal.shown, "nobody may see what the disk does not have");
             assertEquals(1, journal.errors.size());
+        }
+    }
+
+    @Test
+    void shouldAnswerTheRetryOfAKeptEventAsADuplicate() {
+        try (Store store = Store.open(folder)) {
+            final int tenant = store.tenantOrCreate("default");
+            final TestDisk disk = new TestDisk(store);
+            final TestClock clock = new TestClock();
+            try (Journal journal = new Journal(store, disk, clock)) {
+                journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 100);
+                disk.refuse(StoreException.Reason.FULL);
+                assertEquals(Outcome.UNAVAILABLE,
+                        Outcome.code(journal.record(tenant, "e2", EventType.PAGE_VIEW, "ann", "", 200)));
+                assertEquals(Outcome.UNAVAILABLE,
+                        Outcome.code(journal.record(tenant, "e3", EventType.PAGE_VIEW, "ann", "", 300)));
+                read(store, tenant, "ann", Long.MAX_VALUE);
+                assertEquals(List.of(100L), times(timeline), "reads go on");
+                assertEquals(1, store.lastSequence());
+                disk.recover();
+                clock.advance(Committer.RETRY_INTERVAL_NS);
+                assertEquals(Outcome.of(Outcome.DUPLICATE, 2),
+                        journal.record(tenant, "e2", EventType.PAGE_VIEW, "ann", "", 200), "it was kept");
+                assertEquals(Outcome.of(Outcome.RECORDED, 3),
+                        journal.record(tenant, "e3", EventType.PAGE_VIEW, "ann", "", 300), "it was not looked at");
+                read(store, tenant, "ann", Long.MAX_VALUE);
+                assertEquals(List.of(100L, 200L, 300L), times(timeline));
+                assertEquals(List.of(1L, 2L, 3L), journal.shown);
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepItsOrderWhenTheClockJumpsBack() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            final long[] clock = {5_000, 6_000, 1_000, 2_000, 1_000};
+            for (int i = 0; i < clock.length; i++) {
+                final long outcome = journal.record(tenant, "e" + i, EventType.PAGE_VIEW, "ann", "", clock[i]);
+                assertEquals(Outcome.of(Outcome.RECORDED, i + 1), outcome);
+            }
+            final List<Long> journalled = new ArrayList<>();
+            store.scan(Family.EVENTS, new byte[Integer.BYTES], (key, value) -> journalled.add(
+                    key.getLong(Integer.BYTES, ByteOrder.BIG_ENDIAN)));
+            assertEquals(List.of(1L, 2L, 3L, 4L, 5L), journalled, "the journal is in order of arrival");
+            read(store, tenant, "ann", Long.MAX_VALUE);
+            assertEquals("5 4 1 2 ||1000", describe(timeline), "the newest four by their own time");
+        }
+    }
+
+    @Test
+    void shouldSyncForEveryAckThatComesAlone() {
+        RocksDB.loadLibrary();
+        try (Statistics statistics = new Statistics()) {
+            try (Store store = Store.open(folder, false, options -> options.setStatistics(statistics));
+                    Journal journal = new Journal(store)) {
+                final int tenant = store.tenantOrCreate("default");
+                final long before = statistics.getTickerCount(TickerType.WAL_FILE_SYNCED);
+                for (int i = 0; i < 20; i++) {
+                    journal.record(tenant, "e" + i, EventType.PAGE_VIEW, "ann", "", i);
+                }
+                final long after = statistics.getTickerCount(TickerType.WAL_FILE_SYNCED);
+                assertTrue(after - before >= 20, (after - before) + " syncs");
+            }
         }
     }
 
@@ -237,20 +310,62 @@ class StoreTest {
     }
 
     @Test
-    void shouldRefuseAStoreOfAnotherFormat() {
+    void shouldWriteItsFormatWhenItIsCreated() {
+        Store.open(folder).close();
+        try (Store store = Store.open(folder)) {
+            assertEquals(Integer.BYTES, store.get(Family.META, "format".getBytes(StandardCharsets.US_ASCII)).length);
+        }
+    }
+
+    @Test
+    void shouldRefuseAStoreOfANewerVersion() {
+        putFormat(99);
+        for (int i = 0; i < 2; i++) {
+            final StoreException refused = assertThrows(StoreException.class, () -> Store.open(folder), "it is closed again");
+            assertEquals(StoreException.Reason.NEWER, refused.reason());
+            assertTrue(refused.getMessage().contains("written by a newer version of Homing (format 99; this one reads up to "),
+                    refused.getMessage());
+        }
+        assertEquals(StoreException.Reason.NEWER,
+                assertThrows(StoreException.class, () -> Store.openReadOnly(folder)).reason());
+    }
+
+    @Test
+    void shouldRefuseAStoreOfANewerVersionThatHasMoreFamilies() throws RocksDBException {
+        putFormat(99);
+        try (Options options = new Options()) {
+            final String path = folder.resolve("store").toString();
+            final List<ColumnFamilyDescriptor> all = new ArrayList<>();
+            for (final byte[] name : RocksDB.listColumnFamilies(options, path)) {
+                all.add(new ColumnFamilyDescriptor(name));
+            }
+            final List<ColumnFamilyHandle> handles = new ArrayList<>();
+            try (DBOptions plain = new DBOptions(); RocksDB database = RocksDB.open(plain, path, all, handles)) {
+                handles.add(database.createColumnFamily(
+                        new ColumnFamilyDescriptor("of_the_future".getBytes(StandardCharsets.US_ASCII))));
+                handles.forEach(ColumnFamilyHandle::close);
+            }
+        }
+        assertEquals(StoreException.Reason.NEWER, assertThrows(StoreException.class, () -> Store.open(folder)).reason());
+        assertEquals(StoreException.Reason.NEWER,
+                assertThrows(StoreException.class, () -> Store.openReadOnly(folder)).reason());
+    }
+
+    @Test
+    void shouldRefuseAStoreThatIsTooOld() {
+        putFormat(0);
+        final StoreException refused = assertThrows(StoreException.class, () -> Store.open(folder));
+        assertEquals(StoreException.Reason.OLDER, refused.reason());
+        assertTrue(refused.getMessage().contains("written by an older version of Homing (format 0"), refused.getMessage());
+    }
+
+    private void putFormat(final int format) {
         try (Store store = Store.open(folder); Batch batch = store.newBatch()) {
             store.tenantOrCreate("default");
             batch.key().putBytes(0, "format".getBytes(StandardCharsets.US_ASCII));
-            batch.put(Family.META, 6, new UnsafeBuffer(new byte[] {0, 0, 0, 9}), 0, 4);
+            batch.put(Family.META, 6, new UnsafeBuffer(new byte[] {0, 0, 0, (byte) format}), 0, 4);
             store.write(batch, 0);
         }
-        for (int i = 0; i < 2; i++) {
-            final StoreException refused = assertThrows(StoreException.class, () -> Store.open(folder), "it is closed again");
-            assertEquals(StoreException.Reason.CORRUPT, refused.reason());
-            assertTrue(refused.getMessage().contains("has format 9"), refused.getMessage());
-        }
-        assertEquals(StoreException.Reason.CORRUPT,
-                assertThrows(StoreException.class, () -> Store.openReadOnly(folder)).reason());
     }
 
     @Test
