@@ -3,7 +3,6 @@ package dev.homing.tracking.store;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
 import dev.homing.tracking.codec.Hash64;
@@ -17,7 +16,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * timelines hot. An event whose id is known changes nothing.
  */
 public final class EventApplier implements Applier {
-    private static final byte REQUEST_KIND = 1;
+    /** Kind of the ids of events among {@link RequestIds}. */
+    static final byte REQUEST_KIND = 1;
+
     private static final int LEAD_LENGTH_OFFSET = Integer.BYTES;
     private static final int LEAD_OFFSET = LEAD_LENGTH_OFFSET + Integer.BYTES;
 
@@ -80,7 +81,7 @@ public final class EventApplier implements Applier {
         putRecord(tenant, place);
         putEvent(tenant, place, message, offset, length, batch);
         final int keyLength = TimelineKey.put(batch.key(), tenant, message, event.textOffset(Text.LEAD_ID),
-                event.textLength(Text.LEAD_ID), kind(), event.occurredAt(), place);
+                event.textLength(Text.LEAD_ID), TimelineKey.kindOf(event.typeCode()), event.occurredAt(), place);
         batch.put(Family.TIMELINES, keyLength, record, 0, TimelineRecord.LENGTH);
         putIndex(tenant, Text.PROPERTY_ID, TimelineKey.BY_PROPERTY, place, batch);
         putIndex(tenant, Text.AGENT_ID, TimelineKey.BY_AGENT, place, batch);
@@ -114,10 +115,6 @@ public final class EventApplier implements Applier {
                     batch.key(), tenant, event.buffer(), event.textOffset(text), idLength, kind, event.occurredAt(), place);
             batch.put(Family.EVENT_INDEX, keyLength, event.buffer(), event.typeOffset(), 1);
         }
-    }
-
-    private byte kind() {
-        return EventType.isLeadEvent(event.typeCode()) ? TimelineKey.LEAD_EVENT : TimelineKey.AGENT_EVENT;
     }
 
     private void putRecord(final int tenant, final long place) {

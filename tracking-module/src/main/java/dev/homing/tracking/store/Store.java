@@ -27,10 +27,12 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -57,9 +59,10 @@ public final class Store implements BatchWriter, AutoCloseable {
     /** The most tenants of one store. */
     public static final int MAX_TENANTS = 1_000;
 
+    /** Format of the stores that this version writes. */
+    public static final int FORMAT = 2;
+
     private static final String FOLDER = "store";
-    /** What this version writes. */
-    private static final int FORMAT = 2;
     /** The oldest that this version reads. */
     private static final int OLDEST_FORMAT = 2;
     private static final byte[] FORMAT_KEY = ascii("format");
@@ -84,6 +87,8 @@ public final class Store implements BatchWriter, AutoCloseable {
     private final ReadOptions plainReads;
     private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
     private final AtomicLong lastSequence = new AtomicLong();
+    /** Held by whoever writes, and by a checkpoint, which must not see half of what one write adds to the log. */
+    private final Object writing = new Object();
     private final UnsafeBuffer sequenceValue = new UnsafeBuffer(new byte[Long.BYTES]);
     /** None in a snapshot. */
     private Optional<AckedMark> mark = Optional.empty();
@@ -413,12 +418,14 @@ public final class Store implements BatchWriter, AutoCloseable {
             batch.key().putBytes(0, SEQUENCE_KEY);
             sequenceValue.putLong(0, sequence, BIG_ENDIAN);
             batch.put(Family.META, SEQUENCE_KEY.length, sequenceValue, 0, Long.BYTES);
-            write(batch.writes());
+            synchronized (writing) {
+                write(batch.writes());
+                lastSequence.setRelease(sequence);
+            }
         } catch (final RuntimeException e) {
             batch.rollback();
             throw e;
         }
-        lastSequence.setRelease(sequence);
         writeMark();
     }
 
@@ -431,12 +438,15 @@ public final class Store implements BatchWriter, AutoCloseable {
     private void put(final byte[] key, final byte[] value) {
         try (WriteBatch one = new WriteBatch()) {
             one.put(handle(Family.META), key, value);
-            write(one);
+            synchronized (writing) {
+                write(one);
+            }
         } catch (final RocksDBException e) {
             throw failure("write to", e);
         }
     }
 
+    /** Writes; the caller holds {@link #writing}. */
     private void write(final WriteBatch writes) {
         try {
             try {
@@ -469,6 +479,39 @@ public final class Store implements BatchWriter, AutoCloseable {
                         "Cannot write to the store in " + folder + ": the disk does not keep up", stall);
             }
             LockSupport.parkNanos(STALL_PARK_NS);
+        }
+    }
+
+    /**
+     * Makes another store of all that is on disk now. Files that never change again are linked and not copied, so that it takes
+     * a moment whatever the size; writers wait for that moment. The other store changes no more.
+     *
+     * @param target data folder of the other store; made if absent, without a store so far, on the same file system
+     * @return sequence of the newest event in it
+     * @throws StoreException {@code IO} when the target cannot be written
+     */
+    public long checkpoint(final Path target) {
+        try (FlushOptions flush = new FlushOptions(); Checkpoint checkpoint = Checkpoint.create(db)) {
+            Files.createDirectories(target);
+            // A checkpoint begins by writing out what is in memory: most of that is done before anybody has to wait for it.
+            db.flush(flush, List.copyOf(handles.values()));
+            synchronized (writing) {
+                checkpoint.createCheckpoint(target.resolve(FOLDER).toString());
+                return lastSequence();
+            }
+        } catch (final IOException e) {
+            throw new StoreException(StoreException.Reason.IO, "Cannot create " + target + ": " + e.getMessage(), e);
+        } catch (final RocksDBException e) {
+            throw failure("copy to " + target, e);
+        }
+    }
+
+    /** Reads every file of this snapshot and compares it with the checksums in it. */
+    void verifyChecksums() {
+        try {
+            db.verifyChecksum();
+        } catch (final RocksDBException e) {
+            throw failure("verify", e);
         }
     }
 
@@ -521,7 +564,7 @@ public final class Store implements BatchWriter, AutoCloseable {
      * Visits all entries whose key begins with a prefix, in order of key, as they were when the scan began.
      *
      * @param family  where
-     * @param prefix  of the key, 1 byte or more
+     * @param prefix  of the key; empty for all entries
      * @param visitor sees them
      */
     public void scan(final Family family, final byte[] prefix, final EntryVisitor visitor) {

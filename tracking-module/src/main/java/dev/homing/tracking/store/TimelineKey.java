@@ -2,6 +2,7 @@ package dev.homing.tracking.store;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.TimelineRecord;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -57,6 +58,11 @@ final class TimelineKey {
         key.putLong(end + 1, occurredAt, BIG_ENDIAN);
         key.putLong(end + 1 + Long.BYTES, sequence, BIG_ENDIAN);
         return end + 1 + ORDER_LENGTH;
+    }
+
+    /** The kind of an event's key. */
+    static byte kindOf(final int eventTypeCode) {
+        return EventType.isLeadEvent(eventTypeCode) ? LEAD_EVENT : AGENT_EVENT;
     }
 
     static int leadOffset() {

@@ -1,0 +1,119 @@
+package dev.homing.tracking.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * Looks whether a store is sound, without changing it: the checksums of its files, then every entry of the families that say the
+ * same thing in different ways (journal, timelines, ids of events), each against the others.
+ *
+ * <p>A family is checked by one {@link EntryRule}; whoever adds a family adds its rule here. The store should be a read-only one:
+ * in one that is being written, an entry and what belongs to it are looked up at different moments.
+ */
+public final class StoreCheck {
+    /** The most findings that are told one by one. */
+    public static final int MAX_FINDINGS = 100;
+
+    /** Checks the entries of one family. */
+    interface EntryRule {
+        /** Where the entries are. */
+        Family family();
+
+        /** What they are, for people. */
+        String unit();
+
+        /** Checks one entry; key and value may be anything. */
+        void check(UnverifiedEntry entry);
+    }
+
+    /**
+     * What a check found.
+     *
+     * @param counts       how many entries were looked at, by what they are
+     * @param findings     what is wrong, the first {@link #MAX_FINDINGS}
+     * @param findingCount how many there are
+     */
+    public record Report(Map<String, Long> counts, List<String> findings, long findingCount) {
+        /**
+         * Whether nothing is wrong.
+         *
+         * @return true without findings
+         */
+        public boolean isSound() {
+            return findingCount == 0;
+        }
+    }
+
+    private final Store store;
+    private final LongConsumer progress;
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private final List<String> findings = new ArrayList<>();
+    private long findingCount;
+    private long looked;
+
+    private StoreCheck(final Store store, final LongConsumer progress) {
+        this.store = store;
+        this.progress = progress;
+    }
+
+    /**
+     * Checks a store.
+     *
+     * @param store    to read, best a read-only one
+     * @param progress hears now and then how many entries were looked at
+     * @return what was found
+     * @throws StoreException {@code IO} when the disk cannot be read; beside a server also when it took away a file that it
+     *                        needs no more, and then another snapshot helps
+     */
+    public static Report run(final Store store, final LongConsumer progress) {
+        final StoreCheck check = new StoreCheck(store, progress);
+        check.runOrFind("the files", store::verifyChecksums);
+        final LeadHome home = (tenant, lead) -> lead;
+        check.run(new JournalRule(store, home, check::find));
+        check.run(new TimelineRule(store, home, check::find));
+        check.run(new EventIdRule(store, check::find));
+        return new Report(check.counts, List.copyOf(check.findings), check.findingCount);
+    }
+
+    private void run(final EntryRule rule) {
+        counts.put(rule.unit(), 0L);
+        final UnverifiedEntry entry = new UnverifiedEntry();
+        runOrFind("the " + rule.unit(), () -> store.scan(rule.family(), new byte[0], (key, value) -> {
+            if (!isOfKnownTenant(entry.wrap(key, value))) {
+                find("one of the " + rule.unit() + " belongs to no tenant: key " + entry);
+            } else {
+                rule.check(entry);
+            }
+            counts.merge(rule.unit(), 1L, Long::sum);
+            if ((++looked & 0xFFF) == 0) {
+                progress.accept(looked);
+            }
+            return true;
+        }));
+    }
+
+    private boolean isOfKnownTenant(final UnverifiedEntry entry) {
+        return entry.key().capacity() >= Integer.BYTES && store.tenants().containsValue(entry.tenant());
+    }
+
+    private void runOrFind(final String what, final Runnable step) {
+        try {
+            step.run();
+        } catch (final StoreException e) {
+            if (e.reason() != StoreException.Reason.CORRUPT) {
+                throw e;
+            }
+            find(what + " cannot be read to the end: " + e.getMessage());
+        }
+    }
+
+    private void find(final String finding) {
+        findingCount++;
+        if (findings.size() < MAX_FINDINGS) {
+            findings.add(finding);
+        }
+    }
+}
