@@ -5,8 +5,10 @@ import dev.homing.features.HotTimelines;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.CatalogApplier;
+import dev.homing.serving.backup.Backups;
 import dev.homing.serving.grpc.CatalogGrpc;
 import dev.homing.serving.grpc.FeatureGrpc;
+import dev.homing.serving.grpc.MaintenanceGrpc;
 import dev.homing.serving.grpc.ModelGrpc;
 import dev.homing.serving.grpc.RecommendationGrpc;
 import dev.homing.serving.grpc.Tenants;
@@ -24,6 +26,7 @@ import dev.homing.tracking.store.EventApplier;
 import dev.homing.tracking.store.Store;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -91,7 +94,8 @@ public final class Engine implements AutoCloseable {
                         new CatalogGrpc(intake, catalog, tenants, workers),
                         new FeatureGrpc(timelines, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
-                        new ModelGrpc(models, latency, workers))
+                        new ModelGrpc(models, latency, workers),
+                        new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))
                 .map(service -> ServerInterceptors.intercept(service, tenants, new LatencyInterceptor(latency)))
                 .collect(Collectors.toUnmodifiableList());
     }

@@ -4,6 +4,7 @@ import dev.homing.proto.v1.CatalogServiceGrpc;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventResult;
 import dev.homing.proto.v1.FeatureServiceGrpc;
+import dev.homing.proto.v1.MaintenanceServiceGrpc;
 import dev.homing.proto.v1.ModelServiceGrpc;
 import dev.homing.proto.v1.Property;
 import dev.homing.proto.v1.PropertyResult;
@@ -111,6 +112,10 @@ public final class TestServer implements AutoCloseable {
 
     public ModelServiceGrpc.ModelServiceBlockingStub models() {
         return ModelServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    public MaintenanceServiceGrpc.MaintenanceServiceBlockingStub maintenance() {
+        return MaintenanceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Records an event. */

@@ -25,6 +25,7 @@ final class Contract {
                 CatalogServiceOuterClass.getDescriptor(),
                 EventOuterClass.getDescriptor(),
                 FeatureServiceOuterClass.getDescriptor(),
+                MaintenanceServiceOuterClass.getDescriptor(),
                 ModelServiceOuterClass.getDescriptor(),
                 RecommendationServiceOuterClass.getDescriptor(),
                 Rules.getDescriptor(),

@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             TrainCommand.class,
             RecommendCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            DoctorCommand.class,
             BenchCommand.class
         })
 public final class Homing implements Runnable {

@@ -100,6 +100,18 @@ public final class Refusals {
     }
 
     /**
+     * Something that is to be made is there.
+     *
+     * @param what "backup" …
+     * @param id   its name
+     * @return ALREADY_EXISTS
+     */
+    public static Status alreadyExists(final String what, final String id) {
+        return status(Code.ALREADY_EXISTS, "there is a " + what + " \"" + id + "\" already", "ALREADY_EXISTS", Map.of(what, id))
+                .build();
+    }
+
+    /**
      * Something is not as it must be.
      *
      * @param reason  UPPER_SNAKE

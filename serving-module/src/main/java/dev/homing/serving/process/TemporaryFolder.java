@@ -22,6 +22,21 @@ public final class TemporaryFolder implements AutoCloseable {
         path = Files.createTempDirectory(prefix);
     }
 
+    private TemporaryFolder(final Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Makes a folder temporary.
+     *
+     * @param path of it; made if absent
+     * @return a folder that may be moved away, and then stays
+     * @throws IOException when it cannot be made
+     */
+    public static TemporaryFolder at(final Path path) throws IOException {
+        return new TemporaryFolder(Files.createDirectories(path));
+    }
+
     /**
      * Where it is.
      *
