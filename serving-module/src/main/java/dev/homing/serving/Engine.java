@@ -8,6 +8,7 @@ import dev.homing.features.catalog.CatalogApplier;
 import dev.homing.serving.backup.Backups;
 import dev.homing.serving.grpc.CatalogGrpc;
 import dev.homing.serving.grpc.FeatureGrpc;
+import dev.homing.serving.grpc.IngestReports;
 import dev.homing.serving.grpc.MaintenanceGrpc;
 import dev.homing.serving.grpc.ModelGrpc;
 import dev.homing.serving.grpc.RecommendationGrpc;
@@ -21,7 +22,9 @@ import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
 import dev.homing.serving.recommend.Recommender;
 import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.store.BatchWriter;
 import dev.homing.tracking.store.Committer;
+import dev.homing.tracking.store.CommitterState;
 import dev.homing.tracking.store.EventApplier;
 import dev.homing.tracking.store.Store;
 import io.grpc.ServerInterceptors;
@@ -34,11 +37,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * Everything behind the services, on one data folder: store, committer, catalogue, hot timelines, models. A server puts it on a
@@ -68,7 +73,7 @@ public final class Engine implements AutoCloseable {
     private final LatencyRecorder latency = new LatencyRecorder();
     private final List<ServerServiceDefinition> services;
 
-    private Engine(final EngineOptions options, final Store store) {
+    private Engine(final EngineOptions options, final Store store, final BatchWriter disk) {
         this.store = store;
         workers = workers();
         ring = new Ring(options.ringLength());
@@ -77,7 +82,7 @@ public final class Engine implements AutoCloseable {
         final HotTimelines hot = new HotTimelines(
                 options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
         models = new Models(options.dataFolder(), store, catalog, LeadFeatureSchema.hash(), clock);
-        committer = new Committer(store, ring.buffer(), ring, Engine::log);
+        committer = new Committer(store, disk, ring.buffer(), ring, Engine::log, SystemNanoClock.INSTANCE);
         committer.register(new CatalogApplier(store, catalog, models));
         committer.register(new EventApplier(
                 store, committer.sequence(), catalog, hot::append, options.marketUtcOffsetMinutes()));
@@ -94,7 +99,7 @@ public final class Engine implements AutoCloseable {
                         new CatalogGrpc(intake, catalog, tenants, workers),
                         new FeatureGrpc(timelines, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
-                        new ModelGrpc(models, latency, workers),
+                        new ModelGrpc(models, latency, new IngestReports(ring, committer), workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))
                 .map(service -> ServerInterceptors.intercept(service, tenants, new LatencyInterceptor(latency)))
                 .collect(Collectors.toUnmodifiableList());
@@ -108,9 +113,14 @@ public final class Engine implements AutoCloseable {
      * @throws dev.homing.tracking.store.StoreException when the folder is held by another process or damaged
      */
     public static Engine open(final EngineOptions options) {
-        final Store store = Store.open(options.dataFolder());
+        return open(options, store -> store);
+    }
+
+    /** Opens an engine whose batches go through something else on their way to the disk. */
+    static Engine open(final EngineOptions options, final Function<Store, BatchWriter> disk) {
+        final Store store = Store.open(options.dataFolder(), options.acceptsLoss());
         try {
-            final Engine engine = new Engine(options, store);
+            final Engine engine = new Engine(options, store, disk.apply(store));
             AgentRunner.startOnThread(engine.committerRunner);
             return engine;
         } catch (final RuntimeException e) {
@@ -163,10 +173,19 @@ public final class Engine implements AutoCloseable {
     /**
      * Whether events and listings are taken.
      *
-     * @return false once the disk refused a batch or the committer died
+     * @return false while the disk refuses writes, once the committer failed, and at the end
      */
     public boolean isWritable() {
-        return !committer.hasFailed() && !committerRunner.isClosed() && !ring.isClosed();
+        return committer.state().isRunning() && !committerRunner.isClosed() && !ring.isClosed();
+    }
+
+    /**
+     * Whether the committer writes, and if not, why.
+     *
+     * @return the state of this moment
+     */
+    public CommitterState committerState() {
+        return committer.state();
     }
 
     /** Looks whether another model was made active, by a training beside this process. */

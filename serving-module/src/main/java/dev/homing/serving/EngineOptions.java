@@ -11,13 +11,15 @@ import java.util.Objects;
  * @param hotTimelineBytes       memory for the timelines of hot leads, 1 MiB to 64 GiB
  * @param marketUtcOffsetMinutes local time of events that do not say theirs, minutes east of UTC, -1080 to 1080
  * @param maxEventAgeDays        older events are taken as history alone, 1 to 36,500
+ * @param acceptsLoss            whether to open a store whose end is damaged or missing, without what is lost
  */
 public record EngineOptions(
         Path dataFolder,
         int ringLength,
         long hotTimelineBytes,
         int marketUtcOffsetMinutes,
-        int maxEventAgeDays) {
+        int maxEventAgeDays,
+        boolean acceptsLoss) {
     /** Default of {@link #ringLength}: some 30,000 events. */
     public static final int DEFAULT_RING_LENGTH = 8 << 20;
     /** Default of {@link #hotTimelineBytes}. */
@@ -60,7 +62,8 @@ public record EngineOptions(
      * @return options for most uses
      */
     public static EngineOptions of(final Path dataFolder) {
-        return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0, DEFAULT_MAX_EVENT_AGE_DAYS);
+        return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0, DEFAULT_MAX_EVENT_AGE_DAYS,
+                false);
     }
 
     /**
@@ -70,7 +73,7 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withRingLength(final int bytes) {
-        return new EngineOptions(dataFolder, bytes, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays);
+        return new EngineOptions(dataFolder, bytes, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss);
     }
 
     /**
@@ -80,7 +83,7 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withHotTimelineBytes(final long bytes) {
-        return new EngineOptions(dataFolder, ringLength, bytes, marketUtcOffsetMinutes, maxEventAgeDays);
+        return new EngineOptions(dataFolder, ringLength, bytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss);
     }
 
     /**
@@ -90,7 +93,7 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withMarketUtcOffsetMinutes(final int minutes) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, minutes, maxEventAgeDays);
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, minutes, maxEventAgeDays, acceptsLoss);
     }
 
     /**
@@ -100,6 +103,17 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withMaxEventAgeDays(final int days) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, days);
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, days, acceptsLoss);
+    }
+
+    /**
+     * The same with another answer to what happens to a store whose end is damaged or missing.
+     *
+     * @param accepts whether to open it without what is lost
+     * @return new options
+     */
+    public EngineOptions withAcceptsLoss(final boolean accepts) {
+        return new EngineOptions(
+                dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, accepts);
     }
 }

@@ -31,6 +31,7 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
 
     private final Models models;
     private final LatencyRecorder latency;
+    private final IngestReports ingest;
     private final Executor workers;
 
     /** Reads or changes a model. */
@@ -44,11 +45,14 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
      *
      * @param models  to show and switch
      * @param latency to report
+     * @param ingest  to report
      * @param workers read the disk
      */
-    public ModelGrpc(final Models models, final LatencyRecorder latency, final Executor workers) {
+    public ModelGrpc(
+            final Models models, final LatencyRecorder latency, final IngestReports ingest, final Executor workers) {
         this.models = models;
         this.latency = latency;
+        this.ingest = ingest;
         this.workers = workers;
     }
 
@@ -96,6 +100,7 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
                 .setUptime(Duration.newBuilder()
                         .setSeconds(uptimeNs / NS_PER_SECOND).setNanos((int) (uptimeNs % NS_PER_SECOND)))
                 .addAllSummaries(latency.summaries())
+                .setIngest(ingest.now())
                 .build());
     }
 

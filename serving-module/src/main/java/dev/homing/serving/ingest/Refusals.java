@@ -8,9 +8,12 @@ import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.homing.tracking.store.Committer;
+import dev.homing.tracking.store.CommitterState;
 import dev.homing.tracking.store.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +26,8 @@ public final class Refusals {
     /** When to come back after a full ring: some batches later, even on a slow disk. */
     private static final int RETRY_DELAY_MS = 50;
     private static final int NANOS_PER_MS = 1_000_000;
+    private static final String MAYBE_RECORDED =
+            "; the message may or may not be recorded: retry with the same id, nothing is recorded twice";
 
     private Refusals() {
     }
@@ -140,13 +145,30 @@ public final class Refusals {
      */
     static Status ofOutcome(final long outcome, final String prefix) {
         return switch (Outcome.code(outcome)) {
-            case Outcome.UNAVAILABLE -> status(Code.UNAVAILABLE,
-                    "the store does not accept writes any more (the server's log says why); retry after its restart",
-                    "STORE_FAILED", Map.of()).build();
+            case Outcome.UNAVAILABLE -> unavailable(CommitterState.Kind.of(outcome));
             case Outcome.LIMIT_REACHED -> invalid(prefix + "property.amenities",
                     "the tenant would have more than " + Outcome.value(outcome) + " different amenities");
             default -> internal();
         };
+    }
+
+    private static Status unavailable(final CommitterState.Kind why) {
+        return switch (why) {
+            case RUNNING -> shuttingDown();
+            case DISK_FULL -> suspended("STORE_FULL", "the server's disk is full");
+            case DISK_FAILED -> suspended("STORE_FAILED", "the server's disk refuses writes (its log says why)");
+            case FAILED -> status(Code.UNAVAILABLE,
+                    "the server does not write until it is restarted (its log says why)" + MAYBE_RECORDED,
+                    "STORE_FAILED", Map.of()).build();
+        };
+    }
+
+    private static Status suspended(final String reason, final String message) {
+        return status(Code.UNAVAILABLE, message + MAYBE_RECORDED, reason, Map.of())
+                .addDetails(Any.pack(RetryInfo.newBuilder()
+                        .setRetryDelay(Duration.newBuilder()
+                                .setSeconds(TimeUnit.NANOSECONDS.toSeconds(Committer.RETRY_INTERVAL_NS))).build()))
+                .build();
     }
 
     private static Status.Builder status(

@@ -60,6 +60,24 @@ public final class Ring implements AckListener {
         return refused.sum();
     }
 
+    /**
+     * How much of the ring is taken by messages that wait for the committer.
+     *
+     * @return bytes; any thread
+     */
+    public int size() {
+        return ring.size();
+    }
+
+    /**
+     * How large the ring is.
+     *
+     * @return bytes
+     */
+    public int length() {
+        return ring.capacity();
+    }
+
     /** Refuses everything from now on, so that the committer can drain what is there and end. */
     public void close() {
         isClosed = true;

@@ -1,6 +1,7 @@
 package dev.homing.serving.server;
 
 import dev.homing.serving.Engine;
+import dev.homing.tracking.store.CommitterState;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -20,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * An engine on a loopback port, with health and reflection.
  *
- * <p>Handlers run on the event loops: none of them blocks, what must wait moves itself to a worker. Health says NOT_SERVING once
- * the store refuses writes and while the server shuts down.
+ * <p>Handlers run on the event loops: none of them blocks, what must wait moves itself to a worker. Health says NOT_SERVING while
+ * the store refuses writes and while the server shuts down; the log says why, once for each change.
  */
 public final class HomingServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HomingServer.class.getName());
@@ -32,6 +33,8 @@ public final class HomingServer implements AutoCloseable {
     private final Engine engine;
     private final Server server;
     private final HealthStatusManager health = new HealthStatusManager();
+    /** The watch's own. */
+    private CommitterState.Kind seen = CommitterState.Kind.RUNNING;
     private final ScheduledFuture<?> watching;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         final Thread thread = new Thread(task, "homing-watch");
@@ -81,6 +84,7 @@ public final class HomingServer implements AutoCloseable {
     }
 
     private void watch() {
+        noteChange(engine.committerState());
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
                 engine.isWritable() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
         try {
@@ -88,6 +92,19 @@ public final class HomingServer implements AutoCloseable {
         } catch (final RuntimeException e) {
             // An exception would end the watch for good.
             LOG.log(System.Logger.Level.ERROR, "cannot look for new models", e);
+        }
+    }
+
+    private void noteChange(final CommitterState state) {
+        if (state.kind() == seen) {
+            return;
+        }
+        seen = state.kind();
+        if (state.isRunning()) {
+            LOG.log(System.Logger.Level.INFO, "serving again: the disk takes writes");
+        } else {
+            LOG.log(System.Logger.Level.ERROR, "not serving, reads go on: " + state.reason()
+                    + (state.isSuspended() ? "; trying again every second" : "; the server needs a restart"));
         }
     }
 

@@ -51,6 +51,10 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Older events are refused unless they are sent as history. Default: ${DEFAULT-VALUE}.")
     private int maxEventAgeDays;
 
+    @Option(names = "--accept-loss",
+            description = "Open a store whose end is damaged or missing, without what is lost, which is logged.")
+    private boolean acceptsLoss;
+
     /** Creates the command; picocli fills its options. */
     public ServeCommand() {
     }
@@ -63,7 +67,8 @@ public final class ServeCommand implements Callable<Integer> {
         final EngineOptions options;
         try {
             options = EngineOptions.of(data).withRingLength(ringLength).withHotTimelineBytes(hotTimelineBytes)
-                    .withMarketUtcOffsetMinutes(marketUtcOffsetMinutes).withMaxEventAgeDays(maxEventAgeDays);
+                    .withMarketUtcOffsetMinutes(marketUtcOffsetMinutes).withMaxEventAgeDays(maxEventAgeDays)
+                    .withAcceptsLoss(acceptsLoss);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

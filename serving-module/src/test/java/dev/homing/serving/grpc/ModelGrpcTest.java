@@ -12,6 +12,7 @@ import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.GetLatencyReportRequest;
 import dev.homing.proto.v1.GetLatencyReportResponse;
 import dev.homing.proto.v1.GetModelRequest;
+import dev.homing.proto.v1.IngestReport;
 import dev.homing.proto.v1.LatencySummary;
 import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.ListModelsResponse;
@@ -173,6 +174,14 @@ class ModelGrpcTest {
         assertEquals(1, summaries.get("homing.v1.TrackingService/TrackEvent").getCount());
         assertFalse(summaries.containsKey("homing.v1.TrackingService/BatchTrackEvents"), "what was not called is not there");
         assertTrue(report.getUptime().getSeconds() > 0 || report.getUptime().getNanos() > 0);
+        final IngestReport ingest = report.getIngest();
+        assertEquals(IngestReport.State.RUNNING, ingest.getState());
+        assertEquals(3, ingest.getRecordedCount(), "two listings and an event");
+        assertEquals(3, ingest.getBatchCount());
+        assertEquals(1, ingest.getBatchSizeMax());
+        assertTrue(ingest.getSyncP50Us() > 0 && ingest.getSyncP50Us() <= ingest.getSyncP99Us()
+                && ingest.getSyncP99Us() <= ingest.getSyncMaxUs(), ingest.toString());
+        assertTrue(ingest.getRingLength() > ingest.getRingBytes(), ingest.toString());
     }
 
     private static TestBundle bundle(final String version) {
