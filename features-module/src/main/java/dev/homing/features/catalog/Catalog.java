@@ -135,15 +135,18 @@ public final class Catalog implements PropertyCapture {
     @Override
     public void capture(final int tenant, final int ordinal, final MutableDirectBuffer record, final int position) {
         final TenantCatalog catalog = tenantForWriting(tenant);
-        final long occurredAt = TimelineRecord.occurredAt(record, position);
-        if (catalog.read(ordinal, occurredAt, version)) {
+        if (catalog.read(ordinal, TimelineRecord.occurredAt(record, position), version)) {
             TimelineRecord.putAttributes(record, position, version.propertyType(), version.price(), version.amenities(),
                     version.areaOrdinal(), version.latitude(), version.longitude(), version.size(), version.bedrooms(),
                     version.bathroomQuarters());
         }
+    }
+
+    @Override
+    public void count(final int tenant, final int ordinal, final DirectBuffer record, final int position) {
         final double weight = weights.weight(record, position);
         if (weight > 0) {
-            catalog.addPopularity(ordinal, weight, occurredAt);
+            tenantForWriting(tenant).addPopularity(ordinal, weight, TimelineRecord.occurredAt(record, position));
         }
     }
 

@@ -55,6 +55,8 @@ final class RowImport<M extends MessageLite> {
     /** Written by the sender, read by whoever waited for its end; so are the others without a lock. */
     private final long[] outcomes = new long[BatchTarget.Outcome.values().length];
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    /** Why the server did not take what is sent again. */
+    private String waitReason = "";
     private boolean isWaitNoted;
     private boolean hasReached;
     private long rows;
@@ -180,7 +182,7 @@ final class RowImport<M extends MessageLite> {
                 }
                 // Some found room, so it goes on: patience begins anew.
                 attempt = again.size() < remaining.size() ? 0 : attempt;
-                reason = "the server is busy";
+                reason = waitReason;
                 remaining = again;
             } catch (final StatusRuntimeException e) {
                 if (!isWorthRetrying(e.getStatus().getCode().value())) {
@@ -216,6 +218,8 @@ final class RowImport<M extends MessageLite> {
             final BatchTarget.Result result = results.get(i);
             if (result.error().isPresent() && isWorthRetrying(result.error().get().getCode())) {
                 again.add(sent.get(i));
+                // What comes behind is advice that is followed here.
+                waitReason = result.error().get().getMessage().split(";", 2)[0];
                 continue;
             }
             outcomes[result.outcome().ordinal()]++;

@@ -88,6 +88,10 @@ public final class EventApplier implements Applier {
         putIndex(tenant, Text.SESSION_ID, TimelineKey.BY_SESSION, place, batch);
         eventIds.stage(tenant, message, idOffset, idLength, place, batch);
         keepForListener(tenant, message);
+        final int property = TimelineRecord.propertyOrdinal(record, 0);
+        if (property != TimelineRecord.NONE) {
+            properties.count(tenant, property, record, 0);
+        }
         return Outcome.of(Outcome.RECORDED, place);
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Loss {
     private static final System.Logger LOG = System.getLogger(Loss.class.getName());
     private static final String HELP =
-            ". Restore a backup, or start once with --accept-loss to go on without what is lost";
+            ". Restore a backup, or run serve once with --accept-loss to go on without what is lost";
 
     private Loss() {
     }

@@ -19,7 +19,7 @@ public interface PropertyCapture {
     int ordinal(int tenant, DirectBuffer id, int offset, int length);
 
     /**
-     * Completes a new timeline record with the property's attributes as of the event's time, and counts the event.
+     * Completes a new timeline record with the property's attributes as of the event's time.
      *
      * @param tenant   whose
      * @param ordinal  of the property
@@ -27,6 +27,16 @@ public interface PropertyCapture {
      * @param position of the record
      */
     void capture(int tenant, int ordinal, MutableDirectBuffer record, int position);
+
+    /**
+     * Counts an event, for what the property is worth to people; once nothing that is left to do for the event can fail.
+     *
+     * @param tenant   whose
+     * @param ordinal  of the property
+     * @param record   with the event's timeline record
+     * @param position of the record
+     */
+    void count(int tenant, int ordinal, DirectBuffer record, int position);
 
     /**
      * Adds what changed in the catalogue by the events of this batch.

@@ -25,6 +25,7 @@ final class Journal implements AutoCloseable {
     final Map<Long, Long> acks = new HashMap<>();
     final List<Throwable> errors = new ArrayList<>();
     final List<Long> shown = new ArrayList<>();
+    final List<Integer> counted = new ArrayList<>();
     final Committer committer;
     private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
     private final EventFlyweight event = new EventFlyweight();
@@ -71,7 +72,7 @@ final class Journal implements AutoCloseable {
     }
 
     /** Gives properties ordinals in order of appearance, without attributes. */
-    private static final class Ordinals implements PropertyCapture {
+    private final class Ordinals implements PropertyCapture {
         private final Map<String, Integer> ordinals = new HashMap<>();
 
         @Override
@@ -81,6 +82,11 @@ final class Journal implements AutoCloseable {
 
         @Override
         public void capture(final int tenant, final int ordinal, final MutableDirectBuffer record, final int position) {
+        }
+
+        @Override
+        public void count(final int tenant, final int ordinal, final DirectBuffer record, final int position) {
+            counted.add(ordinal);
         }
 
         @Override

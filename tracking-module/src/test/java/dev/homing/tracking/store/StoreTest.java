@@ -298,6 +298,19 @@ class StoreTest {
     }
 
     @Test
+    void shouldCountAnEventForItsPropertyOnceItCannotFail() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            assertEquals(Outcome.FAILED, Outcome.code(
+                    journal.record(tenant, "e1", EventType.PROPERTY_LIKE, "y".repeat(2_000), "p1", 100)));
+            assertEquals(List.of(), journal.counted);
+            journal.record(tenant, "e1", EventType.PROPERTY_LIKE, "ann", "p1", 100);
+            journal.record(tenant, "e1", EventType.PROPERTY_LIKE, "ann", "p1", 100);
+            assertEquals(List.of(0), journal.counted);
+        }
+    }
+
+    @Test
     void shouldOrderEventsOfOneInstantByTheirSequence() {
         try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
             final int tenant = store.tenantOrCreate("default");
