@@ -16,12 +16,15 @@ import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.tracking.store.StoreException;
 import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,25 @@ class EngineTest {
         try (TestServer after = TestServer.open(folder)) {
             assertEquals(acked, after.engine().store().lastSequence());
         }
+    }
+
+    @Test
+    void shouldOpenAStoreWithoutItsEndOnlyWhenThatIsAccepted() throws IOException {
+        try (TestServer server = TestServer.open(folder)) {
+            server.track(view("ann", "p1"));
+            server.track(view("ann", "p2"));
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("store"))) {
+            for (final Path log : (Iterable<Path>) files.filter(file -> file.toString().endsWith(".log"))::iterator) {
+                Files.write(log, new byte[0]);
+            }
+        }
+        final StoreException refused = assertThrows(StoreException.class, () -> Engine.open(EngineOptions.of(folder)));
+        assertEquals(StoreException.Reason.CORRUPT, refused.reason());
+        assertTrue(refused.getMessage().contains("2 events are lost") && refused.getMessage().contains("--accept-loss"),
+                refused.getMessage());
+        Engine.open(EngineOptions.of(folder).withAcceptsLoss(true)).close();
+        Engine.open(EngineOptions.of(folder)).close();
     }
 
     @Test
