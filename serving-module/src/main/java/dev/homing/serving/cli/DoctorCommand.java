@@ -1,7 +1,6 @@
 package dev.homing.serving.cli;
 
 import dev.homing.serving.terminal.Progress;
-import dev.homing.tracking.store.Store;
 import dev.homing.tracking.store.StoreCheck;
 import dev.homing.tracking.store.StoreException;
 import java.io.PrintWriter;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
     /** A server beside us may take away a file that it needs no more before we have read it. */
     private static final int ATTEMPTS = 5;
-    /** Each event has an entry in the journal, in a timeline and among the ids. */
-    private static final double ENTRIES_PER_EVENT = 3;
 
     @Spec
     private CommandSpec spec;
@@ -36,10 +33,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         StoreException last = null;
         for (int i = 0; i < ATTEMPTS; i++) {
-            try (Store store = Store.openReadOnly(data); Progress progress = Progress.of("checking")) {
-                final double total = Math.max(1, ENTRIES_PER_EVENT * store.lastSequence());
-                final StoreCheck.Report report =
-                        StoreCheck.run(store, count -> progress.at(count / total, count, "entries"));
+            try (Progress progress = Progress.of("checking")) {
+                final StoreCheck.Report report = StoreCheck.run(
+                        data, (fraction, entries) -> progress.at(fraction, entries, "entries"));
                 progress.end();
                 return tell(report);
             } catch (final StoreException e) {

@@ -13,11 +13,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Every event of the journal can be read, has the place that its key says and no other event has, and is known to its lead's
- * timeline and to the ids.
+ * timeline, to the index and to the ids.
  */
 final class JournalRule implements StoreCheck.EntryRule {
     private static final int KEY_LENGTH = Integer.BYTES + Long.BYTES;
-    private static final int KEY_LENGTH_WITHOUT_LEAD = TimelineKey.leadOffset() + 1 + TimelineKey.ORDER_LENGTH;
+    private static final int KEY_LENGTH_WITHOUT_ID = TimelineKey.leadOffset() + 1 + TimelineKey.ORDER_LENGTH;
     private static final int MAX_ID_LENGTH = TimelineKey.MAX_LENGTH - Integer.BYTES - 1;
     /** Places are noted in pieces of so many, 128 KiB each, which are dense because places are. */
     private static final int PIECE_BITS = 20;
@@ -67,6 +67,9 @@ final class JournalRule implements StoreCheck.EntryRule {
             return;
         }
         checkRecord(tenant, place, name);
+        checkIndex(tenant, Text.PROPERTY_ID, TimelineKey.BY_PROPERTY, place, name);
+        checkIndex(tenant, Text.AGENT_ID, TimelineKey.BY_AGENT, place, name);
+        checkIndex(tenant, Text.SESSION_ID, TimelineKey.BY_SESSION, place, name);
         checkId(tenant, place, name);
     }
 
@@ -85,10 +88,8 @@ final class JournalRule implements StoreCheck.EntryRule {
 
     private void checkRecord(final int tenant, final long place, final String name) {
         final byte[] lead = home.of(tenant, UnverifiedEntry.bytes(event, Text.LEAD_ID));
-        final byte[] key = new byte[KEY_LENGTH_WITHOUT_LEAD + lead.length];
-        TimelineKey.put(new UnsafeBuffer(key), tenant, new UnsafeBuffer(lead), 0, lead.length,
-                TimelineKey.kindOf(event.typeCode()), event.occurredAt(), place);
-        final byte[] found = store.get(Family.TIMELINES, key);
+        final byte[] found =
+                store.get(Family.TIMELINES, key(tenant, lead, TimelineKey.kindOf(event.typeCode()), place));
         if (found == null || found.length != TimelineRecord.LENGTH) {
             findings.accept(name + (found == null ? " is missing in" : " has a record of a wrong length in")
                     + " the timeline of its lead");
@@ -99,6 +100,22 @@ final class JournalRule implements StoreCheck.EntryRule {
                 || TimelineRecord.typeCode(record, 0) != event.typeCode()) {
             findings.accept(name + " is another one in the timeline of its lead");
         }
+    }
+
+    private void checkIndex(final int tenant, final Text text, final byte kind, final long place, final String name) {
+        if (event.textLength(text) == 0) {
+            return;
+        }
+        final byte[] found = store.get(Family.EVENT_INDEX, key(tenant, UnverifiedEntry.bytes(event, text), kind, place));
+        if (found == null || found.length != 1 || found[0] != event.typeCode()) {
+            findings.accept(name + (found == null ? " is missing in" : " is another one in") + " the index by " + text);
+        }
+    }
+
+    private byte[] key(final int tenant, final byte[] id, final byte kind, final long place) {
+        final byte[] key = new byte[KEY_LENGTH_WITHOUT_ID + id.length];
+        TimelineKey.put(new UnsafeBuffer(key), tenant, new UnsafeBuffer(id), 0, id.length, kind, event.occurredAt(), place);
+        return key;
     }
 
     private void checkId(final int tenant, final long place, final String name) {

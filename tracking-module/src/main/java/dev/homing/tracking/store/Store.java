@@ -488,7 +488,7 @@ public final class Store implements BatchWriter, AutoCloseable {
      *
      * @param target data folder of the other store; made if absent, without a store so far, on the same file system
      * @return sequence of the newest event in it
-     * @throws StoreException {@code IO} when the target cannot be written
+     * @throws StoreException {@code IO} or {@code FULL} when the target cannot be written
      */
     public long checkpoint(final Path target) {
         try (FlushOptions flush = new FlushOptions(); Checkpoint checkpoint = Checkpoint.create(db)) {

@@ -96,7 +96,7 @@ class CheckpointTest {
             try (Store store = Store.openReadOnly(folder.resolve("copy" + i))) {
                 assertTrue(sequences[i] >= before[i], before[i] + " were acked before, the copy has " + sequences[i]);
                 assertEquals(sequences[i], store.lastSequence());
-                final StoreCheck.Report report = StoreCheck.run(store, count -> { });
+                final StoreCheck.Report report = StoreCheck.run(store, (fraction, entries) -> { });
                 assertTrue(report.isSound(), report.findings().toString());
                 assertEquals(sequences[i], report.counts().get("events"));
             }

@@ -42,7 +42,8 @@ class StoreCheckTest {
         final StoreCheck.Report report = check();
         assertEquals(List.of(), report.findings());
         assertTrue(report.isSound());
-        assertEquals(Map.of("events", 20L, "timeline records", 20L, "ids", 20L), report.counts());
+        assertEquals(Map.of("events", 20L, "timeline records", 20L, "ids", 20L, "index entries", 20L,
+                "events with personal details", 0L), report.counts());
     }
 
     @Test
@@ -64,6 +65,7 @@ class StoreCheckTest {
     void shouldFindAnEventWithoutRecordAndId() {
         copyEvent(3, 21, event -> event.putLong(24, 21, LITTLE_ENDIAN));
         assertFindings("event 21 of tenant 0 is missing in the timeline of its lead",
+                "event 21 of tenant 0 is missing in the index by PROPERTY_ID",
                 "event 21 of tenant 0 has the id of event 3");
     }
 
@@ -140,9 +142,25 @@ class StoreCheckTest {
     }
 
     @Test
+    void shouldFindAnIndexEntryAndPersonalDetailsWithoutTheirEvent() {
+        final byte[] property = "p3".getBytes(StandardCharsets.US_ASCII);
+        damage(batch -> {
+            for (final byte kind : new byte[] {TimelineKey.BY_PROPERTY, TimelineKey.BY_AGENT, 9}) {
+                final int length = TimelineKey.put(batch.key(), 0, new UnsafeBuffer(property), 0, 2, kind, 997 - kind, 3);
+                batch.put(Family.EVENT_INDEX, length, new UnsafeBuffer(new byte[1]), 0, 1);
+            }
+            eventKey(batch, 0, 21);
+            batch.put(Family.PERSONAL, 12, new UnsafeBuffer(new byte[1]), 0, 1);
+        });
+        final String wrong = "the index of tenant 0 has event 3 under p3, and the journal does not have it so";
+        assertFindings(wrong, wrong, wrong, "the personal details of event 21 of tenant 0 have no event in the journal");
+    }
+
+    @Test
     void shouldFindKeysOfWrongLengthAndOfNoTenant() {
         damage(batch -> {
-            for (final Family family : List.of(Family.EVENTS, Family.TIMELINES, Family.REQUEST_IDS)) {
+            for (final Family family : List.of(
+                    Family.EVENTS, Family.TIMELINES, Family.REQUEST_IDS, Family.EVENT_INDEX, Family.PERSONAL)) {
                 batch.key().setMemory(0, 8, (byte) 0);
                 batch.put(family, 1, new UnsafeBuffer(new byte[1]), 0, 1);
                 batch.put(family, 4, new UnsafeBuffer(new byte[1]), 0, 1);
@@ -151,8 +169,18 @@ class StoreCheckTest {
             }
         });
         final StoreCheck.Report report = check();
-        assertEquals(9, report.findingCount(), report.findings().toString());
-        assertEquals(6, report.findings().stream().filter(finding -> finding.contains("belongs to no tenant")).count());
+        assertEquals(15, report.findingCount(), report.findings().toString());
+        assertEquals(10, report.findings().stream().filter(finding -> finding.contains("belongs to no tenant")).count());
+    }
+
+    @Test
+    void shouldFindThatAckedEventsAreMissing() {
+        try (AckedMark mark = AckedMark.open(folder)) {
+            mark.write(EVENTS + 1, 1);
+        }
+        final List<String> findings = check().findings();
+        assertEquals(1, findings.size(), findings.toString());
+        assertTrue(findings.get(0).startsWith("the store ends with event 20 and"), findings.toString());
     }
 
     @Test
@@ -186,7 +214,7 @@ class StoreCheckTest {
         }
         assertTrue(damaged > 0);
         try (Store store = Store.openReadOnly(folder.resolve("copy"))) {
-            assertFalse(StoreCheck.run(store, count -> { }).isSound());
+            assertFalse(StoreCheck.run(store, (fraction, entries) -> { }).isSound());
         } catch (final StoreException e) {
             assertEquals(StoreException.Reason.CORRUPT, e.reason());
         }
@@ -194,9 +222,7 @@ class StoreCheckTest {
     }
 
     private StoreCheck.Report check() {
-        try (Store store = Store.openReadOnly(folder)) {
-            return StoreCheck.run(store, count -> { });
-        }
+        return StoreCheck.run(folder, (fraction, entries) -> { });
     }
 
     private void assertFindings(final String... findings) {
