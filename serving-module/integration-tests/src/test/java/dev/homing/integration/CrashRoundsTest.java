@@ -64,7 +64,7 @@ class CrashRoundsTest extends DistributionTest {
     private static final long MOST_NS_OF_A_START = 1_200_000_000;
     /** One round in so many ends before the server listens. */
     private static final int STARTS_PER_EARLY_KILL = 6;
-    private static final int FEATURE_DAYS = 25;
+    private static final int FEATURE_DAYS = 20;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final AtomicLong ackCount = new AtomicLong();
@@ -162,6 +162,8 @@ class CrashRoundsTest extends DistributionTest {
 
     /** Reads the folder as it lies, and returns how many events it has. */
     private long check(final Path data, final Replay replay) {
+        final StoreCheck.Report report = StoreCheck.run(data, (fraction, entries) -> { });
+        assertTrue(report.isSound(), report.findings().toString());
         try (Store store = Store.openReadOnly(data)) {
             final Map<String, Long> journal = new HashMap<>();
             final Set<Long> sequences = new HashSet<>();
@@ -176,8 +178,6 @@ class CrashRoundsTest extends DistributionTest {
                 client.acks().forEach((id, sequence) ->
                         assertEquals(sequence, journal.get(client.tenant() + "/" + id), "acked event " + id));
             }
-            final StoreCheck.Report report = StoreCheck.run(store, count -> { });
-            assertTrue(report.isSound(), report.findings().toString());
             replay.follow(store);
             assertEquals(differences(replay.timelines(), Replay.timelines(store)), List.of(), "leads whose timelines differ");
             return journal.size();

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +59,16 @@ final class Replay implements AutoCloseable {
     /** Applies what this store does not have yet; every event must get the place that it had. */
     void follow(final Store other) {
         final Map<Long, byte[]> events = new TreeMap<>();
+        final Map<Long, byte[]> personal = new HashMap<>();
+        walk(other, Family.PERSONAL, (tenant, sequence, details) -> personal.put(sequence, details));
         journal(other, (tenant, sequence, event) -> {
             if (sequence > store.lastSequence()) {
-                final byte[] message = new byte[Committer.CORRELATION_LENGTH + event.length];
+                final byte[] details = personal.getOrDefault(sequence, new byte[0]);
+                final byte[] message = new byte[Committer.CORRELATION_LENGTH + event.length + details.length];
                 final UnsafeBuffer buffer = new UnsafeBuffer(message);
                 buffer.putLong(0, sequence);
                 buffer.putBytes(Committer.CORRELATION_LENGTH, event);
+                buffer.putBytes(Committer.CORRELATION_LENGTH + event.length, details);
                 buffer.putLong(Committer.CORRELATION_LENGTH + EventFlyweight.SEQUENCE_FIELD_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
                 events.put(sequence, message);
             }
@@ -121,7 +126,11 @@ final class Replay implements AutoCloseable {
 
     /** Walks a journal. */
     static void journal(final Store store, final JournalVisitor visitor) {
-        store.scan(Family.EVENTS, new byte[0], (key, value) -> {
+        walk(store, Family.EVENTS, visitor);
+    }
+
+    private static void walk(final Store store, final Family family, final JournalVisitor visitor) {
+        store.scan(family, new byte[0], (key, value) -> {
             final byte[] event = new byte[value.capacity()];
             value.getBytes(0, event);
             visitor.event(key.getInt(0, ByteOrder.BIG_ENDIAN), key.getLong(Integer.BYTES, ByteOrder.BIG_ENDIAN), event);

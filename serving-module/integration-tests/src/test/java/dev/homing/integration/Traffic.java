@@ -2,6 +2,7 @@ package dev.homing.integration;
 
 import com.google.protobuf.Timestamp;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
+import dev.homing.proto.v1.BookingRequestDetails;
 import dev.homing.proto.v1.Device;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventResult;
@@ -37,7 +38,9 @@ final class Traffic implements Runnable {
     private static final int DEADLINE_SECONDS = 30;
     private static final int MAX_BATCH = 120;
     private static final long DAY_MS = 86_400_000;
-    private static final long NEWEST_MS = 1_750_000_000_000L;
+    /** Servers take no event that is much older than a month. */
+    private static final int OLDEST_DAYS = 25;
+    private static final long NEWEST_MS = System.currentTimeMillis();
 
     private final String name;
     private final String tenant;
@@ -170,7 +173,7 @@ final class Traffic implements Runnable {
     }
 
     private Event event() {
-        final long ageMs = random.nextLong(60 * DAY_MS);
+        final long ageMs = random.nextLong(OLDEST_DAYS * DAY_MS);
         final EventType[] types = EventType.values();
         final EventType type = types[1 + random.nextInt(EventType.SESSION_END_VALUE)];
         final Event.Builder event = Event.newBuilder()
@@ -179,11 +182,14 @@ final class Traffic implements Runnable {
                 .setOccurredAt(timestamp(NEWEST_MS - ageMs))
                 .setLeadId(lead(random.nextInt(LEADS)))
                 .setPropertyId("p" + random.nextInt(2 * KNOWN_PROPERTIES))
+                .setAgentId(random.nextBoolean() ? "agent-" + random.nextInt(3) : "")
                 .setSessionId("s" + ageMs / 1_000_000)
                 .setDevice(Device.forNumber(random.nextInt(Device.DEVICE_OTHER_VALUE + 1)))
                 .setCampaignId("x".repeat(random.nextInt(100)));
         if (event.getType() == EventType.PROPERTY_VIEW) {
             event.setPropertyView(PropertyViewDetails.newBuilder().setViewSeconds(random.nextInt(200)));
+        } else if (event.getType() == EventType.BOOKING_REQUEST) {
+            event.setBookingRequest(BookingRequestDetails.newBuilder().setNotes("after " + random.nextInt(24)));
         }
         return event.build();
     }
