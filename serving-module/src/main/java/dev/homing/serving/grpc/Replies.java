@@ -2,6 +2,7 @@ package dev.homing.serving.grpc;
 
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
+import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.ingest.Refusals;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -84,9 +85,6 @@ final class Replies {
     }
 
     static Timestamp timestamp(final long ms) {
-        return Timestamp.newBuilder()
-                .setSeconds(Math.floorDiv(ms, 1_000L))
-                .setNanos((int) Math.floorMod(ms, 1_000L) * 1_000_000)
-                .build();
+        return EventMessages.timestamp(ms);
     }
 }
