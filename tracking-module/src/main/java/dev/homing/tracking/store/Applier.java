@@ -16,6 +16,15 @@ public interface Applier {
     int messageType();
 
     /**
+     * Whether each message is a batch of its own, for an applier that looks in the store at what its own messages changed.
+     *
+     * @return false for one that knows what it has staged
+     */
+    default boolean isAlone() {
+        return false;
+    }
+
+    /**
      * Adds what a message changes to the batch.
      *
      * @param message with the message, which may be written to

@@ -17,7 +17,7 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  *
  * <p>While one batch is being synced the next one gathers in the ring, so that the rate of events does not depend on the rate
  * of syncs. A batch holds messages of one kind: where the kind changes (a price cut between two events) the batch ends, so that
- * the second kind sees the first applied.
+ * the second kind sees the first applied. Where an applier says so, each message is a batch.
  *
  * <p><b>Failure.</b> A message that cannot be applied is answered {@link Outcome#FAILED} and leaves nothing behind.
  *
@@ -178,7 +178,7 @@ public final class Committer implements Agent {
             final int messageType, final MutableDirectBuffer buffer, final int index, final int length) {
         if (state.isRunning()) {
             final Applier applier = messageType < appliers.length ? appliers[messageType] : null;
-            if (staged > 0 && applier != current) {
+            if (staged > 0 && (applier != current || isAlone(applier))) {
                 return ABORT;
             }
             current = applier;
@@ -191,6 +191,10 @@ public final class Committer implements Agent {
                     stage(current, messageType, buffer, index + CORRELATION_LENGTH, length - CORRELATION_LENGTH);
         }
         return CONTINUE;
+    }
+
+    private static boolean isAlone(final Applier applier) {
+        return applier != null && applier.isAlone();
     }
 
     private long stage(

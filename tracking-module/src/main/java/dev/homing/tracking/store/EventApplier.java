@@ -14,6 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Takes events in: gives each its sequence, writes journal, timeline and id, and shows the timeline record to whoever keeps
  * timelines hot. An event whose id is known changes nothing.
+ *
+ * <p>The timeline is that of the id that the lead goes by; the journal and the indexes keep the id that was sent. Events of a
+ * lead from before its erasure are refused.
  */
 public final class EventApplier implements Applier {
     /** Kind of the ids of events among {@link RequestIds}. */
@@ -24,6 +27,8 @@ public final class EventApplier implements Applier {
 
     private final Committer.Sequence sequence;
     private final RequestIds eventIds;
+    private final LeadDirectory directory;
+    private final LeadIdentity lead = new LeadIdentity();
     private final PropertyCapture properties;
     private final TimelineListener listener;
     private final int marketUtcOffsetMinutes;
@@ -50,6 +55,7 @@ public final class EventApplier implements Applier {
             final int marketUtcOffsetMinutes) {
         this.sequence = sequence;
         this.eventIds = new RequestIds(store, REQUEST_KIND);
+        directory = store.leads();
         this.properties = properties;
         this.listener = listener;
         this.marketUtcOffsetMinutes = marketUtcOffsetMinutes;
@@ -72,6 +78,10 @@ public final class EventApplier implements Applier {
         final int tenant = event.tenant();
         final int idOffset = event.textOffset(Text.EVENT_ID);
         final int idLength = event.textLength(Text.EVENT_ID);
+        directory.resolve(tenant, message, event.textOffset(Text.LEAD_ID), event.textLength(Text.LEAD_ID), lead);
+        if (event.occurredAt() <= lead.closedUntil()) {
+            return Outcome.of(Outcome.LEAD_ERASED, 0);
+        }
         final long known = eventIds.find(tenant, message, idOffset, idLength);
         if (known != RequestIds.UNSEEN) {
             return Outcome.of(Outcome.DUPLICATE, known);
@@ -80,14 +90,15 @@ public final class EventApplier implements Applier {
         message.putLong(offset + EventFlyweight.SEQUENCE_FIELD_OFFSET, place, LITTLE_ENDIAN);
         putRecord(tenant, place);
         putEvent(tenant, place, message, offset, length, batch);
-        final int keyLength = TimelineKey.put(batch.key(), tenant, message, event.textOffset(Text.LEAD_ID),
-                event.textLength(Text.LEAD_ID), TimelineKey.kindOf(event.typeCode()), event.occurredAt(), place);
+        final int keyLength = TimelineKey.put(
+                batch.key(), tenant, lead.buffer(), lead.offset(), lead.length(),
+                TimelineKey.kindOf(event.typeCode()), event.occurredAt(), place);
         batch.put(Family.TIMELINES, keyLength, record, 0, TimelineRecord.LENGTH);
         putIndex(tenant, Text.PROPERTY_ID, TimelineKey.BY_PROPERTY, place, batch);
         putIndex(tenant, Text.AGENT_ID, TimelineKey.BY_AGENT, place, batch);
         putIndex(tenant, Text.SESSION_ID, TimelineKey.BY_SESSION, place, batch);
         eventIds.stage(tenant, message, idOffset, idLength, place, batch);
-        keepForListener(tenant, message);
+        keepForListener(tenant);
         final int property = TimelineRecord.propertyOrdinal(record, 0);
         if (property != TimelineRecord.NONE) {
             properties.count(tenant, property, record, 0);
@@ -144,11 +155,11 @@ public final class EventApplier implements Applier {
         return Math.max(1, Hash64.hash(0, event.buffer(), event.textOffset(Text.SESSION_ID), length) >>> 1);
     }
 
-    private void keepForListener(final int tenant, final MutableDirectBuffer message) {
-        final int leadLength = event.textLength(Text.LEAD_ID);
+    private void keepForListener(final int tenant) {
+        final int leadLength = lead.length();
         staged.putInt(stagedLimit, tenant);
         staged.putInt(stagedLimit + LEAD_LENGTH_OFFSET, leadLength);
-        staged.putBytes(stagedLimit + LEAD_OFFSET, message, event.textOffset(Text.LEAD_ID), leadLength);
+        staged.putBytes(stagedLimit + LEAD_OFFSET, lead.buffer(), lead.offset(), leadLength);
         staged.putBytes(stagedLimit + LEAD_OFFSET + leadLength, record, 0, TimelineRecord.LENGTH);
         stagedLimit += LEAD_OFFSET + leadLength + TimelineRecord.LENGTH;
     }
@@ -164,9 +175,9 @@ public final class EventApplier implements Applier {
         int position = 0;
         while (position < stagedLimit) {
             final int leadLength = staged.getInt(position + LEAD_LENGTH_OFFSET);
-            final int lead = position + LEAD_OFFSET;
-            listener.onRecord(staged.getInt(position), staged, lead, leadLength, staged, lead + leadLength);
-            position = lead + leadLength + TimelineRecord.LENGTH;
+            final int id = position + LEAD_OFFSET;
+            listener.onRecord(staged.getInt(position), staged, id, leadLength, staged, id + leadLength);
+            position = id + leadLength + TimelineRecord.LENGTH;
         }
         stagedLimit = 0;
     }

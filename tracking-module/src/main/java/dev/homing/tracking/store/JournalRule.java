@@ -23,16 +23,14 @@ final class JournalRule implements StoreCheck.EntryRule {
     private static final int PIECE_BITS = 20;
 
     private final Store store;
-    private final LeadHome home;
     private final Consumer<String> findings;
     private final RequestIds ids;
     private final EventFlyweight event = new EventFlyweight();
     private final UnsafeBuffer record = new UnsafeBuffer(0, 0);
     private final Map<Long, BitSet> taken = new HashMap<>();
 
-    JournalRule(final Store store, final LeadHome home, final Consumer<String> findings) {
+    JournalRule(final Store store, final Consumer<String> findings) {
         this.store = store;
-        this.home = home;
         this.findings = findings;
         ids = new RequestIds(store, EventApplier.REQUEST_KIND);
     }
@@ -87,7 +85,7 @@ final class JournalRule implements StoreCheck.EntryRule {
     }
 
     private void checkRecord(final int tenant, final long place, final String name) {
-        final byte[] lead = home.of(tenant, UnverifiedEntry.bytes(event, Text.LEAD_ID));
+        final byte[] lead = store.leads().home(tenant, UnverifiedEntry.bytes(event, Text.LEAD_ID), event.occurredAt());
         final byte[] found =
                 store.get(Family.TIMELINES, key(tenant, lead, TimelineKey.kindOf(event.typeCode()), place));
         if (found == null || found.length != TimelineRecord.LENGTH) {

@@ -22,6 +22,10 @@ public final class Outcome {
      * ordinal of a {@link CommitterState.Kind}, that of {@code RUNNING} when the process ends.
      */
     public static final int UNAVAILABLE = 7;
+    /** It is of a lead that was erased later than it happened; nothing changed. */
+    public static final int LEAD_ERASED = 8;
+    /** The leads are not as a merge or its undoing needs them; nothing changed. The value is a {@link MergeRefusal}'s ordinal. */
+    public static final int MERGE_REFUSED = 9;
 
     private static final int CODE_BITS = 8;
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -106,6 +107,16 @@ public final class RequestIds {
     }
 
     private int encodeKey(final int tenant, final DirectBuffer id, final int offset, final int length) {
+        return putKey(key, tenant, kind, id, offset, length);
+    }
+
+    static int putKey(
+            final MutableDirectBuffer key,
+            final int tenant,
+            final byte kind,
+            final DirectBuffer id,
+            final int offset,
+            final int length) {
         key.putInt(0, tenant, BIG_ENDIAN);
         key.putByte(Integer.BYTES, kind);
         key.putBytes(KEY_HEADER_LENGTH, id, offset, length);

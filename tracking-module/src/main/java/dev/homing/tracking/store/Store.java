@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -75,6 +76,8 @@ public final class Store implements BatchWriter, AutoCloseable {
     private static final long TABLE_ROOM_BYTES = 2 * WRITE_BUFFER_BYTES;
     private static final long MAX_STALL_NS = 10_000_000_000L;
     private static final long STALL_PARK_NS = 1_000_000;
+    /** When the removal of a value goes on to the next level; with {@link #flush} every hour well within 7 days in all. */
+    private static final long REMOVAL_SECONDS = TimeUnit.DAYS.toSeconds(3);
     /** A server may delete a file between our reading of the manifest and the opening of that file. */
     private static final int READ_ONLY_ATTEMPTS = 8;
 
@@ -86,6 +89,7 @@ public final class Store implements BatchWriter, AutoCloseable {
     private final WriteOptions syncedOrStalled;
     private final ReadOptions plainReads;
     private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
+    private final LeadDirectory leads = new LeadDirectory(this);
     private final AtomicLong lastSequence = new AtomicLong();
     /** Held by whoever writes, and by a checkpoint, which must not see half of what one write adds to the log. */
     private final Object writing = new Object();
@@ -236,6 +240,9 @@ public final class Store implements BatchWriter, AutoCloseable {
         for (final Family family : Family.values()) {
             final ColumnFamilyOptions options = own(new ColumnFamilyOptions());
             options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+            // What was removed leaves the disk where its removal meets it, at the latest in the last level. The time to live
+            // takes a removal down there however little is written; unlike periodic compaction it leaves most data alone.
+            options.setTtl(REMOVAL_SECONDS);
             options.setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom));
             descriptors.add(new ColumnFamilyDescriptor(family.columnFamilyName(), options));
         }
@@ -329,6 +336,7 @@ public final class Store implements BatchWriter, AutoCloseable {
             tenants.put(name, value.getInt(0, BIG_ENDIAN));
             return true;
         });
+        tenants.values().forEach(leads::load);
     }
 
     private void writeFormat() {
@@ -350,6 +358,15 @@ public final class Store implements BatchWriter, AutoCloseable {
      */
     public Path folder() {
         return folder;
+    }
+
+    /**
+     * Which leads go by another id, and which were erased.
+     *
+     * @return kept current by the committer
+     */
+    public LeadDirectory leads() {
+        return leads;
     }
 
     /**
@@ -547,6 +564,26 @@ public final class Store implements BatchWriter, AutoCloseable {
         }
     }
 
+    /**
+     * Writes what is in memory into files, and with it what was removed: until then the log keeps the removed beside the removal.
+     * Any thread; waits for the disk.
+     */
+    public void flush() {
+        try (FlushOptions options = new FlushOptions()) {
+            db.flush(options, List.copyOf(handles.values()));
+        } catch (final RocksDBException e) {
+            throw failure("write to", e);
+        }
+    }
+
+    Cursor cursor(final Family family) {
+        return new Cursor(this, family);
+    }
+
+    RocksIterator iterator(final Family family, final ReadOptions options) {
+        return db.newIterator(handle(family), options);
+    }
+
     /** Sees the entries of a scan. */
     @FunctionalInterface
     public interface EntryVisitor {
@@ -608,7 +645,7 @@ public final class Store implements BatchWriter, AutoCloseable {
     }
 
     /**
-     * Fills a timeline with a lead's newest events up to an instant.
+     * Fills a timeline with the newest events of a lead, by any of its ids, up to an instant. What is being erased is not there.
      *
      * @param tenant whose
      * @param lead   with the lead's UTF-8 id
@@ -626,24 +663,23 @@ public final class Store implements BatchWriter, AutoCloseable {
             final long asOfMs,
             final Timeline into) {
         into.clear();
-        readKind(tenant, lead, offset, length, TimelineKey.LEAD_EVENT, asOfMs, into);
-        readKind(tenant, lead, offset, length, TimelineKey.AGENT_EVENT, asOfMs, into);
+        final LeadIdentity identity = leads.resolve(tenant, lead, offset, length, new LeadIdentity());
+        readKind(tenant, identity, TimelineKey.LEAD_EVENT, asOfMs, into);
+        readKind(tenant, identity, TimelineKey.AGENT_EVENT, asOfMs, into);
         return into.leadCount() + into.agentCount() > 0;
     }
 
     private void readKind(
-            final int tenant,
-            final DirectBuffer lead,
-            final int offset,
-            final int length,
-            final byte kind,
-            final long asOfMs,
-            final Timeline into) {
+            final int tenant, final LeadIdentity identity, final byte kind, final long asOfMs, final Timeline into) {
         if (asOfMs < 0) {
             return;
         }
+        final DirectBuffer lead = identity.buffer();
+        final int offset = identity.offset();
+        final int length = identity.length();
         final byte[] from = new byte[TimelineKey.MAX_LENGTH];
-        final int keyLength = TimelineKey.put(new UnsafeBuffer(from), tenant, lead, offset, length, kind, 0, 0);
+        final int keyLength = TimelineKey.put(
+                new UnsafeBuffer(from), tenant, lead, offset, length, kind, Math.max(0, identity.erasedAt() + 1), 0);
         final byte[] to = new byte[keyLength];
         TimelineKey.put(new UnsafeBuffer(to), tenant, lead, offset, length, kind, asOfMs, -1L);
         try (Slice lower = new Slice(Arrays.copyOf(from, keyLength));
@@ -694,7 +730,7 @@ public final class Store implements BatchWriter, AutoCloseable {
      * @param visitor sees them
      */
     public void forEachLead(final int tenant, final long asOfMs, final Timeline reuse, final LeadVisitor visitor) {
-        final TimelineGathering gathering = new TimelineGathering(asOfMs, reuse, visitor);
+        final TimelineGathering gathering = new TimelineGathering(leads, asOfMs, reuse, visitor);
         scan(Family.TIMELINES, ofInt(tenant), (key, value) -> {
             if (!TimelineKey.isWellFormed(key, value.capacity())) {
                 throw new StoreException(StoreException.Reason.CORRUPT,
@@ -704,6 +740,22 @@ public final class Store implements BatchWriter, AutoCloseable {
             return true;
         });
         gathering.finish();
+    }
+
+    /** When the newest event happened that lies under a lead's id; {@link LeadIdentity#NEVER} when there is none. */
+    long newestEventAt(final int tenant, final String lead) {
+        final byte[] prefix = TimelineKey.ofLead(tenant, lead);
+        long newestAt = LeadIdentity.NEVER;
+        try (Cursor cursor = cursor(Family.TIMELINES)) {
+            for (final byte kind : new byte[] {TimelineKey.LEAD_EVENT, TimelineKey.AGENT_EVENT}) {
+                final byte[] behind = Arrays.copyOf(prefix, prefix.length + 1);
+                behind[prefix.length] = (byte) (kind + 1);
+                if (cursor.seekBack(behind) && cursor.isAt(prefix)) {
+                    newestAt = Math.max(newestAt, TimelineKey.occurredAt(cursor.key()));
+                }
+            }
+        }
+        return newestAt;
     }
 
     ColumnFamilyHandle handle(final Family family) {

@@ -112,9 +112,8 @@ public final class StoreCheck {
 
     private Report run() {
         runOrFind("the files", store::verifyChecksums);
-        final LeadHome home = (tenant, lead) -> lead;
-        run(new JournalRule(store, home, this::find));
-        run(new TimelineRule(store, home, this::find));
+        run(new JournalRule(store, this::find));
+        run(new TimelineRule(store, this::find));
         run(new EventIdRule(store, this::find));
         run(new IndexRule(store, this::find));
         run(new PersonalRule(store, this::find));

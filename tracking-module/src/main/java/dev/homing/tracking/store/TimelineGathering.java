@@ -7,6 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Turns a scan over timeline keys into one timeline for each lead: keeps the newest of each kind in a ring as they come. */
 final class TimelineGathering {
+    private final LeadDirectory leads;
+    private final LeadIdentity identity = new LeadIdentity();
     private final long asOfMs;
     private final Timeline timeline;
     private final Store.LeadVisitor visitor;
@@ -14,11 +16,14 @@ final class TimelineGathering {
     private final UnsafeBuffer leadRecords;
     private final UnsafeBuffer agentRecords;
     private int leadLength = -1;
+    private long erasedAt;
     private int leadEvents;
     private int agentEvents;
     private long droppedAt = Timeline.NOTHING_DROPPED;
 
-    TimelineGathering(final long asOfMs, final Timeline timeline, final Store.LeadVisitor visitor) {
+    TimelineGathering(
+            final LeadDirectory leads, final long asOfMs, final Timeline timeline, final Store.LeadVisitor visitor) {
+        this.leads = leads;
         this.asOfMs = asOfMs;
         this.timeline = timeline;
         this.visitor = visitor;
@@ -32,8 +37,9 @@ final class TimelineGathering {
             finish();
             lead.putBytes(0, key, TimelineKey.leadOffset(), length);
             leadLength = length;
+            erasedAt = leads.resolve(TimelineKey.tenant(key), lead, 0, length, identity).erasedAt();
         }
-        if (TimelineKey.occurredAt(key) > asOfMs) {
+        if (TimelineKey.occurredAt(key) > asOfMs || TimelineKey.occurredAt(key) <= erasedAt) {
             return;
         }
         if (TimelineKey.kind(key) == TimelineKey.AGENT_EVENT) {

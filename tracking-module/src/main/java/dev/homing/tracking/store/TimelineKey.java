@@ -4,6 +4,9 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.TimelineRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -65,12 +68,35 @@ final class TimelineKey {
         return EventType.isLeadEvent(eventTypeCode) ? LEAD_EVENT : AGENT_EVENT;
     }
 
+    /** What the keys of all records of a tenant begin with. */
+    static byte[] ofTenant(final int tenant) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(tenant).array();
+    }
+
+    /** What the keys of all records of a lead begin with. */
+    static byte[] ofLead(final int tenant, final String lead) {
+        final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(LEAD_OFFSET + id.length).putInt(tenant).putShort((short) id.length).put(id).array();
+    }
+
+    /** The end of all keys of a lead that have the kind of a key; no event happens then. */
+    static byte[] endOfKind(final DirectBuffer key) {
+        final byte[] end = new byte[key.capacity()];
+        key.getBytes(0, end);
+        Arrays.fill(end, end.length - ORDER_LENGTH, end.length, (byte) 0xFF);
+        return end;
+    }
+
     static int leadOffset() {
         return LEAD_OFFSET;
     }
 
     static int leadLength(final DirectBuffer key) {
         return key.getShort(Integer.BYTES, BIG_ENDIAN) & 0xFFFF;
+    }
+
+    static int tenant(final DirectBuffer key) {
+        return key.getInt(0, BIG_ENDIAN);
     }
 
     static byte kind(final DirectBuffer key) {

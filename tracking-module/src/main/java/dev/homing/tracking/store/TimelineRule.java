@@ -10,13 +10,11 @@ import java.util.function.Consumer;
 /** Every timeline record is where its content says, and stands for an event of the journal that belongs to its lead. */
 final class TimelineRule implements StoreCheck.EntryRule {
     private final Store store;
-    private final LeadHome home;
     private final Consumer<String> findings;
     private final EventFlyweight event = new EventFlyweight();
 
-    TimelineRule(final Store store, final LeadHome home, final Consumer<String> findings) {
+    TimelineRule(final Store store, final Consumer<String> findings) {
         this.store = store;
-        this.home = home;
         this.findings = findings;
     }
 
@@ -48,7 +46,8 @@ final class TimelineRule implements StoreCheck.EntryRule {
             findings.accept(name + " has no event in the journal");
         } else if (event.occurredAt() != occurredAt || event.typeCode() != TimelineRecord.typeCode(entry.value(), 0)
                 || TimelineKey.kindOf(event.typeCode()) != TimelineKey.kind(entry.key())
-                || !Arrays.equals(lead, home.of(entry.tenant(), UnverifiedEntry.bytes(event, Text.LEAD_ID)))) {
+                || !Arrays.equals(lead,
+                        store.leads().home(entry.tenant(), UnverifiedEntry.bytes(event, Text.LEAD_ID), occurredAt))) {
             findings.accept(name + " stands for another event than the journal has");
         }
     }

@@ -1,7 +1,9 @@
 package dev.homing.tracking.store;
 
 import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.DetailField;
 import dev.homing.tracking.codec.EventFlyweight;
+import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,8 @@ final class Journal implements AutoCloseable {
     final List<Long> shown = new ArrayList<>();
     final List<Integer> counted = new ArrayList<>();
     final Committer committer;
+    private final Store store;
+    final List<String> changed = new ArrayList<>();
     private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
     private final EventFlyweight event = new EventFlyweight();
     private long correlation;
@@ -36,21 +40,32 @@ final class Journal implements AutoCloseable {
     }
 
     Journal(final Store store, final BatchWriter writer, final NanoClock clock) {
+        this.store = store;
         committer = new Committer(store, writer, ring, acks::put, errors::add, clock);
         committer.register(new EventApplier(store, committer.sequence(), new Ordinals(),
                 (tenant, lead, offset, length, record, recordOffset) ->
                         shown.add(TimelineRecord.sequence(record, recordOffset)), 0));
+        committer.register(new LeadApplier(store, (tenant, lead, offset, length) ->
+                changed.add(tenant + " " + lead.getStringWithoutLengthUtf8(offset, length))));
     }
 
     /** Puts an event into the ring and returns its correlation. */
     long offer(final int tenant, final String id, final EventType type, final String lead, final String property, final long at) {
         event.wrapAndBegin(message, Committer.CORRELATION_LENGTH, tenant, type, at, at, 0, 0, 0, 0, Double.NaN);
-        for (final String text : List.of(id, lead, property, "", "", "")) {
+        appendTexts(id, lead, property, "", "", "");
+        return send(EventFlyweight.TEMPLATE_ID, event.encodedLength());
+    }
+
+    private void appendTexts(final String... texts) {
+        for (final String text : texts) {
             final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             event.appendText(bytes, bytes.length);
         }
+    }
+
+    private long send(final int type, final int length) {
         message.putLong(0, ++correlation);
-        if (!ring.write(EventFlyweight.TEMPLATE_ID, message, 0, Committer.CORRELATION_LENGTH + event.encodedLength())) {
+        if (!ring.write(type, message, 0, Committer.CORRELATION_LENGTH + length)) {
             throw new IllegalStateException("the ring of the test is full");
         }
         return correlation;
@@ -59,7 +74,57 @@ final class Journal implements AutoCloseable {
     /** Puts an event into the ring, commits it and returns its outcome. */
     long record(
             final int tenant, final String id, final EventType type, final String lead, final String property, final long at) {
-        final long sent = offer(tenant, id, type, lead, property, at);
+        return outcome(offer(tenant, id, type, lead, property, at));
+    }
+
+    /** Records a tour request with an agent, a session and notes, which are personal. */
+    long recordTour(final int tenant, final String id, final String lead, final long at) {
+        event.wrapAndBegin(
+                message, Committer.CORRELATION_LENGTH, tenant, EventType.BOOKING_REQUEST, at, at, 0, 0, 0, 0, Double.NaN);
+        appendTexts(id, lead, "p1", "agent", "session", "");
+        event.appendDetail(DetailField.BOOKING_TYPE, new byte[] {'t'}, 1);
+        event.appendDetail(DetailField.NOTES, new byte[] {'n'}, 1);
+        return outcome(send(EventFlyweight.TEMPLATE_ID, event.encodedLength()));
+    }
+
+    /** Sends a change in the life of a lead, commits it and returns its outcome. */
+    long life(final int tenant, final int kind, final long at, final String first, final String second) {
+        return outcome(offerLife(tenant, kind, at, first, second));
+    }
+
+    /** Puts a change in the life of a lead into the ring and returns its correlation. */
+    long offerLife(final int tenant, final int kind, final long at, final String first, final String second) {
+        return offerLife(tenant, kind, at, first.getBytes(StandardCharsets.UTF_8), second.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long offerLife(final int tenant, final int kind, final long at, final byte[] first, final byte[] second) {
+        LeadMessage.put(message, Committer.CORRELATION_LENGTH, tenant, kind, at, first, second);
+        return send(LeadMessage.TEMPLATE_ID, LeadMessage.lengthOf(first, second));
+    }
+
+    /** Has all ranges of old events removed and returns how many events that were. */
+    int remove(final int tenant, final OldEvents old) {
+        int events = 0;
+        while (old.next()) {
+            events += EventRemoval.events(remove(tenant, old.first(), old.last()));
+        }
+        return events;
+    }
+
+    /** Has the events of a range removed and returns the outcome. */
+    long remove(final int tenant, final byte[] first, final byte[] last) {
+        return outcome(offerLife(tenant, LeadMessage.REMOVE, 0, first, last));
+    }
+
+    /** Erases a lead and its events, and returns the first outcome. */
+    long erase(final int tenant, final String lead, final long at) {
+        final long outcome = life(tenant, LeadMessage.ERASE, at, lead, "");
+        store.leads().tombstone(tenant, lead).ifPresent(tombstone ->
+                remove(tenant, OldEvents.ofLead(store, tenant, tombstone.under(), tombstone.erasedAt() + 1, 2)));
+        return outcome;
+    }
+
+    private long outcome(final long sent) {
         while (!acks.containsKey(sent)) {
             committer.doWork();
         }
