@@ -142,6 +142,26 @@ public final class HotTimelines {
     }
 
     /**
+     * Drops a lead's timeline, so that the next read loads it: its history changed otherwise than by a new event. After the disk
+     * has the change.
+     *
+     * @param tenant whose
+     * @param lead   with the lead's UTF-8 id
+     * @param offset of it
+     * @param length of it
+     */
+    public void evict(final int tenant, final DirectBuffer lead, final int offset, final int length) {
+        final long hash = Hash64.hash(tenant, lead, offset, length);
+        final TimelineStripe stripe = stripe(hash);
+        stripe.lock().lock();
+        try {
+            stripe.evict(hash, tenant, lead, offset, length);
+        } finally {
+            stripe.lock().unlock();
+        }
+    }
+
+    /**
      * How many reads found their timeline here.
      *
      * @return since the start

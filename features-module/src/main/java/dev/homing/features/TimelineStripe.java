@@ -178,6 +178,13 @@ final class TimelineStripe {
         }
     }
 
+    void evict(final long hash, final int tenant, final DirectBuffer lead, final int offset, final int length) {
+        final Entry entry = find(hash, tenant, lead, offset, length);
+        if (entry != null) {
+            remove(entry);
+        }
+    }
+
     private boolean add(final Entry entry, final Chain chain, final DirectBuffer record, final int recordOffset) {
         if (chain.tailPage == NO_PAGE || chain.tailRecords == PAGE_RECORDS) {
             final int page = takePage(entry);

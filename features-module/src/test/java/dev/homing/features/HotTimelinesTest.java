@@ -67,6 +67,24 @@ class HotTimelinesTest {
     }
 
     @Test
+    void shouldLoadAgainWhatWasEvicted() {
+        final HotTimelines hot = new HotTimelines(1 << 20, MAX_LEAD, MAX_AGENT);
+        record(hot, "ann", EventType.PROPERTY_VIEW, 100);
+        record(hot, "bob", EventType.PROPERTY_VIEW, 100);
+        read(hot, "ann");
+        read(hot, "bob");
+        stored.get("ann").clear();
+        hot.evict(1, utf8("ann"), 0, 3);
+        hot.evict(0, utf8("nobody"), 0, 6);
+        assertEquals("100", read(hot, "ann"), "of another tenant and another lead");
+        hot.evict(0, utf8("ann"), 0, 3);
+        assertEquals(HotTimelines.MISS, hot.tryRead(0, utf8("ann"), 0, 3, timeline));
+        assertEquals("", read(hot, "ann"));
+        assertEquals(HotTimelines.HIT, hot.tryRead(0, utf8("bob"), 0, 3, timeline));
+        assertEquals(0, hot.evictionCount(), "it made room for nobody");
+    }
+
+    @Test
     void shouldIgnoreAnEventThatTheLoaderSawAlready() {
         final HotTimelines hot = new HotTimelines(1 << 20, MAX_LEAD, MAX_AGENT);
         final UnsafeBuffer record = store("ann", EventType.PROPERTY_VIEW, 100);

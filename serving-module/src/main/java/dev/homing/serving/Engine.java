@@ -26,6 +26,7 @@ import dev.homing.tracking.store.BatchWriter;
 import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.CommitterState;
 import dev.homing.tracking.store.EventApplier;
+import dev.homing.tracking.store.LeadApplier;
 import dev.homing.tracking.store.Store;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -86,6 +87,7 @@ public final class Engine implements AutoCloseable {
         committer.register(new CatalogApplier(store, catalog, models));
         committer.register(new EventApplier(
                 store, committer.sequence(), catalog, hot::append, options.marketUtcOffsetMinutes()));
+        committer.register(new LeadApplier(store, hot::evict));
         committerRunner = new AgentRunner(
                 new BackoffIdleStrategy(IDLE_SPINS, IDLE_YIELDS, IDLE_MIN_PARK_NS, IDLE_MAX_PARK_NS),
                 Engine::log, null, committer);

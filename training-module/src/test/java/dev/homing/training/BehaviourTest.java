@@ -53,6 +53,18 @@ class BehaviourTest {
     }
 
     @Test
+    void shouldNotSeeWhatIsStillBeingErased() {
+        record(EventType.PROPERTY_VIEW, "ann", "p1", 10);
+        record(EventType.PROPERTY_VIEW, "bob", "p1", 20);
+        store.erase(tenant, "ann", 50);
+        store.erase(tenant, "bob", 50);
+        record(EventType.PROPERTY_LIKE, "bob", "p2", 60);
+        final Behaviour behaviour = Behaviour.read(store.store, tenant, Long.MAX_VALUE);
+        assertArrayEquals(new int[] {1}, behaviour.allEvents(), "bob's new history alone");
+        assertEquals(60, behaviour.firstAt());
+    }
+
+    @Test
     void shouldLeaveOutEventsOnNoListingAgentEventsAndOtherTenants() {
         record(EventType.SEARCH_QUERY, "ann", "", 10);
         record(EventType.AGENT_ACTION, "ann", "p1", 20);

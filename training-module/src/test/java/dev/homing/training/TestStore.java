@@ -4,8 +4,10 @@ import dev.homing.features.EngagementWeights;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.EventFlyweight;
+import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.EventApplier;
+import dev.homing.tracking.store.LeadApplier;
 import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
 import java.nio.ByteBuffer;
@@ -36,6 +38,7 @@ final class TestStore implements AutoCloseable {
             throw new AssertionError(error);
         });
         committer.register(new EventApplier(store, committer.sequence(), catalog, (a, b, c, d, e, f) -> { }, 0));
+        committer.register(new LeadApplier(store, (a, b, c, d) -> { }));
     }
 
     int tenant(final String name) {
@@ -49,8 +52,19 @@ final class TestStore implements AutoCloseable {
             final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             event.appendText(bytes, bytes.length);
         }
+        send(EventFlyweight.TEMPLATE_ID, event.encodedLength());
+    }
+
+    /** Gives a lead its tombstone; its events are not removed, as if that had been cut off. */
+    void erase(final int tenant, final String lead, final long at) {
+        final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
+        LeadMessage.put(message, Committer.CORRELATION_LENGTH, tenant, LeadMessage.ERASE, at, id, new byte[0]);
+        send(LeadMessage.TEMPLATE_ID, LeadMessage.lengthOf(id, new byte[0]));
+    }
+
+    private void send(final int type, final int length) {
         codes.clear();
-        if (!ring.write(EventFlyweight.TEMPLATE_ID, message, 0, Committer.CORRELATION_LENGTH + event.encodedLength())) {
+        if (!ring.write(type, message, 0, Committer.CORRELATION_LENGTH + length)) {
             throw new IllegalStateException("the ring of the test is full");
         }
         committer.doWork();
