@@ -135,6 +135,7 @@ public final class RandomEvents {
     }
 
     private static Timestamp inMs(final Timestamp time) {
-        return time.toBuilder().setNanos(time.getNanos() / 1_000_000 * 1_000_000).build();
+        final int nanos = time.getNanos() / 1_000_000 * 1_000_000;
+        return Timestamp.newBuilder().setSeconds(time.getSeconds()).setNanos(nanos).build();
     }
 }

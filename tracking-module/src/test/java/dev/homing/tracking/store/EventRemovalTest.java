@@ -161,7 +161,7 @@ class EventRemovalTest {
     }
 
     private void checkSound() {
-        assertEquals(List.of(), StoreCheck.run(store, looked -> { }).findings());
+        assertEquals(List.of(), StoreCheck.run(store, (fraction, looked) -> { }).findings());
     }
 
     private void putOutcome(final int tenant, final long sequence, final int kind) {

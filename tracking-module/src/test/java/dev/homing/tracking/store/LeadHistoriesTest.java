@@ -87,7 +87,7 @@ class LeadHistoriesTest {
                 }
             }
             check();
-            assertEquals(List.of(), StoreCheck.run(store, looked -> { }).findings());
+            assertEquals(List.of(), StoreCheck.run(store, (fraction, looked) -> { }).findings());
             assertTrue(journal.errors.isEmpty(), journal.errors.toString());
         } finally {
             journal.close();
