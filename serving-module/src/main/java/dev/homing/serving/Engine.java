@@ -18,6 +18,7 @@ import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Ring;
 import dev.homing.serving.latency.LatencyInterceptor;
 import dev.homing.serving.latency.LatencyRecorder;
+import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
 import dev.homing.serving.recommend.Recommender;
@@ -27,6 +28,8 @@ import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.CommitterState;
 import dev.homing.tracking.store.EventApplier;
 import dev.homing.tracking.store.LeadApplier;
+import dev.homing.tracking.store.OutcomeApplier;
+import dev.homing.tracking.store.ProfileApplier;
 import dev.homing.tracking.store.Store;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -88,6 +91,8 @@ public final class Engine implements AutoCloseable {
         committer.register(new EventApplier(
                 store, committer.sequence(), catalog, hot::append, options.marketUtcOffsetMinutes()));
         committer.register(new LeadApplier(store, hot::evict));
+        committer.register(new OutcomeApplier(store));
+        committer.register(new ProfileApplier(store, LeadProfiles::keepCreatedAt));
         committerRunner = new AgentRunner(
                 new BackoffIdleStrategy(IDLE_SPINS, IDLE_YIELDS, IDLE_MIN_PARK_NS, IDLE_MAX_PARK_NS),
                 Engine::log, null, committer);
@@ -98,7 +103,7 @@ public final class Engine implements AutoCloseable {
         final Recommender recommender = new Recommender(catalog, models, latency, EngagementWeights.defaults(), clock);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, workers),
-                        new CatalogGrpc(intake, catalog, tenants, workers),
+                        new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
                         new FeatureGrpc(timelines, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
                         new ModelGrpc(models, latency, new IngestReports(ring, committer), workers),

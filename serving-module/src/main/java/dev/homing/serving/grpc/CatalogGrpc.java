@@ -6,20 +6,29 @@ import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.IdDictionary;
 import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.proto.v1.BatchUpsertLeadsRequest;
+import dev.homing.proto.v1.BatchUpsertLeadsResponse;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesResponse;
 import dev.homing.proto.v1.CatalogServiceGrpc;
+import dev.homing.proto.v1.GetLeadRequest;
+import dev.homing.proto.v1.GetLeadResponse;
 import dev.homing.proto.v1.GetPropertyRequest;
 import dev.homing.proto.v1.GetPropertyResponse;
+import dev.homing.proto.v1.Lead;
+import dev.homing.proto.v1.LeadResult;
 import dev.homing.proto.v1.PropertyResult;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpdatePropertyStatusResponse;
+import dev.homing.proto.v1.UpsertLeadRequest;
+import dev.homing.proto.v1.UpsertLeadResponse;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.proto.v1.UpsertPropertyResponse;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
 import dev.homing.serving.ingest.Violations;
+import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.tracking.store.IdKind;
 import dev.homing.tracking.store.Outcome;
 import io.grpc.stub.StreamObserver;
@@ -27,26 +36,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Keeps the listings. Reads come from memory. */
+/** Keeps the listings and the profiles of leads. Listings are read from memory, profiles from the store. */
 public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase {
     private final Intake intake;
     private final Catalog catalog;
+    private final LeadProfiles profiles;
     private final Tenants tenants;
     private final Executor workers;
 
     /**
      * Creates the service.
      *
-     * @param intake  takes changes in
-     * @param catalog to read
-     * @param tenants says whose it is
-     * @param workers encode and answer batches
+     * @param intake   takes changes in
+     * @param catalog  to read
+     * @param profiles to read
+     * @param tenants  says whose it is
+     * @param workers  encode and answer batches, and wait for the disk
      */
-    public CatalogGrpc(final Intake intake, final Catalog catalog, final Tenants tenants, final Executor workers) {
+    public CatalogGrpc(
+            final Intake intake,
+            final Catalog catalog,
+            final LeadProfiles profiles,
+            final Tenants tenants,
+            final Executor workers) {
         this.intake = intake;
         this.catalog = catalog;
+        this.profiles = profiles;
         this.tenants = tenants;
         this.workers = workers;
     }
@@ -56,7 +74,8 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
         Replies.mayBeCancelled(observer);
         tenants.forWriting(observer, tenant ->
                 intake.upsertProperties(tenant, List.of(request), position -> "", submission ->
-                        answer(observer, submission, result -> UpsertPropertyResponse.newBuilder().setResult(result).build())));
+                        answer(observer, submission,
+                                sent -> UpsertPropertyResponse.newBuilder().setResult(result(sent, 0)).build())));
     }
 
     @Override
@@ -65,16 +84,24 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
         Replies.mayBeCancelled(observer);
         tenants.forWriting(observer, tenant ->
                 intake.updateStatus(tenant, request, submission -> answer(observer, submission,
-                        result -> UpdatePropertyStatusResponse.newBuilder().setResult(result).build())));
+                        sent -> UpdatePropertyStatusResponse.newBuilder().setResult(result(sent, 0)).build())));
+    }
+
+    @Override
+    public void upsertLead(final UpsertLeadRequest request, final StreamObserver<UpsertLeadResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        tenants.forWriting(observer, tenant ->
+                intake.upsertLeads(tenant, List.of(request), position -> "", submission -> answer(observer, submission,
+                        sent -> UpsertLeadResponse.newBuilder().setResult(leadResult(sent, 0)).build())));
     }
 
     private static <T> void answer(
-            final StreamObserver<T> observer, final Submission submission, final Function<PropertyResult, T> response) {
+            final StreamObserver<T> observer, final Submission submission, final Function<Submission, T> response) {
         final Optional<Status> refusal = submission.refusal(0);
         if (refusal.isPresent()) {
             Replies.refuse(observer, refusal.get());
         } else {
-            Replies.answer(observer, response.apply(result(submission, 0)));
+            Replies.answer(observer, response.apply(submission));
         }
     }
 
@@ -83,14 +110,52 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
             final BatchUpsertPropertiesRequest request, final StreamObserver<BatchUpsertPropertiesResponse> observer) {
         Replies.mayBeCancelled(observer);
         final List<UpsertPropertyRequest> requests = request.getRequestsList();
-        if (requests.isEmpty() || requests.size() > TrackingGrpc.MAX_BATCH) {
-            Replies.refuse(observer, Refusals.invalid("requests",
-                    "has " + requests.size() + " entries; 1 to " + TrackingGrpc.MAX_BATCH + " are allowed"));
+        if (isNoBatch(requests, observer)) {
             return;
         }
         tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
                 intake.upsertProperties(tenant, requests, position -> "requests[" + position + "].", submission ->
                         Replies.answerOn(workers, observer, () -> response(submission)))));
+    }
+
+    @Override
+    public void batchUpsertLeads(
+            final BatchUpsertLeadsRequest request, final StreamObserver<BatchUpsertLeadsResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        final List<UpsertLeadRequest> requests = request.getRequestsList();
+        if (isNoBatch(requests, observer)) {
+            return;
+        }
+        tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
+                intake.upsertLeads(tenant, requests, position -> "requests[" + position + "].", submission ->
+                        Replies.answerOn(workers, observer, () -> {
+                            final BatchUpsertLeadsResponse.Builder response = BatchUpsertLeadsResponse.newBuilder();
+                            IntStream.range(0, submission.count())
+                                    .forEach(i -> response.addResults(leadResult(submission, i)));
+                            return response.build();
+                        }))));
+    }
+
+    private static boolean isNoBatch(final List<?> requests, final StreamObserver<?> observer) {
+        if (!requests.isEmpty() && requests.size() <= TrackingGrpc.MAX_BATCH) {
+            return false;
+        }
+        Replies.refuse(observer, Refusals.invalid("requests",
+                "has " + requests.size() + " entries; 1 to " + TrackingGrpc.MAX_BATCH + " are allowed"));
+        return true;
+    }
+
+    private static LeadResult leadResult(final Submission submission, final int position) {
+        final LeadResult.Builder result = LeadResult.newBuilder().setLeadId(submission.id(position));
+        final Optional<Status> refusal = submission.refusal(position);
+        if (refusal.isPresent()) {
+            return result.setOutcome(LeadResult.Outcome.REJECTED).setError(refusal.get()).build();
+        }
+        return result.setOutcome(switch (Outcome.code(submission.outcome(position))) {
+            case Outcome.RECORDED -> LeadResult.Outcome.CREATED;
+            case Outcome.UPDATED -> LeadResult.Outcome.UPDATED;
+            default -> LeadResult.Outcome.UNCHANGED;
+        }).build();
     }
 
     private static BatchUpsertPropertiesResponse response(final Submission submission) {
@@ -139,5 +204,26 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
             return;
         }
         Replies.answer(observer, PropertyMessages.response(properties, record));
+    }
+
+    @Override
+    public void getLead(final GetLeadRequest request, final StreamObserver<GetLeadResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        final Violations violations = new Violations("");
+        // No time in it, so no clock.
+        violations.check(request, 0);
+        if (!violations.isEmpty()) {
+            Replies.refuse(observer, violations.status());
+            return;
+        }
+        final int tenant = tenants.number();
+        Replies.goOn(workers, observer, () -> {
+            final Optional<Lead> lead = profiles.find(tenant, request.getLeadId());
+            if (lead.isPresent()) {
+                Replies.answer(observer, GetLeadResponse.newBuilder().setLead(lead.get()).build());
+            } else {
+                Replies.refuse(observer, Refusals.notFound("lead", request.getLeadId()));
+            }
+        });
     }
 }

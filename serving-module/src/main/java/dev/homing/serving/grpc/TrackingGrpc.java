@@ -4,7 +4,10 @@ import com.google.rpc.Status;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchTrackEventsResponse;
 import dev.homing.proto.v1.Event;
+import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventResult;
+import dev.homing.proto.v1.RecordOutcomeRequest;
+import dev.homing.proto.v1.RecordOutcomeResponse;
 import dev.homing.proto.v1.TrackEventRequest;
 import dev.homing.proto.v1.TrackEventResponse;
 import dev.homing.proto.v1.TrackingServiceGrpc;
@@ -67,6 +70,27 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
                 intake.trackEvents(tenant, events, request.getHistory(), position -> "events[" + position + "].", submission ->
                         // Not on the committer thread, which has the next batch to write.
                         Replies.answerOn(workers, observer, () -> response(submission)))));
+    }
+
+    @Override
+    public void recordOutcome(final RecordOutcomeRequest request, final StreamObserver<RecordOutcomeResponse> observer) {
+        Replies.mayBeCancelled(observer);
+        tenants.forWriting(observer, tenant ->
+                intake.recordOutcome(tenant, request, submission -> {
+                    final Optional<Status> refusal = submission.refusal(0);
+                    if (refusal.isPresent()) {
+                        Replies.refuse(observer, refusal.get());
+                    } else {
+                        Replies.answer(observer, response(request.getOutcome(), submission.outcome(0)));
+                    }
+                }));
+    }
+
+    private static RecordOutcomeResponse response(final EventOutcome sent, final long outcome) {
+        return RecordOutcomeResponse.newBuilder()
+                .setChanged(Outcome.code(outcome) != Outcome.DUPLICATE)
+                .setOutcome(sent.toBuilder().setOccurredAt(Replies.timestamp(Outcome.value(outcome))))
+                .build();
     }
 
     private static BatchTrackEventsResponse response(final Submission submission) {

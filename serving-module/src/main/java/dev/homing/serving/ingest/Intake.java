@@ -3,9 +3,13 @@ package dev.homing.serving.ingest;
 import com.google.rpc.Status;
 import dev.homing.features.catalog.PropertyMessage;
 import dev.homing.proto.v1.Event;
+import dev.homing.proto.v1.RecordOutcomeRequest;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
+import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.tracking.codec.EventFlyweight;
+import dev.homing.tracking.codec.OutcomeMessage;
+import dev.homing.tracking.codec.ProfileMessage;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -23,6 +27,7 @@ public final class Intake {
     private final long maxAgeMs;
     private final ThreadLocal<EventEncoder> eventEncoders = ThreadLocal.withInitial(EventEncoder::new);
     private final ThreadLocal<PropertyEncoder> propertyEncoders = ThreadLocal.withInitial(PropertyEncoder::new);
+    private final ThreadLocal<LeadEncoder> leadEncoders = ThreadLocal.withInitial(LeadEncoder::new);
 
     /**
      * Creates an intake.
@@ -59,7 +64,7 @@ public final class Intake {
             final IntFunction<String> prefix,
             final Consumer<Submission> whenComplete) {
         final EventEncoder encoder = eventEncoders.get();
-        final Submission submission = new Submission(events.size(), clock.time(), prefix, whenComplete);
+        final Submission submission = new Submission(events.size(), clock.time(), "event", prefix, whenComplete);
         final long oldestMs = isHistory ? Long.MIN_VALUE : submission.receivedAt() - maxAgeMs;
         submit(submission, EventFlyweight.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             final int length = encoder.prepare(events.get(position), tenant, sent.receivedAt(), oldestMs, violations);
@@ -82,7 +87,7 @@ public final class Intake {
             final IntFunction<String> prefix,
             final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
-        final Submission submission = new Submission(requests.size(), clock.time(), prefix, whenComplete);
+        final Submission submission = new Submission(requests.size(), clock.time(), "property", prefix, whenComplete);
         submit(submission, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             final UpsertPropertyRequest request = requests.get(position);
             sent.id(position, request.getProperty().getPropertyId());
@@ -100,9 +105,48 @@ public final class Intake {
     public void updateStatus(
             final int tenant, final UpdatePropertyStatusRequest request, final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
-        final Submission submission = new Submission(1, clock.time(), position -> "", whenComplete);
+        final Submission submission = new Submission(1, clock.time(), "property", position -> "", whenComplete);
         submit(submission, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             sent.id(position, request.getPropertyId());
+            return encoder.prepare(request, tenant, sent.receivedAt(), violations);
+        });
+    }
+
+    /**
+     * Says how an event turned out.
+     *
+     * @param tenant       whose
+     * @param request      the event and its outcome
+     * @param whenComplete continues; on the committer thread or on this one
+     */
+    public void recordOutcome(
+            final int tenant, final RecordOutcomeRequest request, final Consumer<Submission> whenComplete) {
+        final OutcomeEncoder encoder = new OutcomeEncoder(request, tenant);
+        final Submission submission = new Submission(1, clock.time(), "event", position -> "", whenComplete);
+        submit(submission, OutcomeMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+            sent.id(position, request.getEventId());
+            return encoder.prepare(sent.receivedAt(), violations);
+        });
+    }
+
+    /**
+     * Creates or replaces profiles of leads.
+     *
+     * @param tenant       whose
+     * @param requests     1 or more
+     * @param prefix       of field paths, by position
+     * @param whenComplete continues; on the committer thread or on this one
+     */
+    public void upsertLeads(
+            final int tenant,
+            final List<UpsertLeadRequest> requests,
+            final IntFunction<String> prefix,
+            final Consumer<Submission> whenComplete) {
+        final LeadEncoder encoder = leadEncoders.get();
+        final Submission submission = new Submission(requests.size(), clock.time(), "lead", prefix, whenComplete);
+        submit(submission, ProfileMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+            final UpsertLeadRequest request = requests.get(position);
+            sent.id(position, request.getLead().getLeadId());
             return encoder.prepare(request, tenant, sent.receivedAt(), violations);
         });
     }

@@ -17,12 +17,15 @@ public final class Submission implements PendingCall {
     private final Status[] refusals;
     private final long receivedAt;
     private final AtomicInteger outstanding;
+    private final String what;
     private final IntFunction<String> prefix;
     private final Consumer<Submission> whenComplete;
 
+    /** Begins with everything outstanding; {@code what} is what the messages are about, for people. */
     Submission(
             final int count,
             final long receivedAt,
+            final String what,
             final IntFunction<String> prefix,
             final Consumer<Submission> whenComplete) {
         outcomes = new long[count];
@@ -30,6 +33,7 @@ public final class Submission implements PendingCall {
         refusals = new Status[count];
         outstanding = new AtomicInteger(count);
         this.receivedAt = receivedAt;
+        this.what = what;
         this.prefix = prefix;
         this.whenComplete = whenComplete;
     }
@@ -84,7 +88,7 @@ public final class Submission implements PendingCall {
         }
         return switch (Outcome.code(outcomes[position])) {
             case Outcome.RECORDED, Outcome.DUPLICATE, Outcome.UPDATED -> Optional.empty();
-            case Outcome.NOT_FOUND -> Optional.of(Refusals.notFound("property", ids[position]));
+            case Outcome.NOT_FOUND -> Optional.of(Refusals.notFound(what, ids[position]));
             default -> Optional.of(Refusals.ofOutcome(outcomes[position], prefix(position)));
         };
     }

@@ -1,6 +1,7 @@
 package dev.homing.serving.ingest;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
@@ -61,6 +62,16 @@ public final class Violations {
             found = new ArrayList<>();
         }
         found.add(FieldViolation.newBuilder().setField(prefix + field).setDescription(description).build());
+    }
+
+    /**
+     * Checks a message against the rules that the contract declares beside its fields.
+     *
+     * @param message a request, or what its paths begin at
+     * @param nowMs   the server's clock
+     */
+    public void check(final Message message, final long nowMs) {
+        FieldRule.ofAll(message.getDescriptorForType()).forEach(rule -> rule.check(message, "", nowMs, this));
     }
 
     /**

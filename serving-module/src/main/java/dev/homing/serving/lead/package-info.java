@@ -1,2 +1,2 @@
-/** A lead's events at request time: hot ones from memory, cold ones from the store. */
+/** What is known of a lead at request time: events, hot ones from memory and cold ones from the store, and the profile. */
 package dev.homing.serving.lead;

@@ -28,6 +28,7 @@ import dev.homing.serving.TestServer;
 import dev.homing.serving.grpc.CatalogGrpc;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
+import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.EventApplier;
@@ -68,7 +69,7 @@ class FullRingTest {
         final Intake intake = new Intake(ring, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30));
         server = TestServer.of(List.of(
                 new TrackingGrpc(intake, tenants, Runnable::run).bindService(),
-                new CatalogGrpc(intake, catalog, tenants, Runnable::run).bindService()), () -> {
+                new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, Runnable::run).bindService()), () -> {
                     end();
                     store.close();
                 });

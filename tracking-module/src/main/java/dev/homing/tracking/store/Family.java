@@ -22,7 +22,7 @@ public enum Family {
     EVENT_INDEX("event_index"),
     /** Personal details of events, apart from the journal: sequence (int64) to details. */
     PERSONAL("personal"),
-    /** How events turned out: sequence (int64), kind of outcome (byte) to time (int64) and value (float64). */
+    /** How events turned out; see {@link EventOutcomes}. */
     OUTCOMES("outcomes"),
     /** Profiles, merges and tombstones of leads: kind (byte), id. */
     LEADS("leads");
