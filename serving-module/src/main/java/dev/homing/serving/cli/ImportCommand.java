@@ -3,9 +3,11 @@ package dev.homing.serving.cli;
 import com.google.protobuf.MessageLite;
 import dev.homing.serving.client.BatchTarget;
 import dev.homing.serving.client.EventTarget;
+import dev.homing.serving.client.LeadTarget;
 import dev.homing.serving.client.PropertyTarget;
 import dev.homing.serving.rows.ContentHash;
 import dev.homing.serving.rows.EventRows;
+import dev.homing.serving.rows.LeadRows;
 import dev.homing.serving.rows.PropertyRows;
 import dev.homing.serving.rows.RowConverter;
 import dev.homing.serving.rows.RowFile;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -29,32 +32,44 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
-/** {@code homing import}: files of events or listings, into a data folder or a server. */
+/** {@code homing import}: files of events, listings or leads, into a data folder or a server. */
 @Command(name = "import", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Imports a file; importing it twice changes nothing.")
 final class ImportCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @Unmatched
+    private List<String> rest = new ArrayList<>();
+
     private ImportCommand() {
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to import: properties or events");
+        throw new ParameterException(spec.commandLine(), rest.contains("agents")
+                ? "agents cannot be imported; events, listings and leads name theirs in the column agent_id"
+                : "say what to import: properties, events or leads" + (rest.isEmpty() ? "" : ", not " + rest.get(0)));
     }
 
     @Command(name = "events", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Imports events from CSV or JSON lines (.csv, .jsonl, .ndjson, .json, each also with .gz).")
     int events(@Mixin final Source source) throws IOException {
-        return source.run(spec, "events", new EventRows(), EventTarget::new);
+        return source.run(spec, "events", "events", new EventRows(), EventTarget::new);
     }
 
     @Command(name = "properties", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Imports listings from CSV or JSON lines (.csv, .jsonl, .ndjson, .json, each also with .gz).")
     int properties(@Mixin final Source source) throws IOException {
-        return source.run(spec, "properties", new PropertyRows(source.contentHash()), PropertyTarget::new);
+        return source.run(spec, "properties", "listings", new PropertyRows(source.contentHash()), PropertyTarget::new);
+    }
+
+    @Command(name = "leads", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Imports profiles of leads from CSV or JSON lines (.csv, .jsonl, .ndjson, .json, each also with .gz).")
+    int leads(@Mixin final Source source) throws IOException {
+        return source.run(spec, "leads", "leads", new LeadRows(source.contentHash()), LeadTarget::new);
     }
 
     /** What to import, from where to where. */
@@ -83,6 +98,7 @@ final class ImportCommand implements Runnable {
         <M extends MessageLite> int run(
                 final CommandSpec spec,
                 final String unit,
+                final String noun,
                 final RowConverter<M> converter,
                 final Function<Channel, BatchTarget<M>> targets) throws IOException {
             requireReadable();
@@ -98,12 +114,12 @@ final class ImportCommand implements Runnable {
                 try {
                     work.run(rows, "rows");
                 } catch (final EOFException | ZipException e) {
-                    out.println(summary(unit, work, rejected));
+                    out.println(summary(noun, work, rejected));
                     throw new CommandException(file + " is damaged behind row " + work.rows() + " (" + e.getMessage()
                             + "); the rows before it were imported", e);
                 }
                 progress.end();
-                out.println(summary(unit, work, rejected)
+                out.println(summary(noun, work, rejected)
                         + String.format(Locale.ROOT, " (%,.0f rows/s)", work.rows() / Math.max(progress.seconds(), 1e-3)));
                 if (rejected.count() > 0) {
                     out.println("rejected rows and reasons: " + rejected.file());
@@ -136,14 +152,14 @@ final class ImportCommand implements Runnable {
             return connection;
         }
 
-        private static String summary(final String unit, final RowImport<?> work, final RejectedRows rejected) {
+        private static String summary(final String noun, final RowImport<?> work, final RejectedRows rejected) {
             final long created = work.count(BatchTarget.Outcome.NEW);
             final long known = work.count(BatchTarget.Outcome.KNOWN);
-            return unit.equals("events")
+            return noun.equals("events")
                     ? String.format(Locale.ROOT, "%,d rows: %,d new events, %,d known before, %,d rejected",
                             work.rows(), created, known, rejected.count())
-                    : String.format(Locale.ROOT, "%,d rows: %,d new listings, %,d updates, %,d without change, %,d rejected",
-                            work.rows(), created, work.count(BatchTarget.Outcome.UPDATED), known, rejected.count());
+                    : String.format(Locale.ROOT, "%,d rows: %,d new %s, %,d updates, %,d without change, %,d rejected",
+                            work.rows(), created, noun, work.count(BatchTarget.Outcome.UPDATED), known, rejected.count());
         }
     }
 }

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.homing.proto.v1.Channel;
+import dev.homing.proto.v1.GetLeadRequest;
 import dev.homing.proto.v1.GetPropertyRequest;
+import dev.homing.proto.v1.Lead;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
+import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.serving.Engine;
 import dev.homing.serving.EngineOptions;
 import dev.homing.serving.Samples;
@@ -133,6 +137,54 @@ class ImportCommandTest {
     }
 
     @Test
+    void shouldImportLeadsAndChangeNothingTheSecondTime() throws IOException {
+        final Path file = write("leads.csv", """
+                lead_id,name,email,channel,created_at
+                ann,Ann Marker,ann@example.org,web,2023-11-14T22:13:20Z
+                bob,,,,
+                ,Nobody Marker,,,
+                cat,Cat Marker,cat@example.org,pigeon,
+                """);
+        final CommandLineRun first = CommandLineRun.of("import", "leads", file.toString(), "--data", data.toString());
+        assertEquals(0, first.exitCode());
+        assertTrue(first.out().startsWith("4 rows: 2 new leads, 0 updates, 0 without change, 2 rejected ("), first.out());
+        assertEquals(List.of("4 lead_id", "5 channel"), rejected(file).stream()
+                .map(row -> row.path("line").asText() + " " + row.path("field").asText()).sorted().toList());
+        assertTrue(rejected(file).get(0).path("row").path("name").asText().endsWith("Marker"), "it is there to be mended");
+        assertFalse((first.out() + first.err()).contains("Marker"), "what is personal stays in the file");
+        try (TestServer server = TestServer.open(data)) {
+            assertEquals(Lead.newBuilder().setLeadId("ann").setName("Ann Marker").setEmail("ann@example.org")
+                    .setChannel(Channel.WEB).setCreatedAt(Samples.seconds(1_700_000_000)).build(), lead(server, "ann"));
+            server.catalog().upsertLead(UpsertLeadRequest.newBuilder()
+                    .setLead(Lead.newBuilder().setLeadId("bob").setName("Bob")).build());
+        }
+        final CommandLineRun second = CommandLineRun.of("import", "leads", file.toString(), "--data", data.toString());
+        assertTrue(second.out().startsWith("4 rows: 0 new leads, 0 updates, 2 without change, 2 rejected ("), second.out());
+        try (TestServer server = TestServer.open(data)) {
+            assertEquals("Bob", lead(server, "bob").getName(), "what was said meanwhile stands");
+        }
+    }
+
+    @Test
+    void shouldImportLeadsThroughAServerInTheLanguageOfAMapping() throws IOException {
+        final Path mapping = write("leads.mapping", "column.lead_id = id\ncolumn.phone = tel\nconstant.agent_id = a7\n");
+        final Path file = write("leads.jsonl", "{\"id\":\"ann\",\"tel\":\"555\"}\n{\"id\":\"ann\",\"tel\":\"556\"}\n");
+        try (Engine engine = Engine.open(EngineOptions.of(data)); HomingServer server = new HomingServer(engine, 0)) {
+            final CommandLineRun run = CommandLineRun.of("import", "leads", file.toString(),
+                    "--server", "127.0.0.1:" + server.port(), "--mapping", mapping.toString());
+            assertEquals(0, run.exitCode(), run.err());
+            assertTrue(run.out().startsWith("2 rows: 1 new leads, 1 updates, 0 without change, 0 rejected ("), run.out());
+        }
+        try (TestServer server = TestServer.open(data)) {
+            assertEquals("556 a7", lead(server, "ann").getPhone() + " " + lead(server, "ann").getAgentId());
+        }
+    }
+
+    private static Lead lead(final TestServer server, final String id) {
+        return server.catalog().getLead(GetLeadRequest.newBuilder().setLeadId(id).build()).getLead();
+    }
+
+    @Test
     void shouldTakeTheFeedOfAnotherDayAtItsWord() throws IOException {
         for (final int price : new int[] {100, 90, 100}) {
             final Path feed = write("feed.csv", "property_id,price\nA," + price + "\nday," + System.nanoTime() + "\n");
@@ -230,7 +282,12 @@ class ImportCommandTest {
         final Path file = write("events.csv", HEADER);
         assertEquals(2, CommandLineRun.of().exitCode());
         assertEquals(2, CommandLineRun.of("import").exitCode());
-        assertEquals(2, CommandLineRun.of("import", "people", "x.csv").exitCode());
+        final CommandLineRun people = CommandLineRun.of("import", "people", "x.csv");
+        assertEquals(2, people.exitCode());
+        assertTrue(people.err().contains("say what to import: properties, events or leads, not people"), people.err());
+        final CommandLineRun agents = CommandLineRun.of("import", "agents", "x.csv", "--data", data.toString());
+        assertEquals(2, agents.exitCode());
+        assertTrue(agents.err().contains("agents cannot be imported; "), agents.err());
         assertEquals(2, CommandLineRun.of("import", "events", file.toString()).exitCode(), "neither --data nor --server");
         assertEquals(2, CommandLineRun.of(
                 "import", "events", file.toString(), "--data", data.toString(), "--server", "x:1").exitCode());
