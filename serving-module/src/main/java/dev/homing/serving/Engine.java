@@ -102,7 +102,7 @@ public final class Engine implements AutoCloseable {
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, EngagementWeights.defaults(), clock);
         services = Stream.of(
-                        new TrackingGrpc(intake, tenants, workers),
+                        new TrackingGrpc(intake, tenants, workers, store),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
                         new FeatureGrpc(timelines, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),

@@ -35,7 +35,7 @@ final class Replies {
         }
     }
 
-    private static boolean isCancelled(final StreamObserver<?> observer) {
+    static boolean isCancelled(final StreamObserver<?> observer) {
         return observer instanceof ServerCallStreamObserver<?>
                 && ((ServerCallStreamObserver<?>) observer).isCancelled();
     }

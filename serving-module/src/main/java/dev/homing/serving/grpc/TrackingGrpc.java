@@ -3,9 +3,13 @@ package dev.homing.serving.grpc;
 import com.google.rpc.Status;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchTrackEventsResponse;
+import dev.homing.proto.v1.CountEventsRequest;
+import dev.homing.proto.v1.CountEventsResponse;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventResult;
+import dev.homing.proto.v1.ListEventsRequest;
+import dev.homing.proto.v1.ListEventsResponse;
 import dev.homing.proto.v1.RecordOutcomeRequest;
 import dev.homing.proto.v1.RecordOutcomeResponse;
 import dev.homing.proto.v1.TrackEventRequest;
@@ -15,12 +19,13 @@ import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
 import dev.homing.tracking.store.Outcome;
+import dev.homing.tracking.store.Store;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** Records events. Single events are encoded on the event loop; batches, which take longer, on a worker. */
+/** Records events and reads them back. Single events are encoded on the event loop; batches, which take longer, on a worker. */
 public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplBase {
     /** The most messages of a batch call. */
     static final int MAX_BATCH = 1_000;
@@ -28,6 +33,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     private final Intake intake;
     private final Tenants tenants;
     private final Executor workers;
+    private final EventQueries queries;
 
     /**
      * Creates the service.
@@ -35,11 +41,13 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
      * @param intake  takes events in
      * @param tenants says whose they are
      * @param workers encode and answer batches
+     * @param store   with what was recorded
      */
-    public TrackingGrpc(final Intake intake, final Tenants tenants, final Executor workers) {
+    public TrackingGrpc(final Intake intake, final Tenants tenants, final Executor workers, final Store store) {
         this.intake = intake;
         this.tenants = tenants;
         this.workers = workers;
+        queries = new EventQueries(store, tenants, workers);
     }
 
     @Override
@@ -91,6 +99,16 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
                 .setChanged(Outcome.code(outcome) != Outcome.DUPLICATE)
                 .setOutcome(sent.toBuilder().setOccurredAt(Replies.timestamp(Outcome.value(outcome))))
                 .build();
+    }
+
+    @Override
+    public void listEvents(final ListEventsRequest request, final StreamObserver<ListEventsResponse> observer) {
+        queries.listEvents(request, observer);
+    }
+
+    @Override
+    public void countEvents(final CountEventsRequest request, final StreamObserver<CountEventsResponse> observer) {
+        queries.countEvents(request, observer);
     }
 
     private static BatchTrackEventsResponse response(final Submission submission) {

@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * What one field of the contract allows, as declared beside it ({@code rules.proto}), ready to check. Immutable; any thread.
  */
-final class FieldRule {
+public final class FieldRule {
     private final FieldDescriptor field;
     private final Rule rule;
     private final double minimum;
@@ -49,6 +49,20 @@ final class FieldRule {
     /** Whether the field is personal data. */
     boolean isPersonal() {
         return field.getOptions().getDebugRedact();
+    }
+
+    /**
+     * Checks a message against the rules of all its fields, and what it has inside as well.
+     *
+     * @param message    to check
+     * @param path       of it, "" or ending with a dot
+     * @param nowMs      the server's clock
+     * @param violations gets what is wrong
+     */
+    public static void checkAll(final Message message, final String path, final long nowMs, final Violations violations) {
+        for (final FieldDescriptor field : message.getDescriptorForType().getFields()) {
+            of(field).check(message, path, nowMs, violations);
+        }
     }
 
     /** Checks the field of a message; what it has inside as well. */
@@ -100,9 +114,7 @@ final class FieldRule {
             }
             return;
         }
-        for (final FieldDescriptor inner : value.getDescriptorForType().getFields()) {
-            of(inner).check(value, name + ".", nowMs, violations);
-        }
+        checkAll(value, name + ".", nowMs, violations);
     }
 
     /** Checks a text of the field by its bytes, for whoever has them already. */

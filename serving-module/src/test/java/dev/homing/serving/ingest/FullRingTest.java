@@ -68,7 +68,7 @@ class FullRingTest {
         final Tenants tenants = new Tenants(store, Runnable::run);
         final Intake intake = new Intake(ring, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30));
         server = TestServer.of(List.of(
-                new TrackingGrpc(intake, tenants, Runnable::run).bindService(),
+                new TrackingGrpc(intake, tenants, Runnable::run, store).bindService(),
                 new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, Runnable::run).bindService()), () -> {
                     end();
                     store.close();
