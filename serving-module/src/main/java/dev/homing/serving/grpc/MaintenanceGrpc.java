@@ -10,14 +10,19 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Makes backups, on workers because that reads and writes the disk for as long as it takes. */
+/**
+ * Makes backups, on a worker because that reads and writes the disk for as long as it takes. One at a time: the other workers
+ * have other calls to answer.
+ */
 public final class MaintenanceGrpc extends MaintenanceServiceGrpc.MaintenanceServiceImplBase {
     private static final System.Logger LOG = System.getLogger(MaintenanceGrpc.class.getName());
     private static final int MAX_REQUEST_ID_BYTES = 64;
 
     private final Backups backups;
     private final Executor workers;
+    private final AtomicBoolean isAtWork = new AtomicBoolean();
 
     /**
      * Creates the service.
@@ -44,15 +49,27 @@ public final class MaintenanceGrpc extends MaintenanceServiceGrpc.MaintenanceSer
         }
         Replies.mayBeCancelled(observer);
         Replies.goOn(workers, observer, () -> {
+            if (!isAtWork.compareAndSet(false, true)) {
+                Replies.refuse(observer, Refusals.underWay("backup"));
+                return;
+            }
             try {
-                Replies.answer(observer, response(backups.create(request.getRequestId(), request.getName())));
-            } catch (final FileAlreadyExistsException e) {
-                Replies.refuse(observer, Refusals.alreadyExists("backup", request.getName()));
-            } catch (final IOException e) {
-                LOG.log(System.Logger.Level.ERROR, "cannot make a backup", e);
-                Replies.refuse(observer, Refusals.internal());
+                create(request, observer);
+            } finally {
+                isAtWork.set(false);
             }
         });
+    }
+
+    private void create(final CreateBackupRequest request, final StreamObserver<CreateBackupResponse> observer) {
+        try {
+            Replies.answer(observer, response(backups.create(request.getRequestId(), request.getName())));
+        } catch (final FileAlreadyExistsException e) {
+            Replies.refuse(observer, Refusals.alreadyExists("backup", request.getName()));
+        } catch (final IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "cannot make a backup", e);
+            Replies.refuse(observer, Refusals.internal());
+        }
     }
 
     private static CreateBackupResponse response(final Backups.Made made) {

@@ -76,6 +76,16 @@ public final class Refusals {
         return later("OVERLOADED", "the server has more calls than it can work on; retry after the delay");
     }
 
+    /**
+     * Something that is made one at a time is being made.
+     *
+     * @param what "backup" …
+     * @return RESOURCE_EXHAUSTED with the time to wait
+     */
+    public static Status underWay(final String what) {
+        return later("UNDER_WAY", "another " + what + " is being made; retry after the delay");
+    }
+
     private static Status later(final String reason, final String message) {
         return status(Code.RESOURCE_EXHAUSTED, message, reason, Map.of())
                 .addDetails(Any.pack(RetryInfo.newBuilder()

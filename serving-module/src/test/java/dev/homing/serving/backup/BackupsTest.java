@@ -10,15 +10,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.rpc.Code;
 import dev.homing.proto.v1.CreateBackupRequest;
 import dev.homing.proto.v1.CreateBackupResponse;
+import dev.homing.proto.v1.MaintenanceServiceGrpc;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
+import dev.homing.serving.grpc.MaintenanceGrpc;
 import dev.homing.serving.terminal.CommandException;
 import dev.homing.serving.terminal.Progress;
 import dev.homing.tracking.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +110,47 @@ class BackupsTest {
         Files.writeString(Files.createDirectories(data.resolve("backups/.draft/store")).resolve("CURRENT"), "half");
         assertEquals(1, create("whole", "r1").getSequence());
         assertEquals(List.of("damaged", "whole"), names(data.resolve("backups")));
+    }
+
+    @Test
+    void shouldRefuseASecondBackupWhileOneIsBeingMade() throws InterruptedException, ExecutionException {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch mayEnd = new CountDownLatch(1);
+        final Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                begun.countDown();
+                try {
+                    mayEnd.await();
+                } catch (final InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return Instant.EPOCH;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(final ZoneId zone) {
+                return this;
+            }
+        };
+        final ExecutorService workers = Executors.newFixedThreadPool(2);
+        try (TestServer slow = TestServer.of(List.of(
+                new MaintenanceGrpc(new Backups(server.engine().store(), clock), workers).bindService()), workers::shutdown)) {
+            final CreateBackupRequest request = CreateBackupRequest.newBuilder().setRequestId("r1").build();
+            final Future<CreateBackupResponse> first = MaintenanceServiceGrpc.newFutureStub(slow.channel()).createBackup(request);
+            begun.await();
+            final Refused second = Refused.by(() -> slow.maintenance().createBackup(request));
+            assertEquals(Code.RESOURCE_EXHAUSTED, second.code());
+            assertEquals("UNDER_WAY", second.reason());
+            mayEnd.countDown();
+            assertTrue(first.get().getPath().endsWith("19700101T000000.000Z"), first.get().getPath());
+            assertEquals(first.get(), slow.maintenance().createBackup(request), "the way is free again");
+        }
     }
 
     @ParameterizedTest

@@ -30,11 +30,17 @@ public final class EventScan implements AutoCloseable {
         SESSION(Family.EVENT_INDEX, TimelineKey.BY_SESSION);
 
         private final Family family;
-        private final byte[] kinds;
+        private final byte firstKind;
+        private final byte lastKind;
 
-        By(final Family family, final byte... kinds) {
+        By(final Family family, final byte kind) {
+            this(family, kind, kind);
+        }
+
+        By(final Family family, final byte firstKind, final byte lastKind) {
             this.family = family;
-            this.kinds = kinds;
+            this.firstKind = firstKind;
+            this.lastKind = lastKind;
         }
     }
 
@@ -59,9 +65,9 @@ public final class EventScan implements AutoCloseable {
             final boolean isOldestFirst) {
         this.store = store;
         this.isOldestFirst = isOldestFirst;
-        ranges = new Range[by.kinds.length];
+        ranges = new Range[by.lastKind - by.firstKind + 1];
         for (int i = 0; i < ranges.length; i++) {
-            final byte kind = by.kinds[i];
+            final byte kind = (byte) (by.firstKind + i);
             ranges[i] = new Range(by.family, key(tenant, id, kind, from), key(tenant, id, kind, until));
         }
     }

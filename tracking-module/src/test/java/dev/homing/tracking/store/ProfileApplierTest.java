@@ -106,7 +106,8 @@ class ProfileApplierTest {
     }
 
     private String find(final int tenant, final String lead) {
-        return store.leads().profile(tenant, lead).map(bytes -> text(bytes.array())).orElse("");
+        return store.leads().profile(tenant, lead)
+                .map(bytes -> StandardCharsets.UTF_8.decode(bytes).toString()).orElse("");
     }
 
     private static byte[] utf8(final String text) {
