@@ -14,6 +14,7 @@ module dev.homing.serving {
     requires info.picocli;
     requires io.grpc;
     requires java.management;
+    requires java.sql;
     requires io.grpc.inprocess;
     requires io.grpc.netty.shaded;
     requires io.grpc.protobuf;

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             DemoCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             TrainCommand.class,
             RecommendCommand.class,
             BackupCommand.class,

@@ -32,6 +32,7 @@ final class RejectedRows implements AutoCloseable {
         final ObjectNode object = JSON.createObjectNode().put("line", row.line()).put("field", field).put("reason", reason);
         final ObjectNode values = object.putObject("row");
         row.values().forEach(values::put);
+        row.lists().forEach((column, items) -> items.forEach(values.putArray(column)::add));
         write(object);
     }
 

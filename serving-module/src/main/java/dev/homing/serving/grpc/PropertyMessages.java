@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes protocol messages of stored properties. */
-final class PropertyMessages {
+public final class PropertyMessages {
     private PropertyMessages() {
     }
 
@@ -44,7 +44,14 @@ final class PropertyMessages {
         }
     }
 
-    private static Property property(final TenantCatalog catalog, final PropertyRecord record) {
+    /**
+     * The property of a record.
+     *
+     * @param catalog of the record
+     * @param record  wrapped around a version
+     * @return what the version says
+     */
+    public static Property property(final TenantCatalog catalog, final PropertyRecord record) {
         final Property.Builder property = Property.newBuilder()
                 .setPropertyId(catalog.ids(IdKind.PROPERTY).id(record.propertyOrdinal()))
                 .setMarket(text(catalog, IdKind.MARKET, record.marketOrdinal()))

@@ -1,12 +1,17 @@
 package dev.homing.serving.rows;
 
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldModifier;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rows of a CSV file with a header (RFC 4180).
@@ -19,6 +24,15 @@ final class CsvRows implements RowReader {
 
     private final LineReader lines;
     private final List<String> columns;
+    /** The fields of the row read last that had quotes. */
+    private final BitSet quoted = new BitSet();
+    private final CsvRecordHandler handler = CsvRecordHandler.of(options -> options.fieldModifier(new FieldModifier() {
+        @Override
+        public String modify(final long line, final int field, final boolean isQuoted, final String text) {
+            quoted.set(field, isQuoted);
+            return text;
+        }
+    }));
 
     CsvRows(final LineReader lines) throws IOException {
         this.lines = lines;
@@ -56,6 +70,7 @@ final class CsvRows implements RowReader {
     private Row joined(final LineReader.Line first) throws BrokenRowException, IOException {
         final StringBuilder text = new StringBuilder(first.text());
         final List<LineReader.Line> more = new ArrayList<>();
+        String end = first.end();
         while (hasOpenQuote(text) && more.size() < MAX_RECORD_LINES) {
             final LineReader.Line line = lines.read();
             if (line == null) {
@@ -65,7 +80,8 @@ final class CsvRows implements RowReader {
             if (line.text() == null) {
                 break;
             }
-            text.append('\n').append(line.text());
+            text.append(end).append(line.text());
+            end = line.end();
         }
         try {
             if (!hasOpenQuote(text)) {
@@ -106,10 +122,12 @@ final class CsvRows implements RowReader {
         for (int i = 0; i < fields.size(); i++) {
             values.put(columns.get(i), fields.get(i));
         }
-        return new Row(number, values);
+        return new Row(number, values, Map.of(), quoted.isEmpty() ? Set.of()
+                : quoted.stream().mapToObj(columns::get).collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static List<String> fields(final String text) {
-        return CsvReader.builder().ofSingleCsvRecord(text).getFields();
+    private List<String> fields(final String text) {
+        quoted.clear();
+        return CsvReader.builder().ofSingleCsvRecord(handler, text).getFields();
     }
 }

@@ -38,7 +38,7 @@ final class Fields {
     }
 
     boolean has(final String field) {
-        return !text(field).isEmpty();
+        return !text(field).isEmpty() || mapping.list(row, field).filter(items -> !items.isEmpty()).isPresent();
     }
 
     String required(final String field) throws RowException {
@@ -50,7 +50,7 @@ final class Fields {
     }
 
     double number(final String field) throws RowException {
-        final String text = text(field);
+        final String text = text(field).strip();
         try {
             // Java would take "3d" and "0x1p3" for numbers too.
             final double number = text.chars().allMatch(Fields::isOfANumber) ? Double.parseDouble(text) : Double.NaN;
@@ -80,7 +80,7 @@ final class Fields {
     }
 
     boolean bool(final String field) throws RowException {
-        return switch (text(field).toLowerCase(Locale.ROOT)) {
+        return switch (text(field).strip().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes" -> true;
             case "false", "0", "no" -> false;
             default -> throw new RowException(field, "is \"" + text(field) + "\"; true or false is allowed");
@@ -89,7 +89,7 @@ final class Fields {
 
     /** A value of an enum by its name in the protocol, in any case. */
     EnumValueDescriptor enumeration(final String field, final EnumDescriptor type) throws RowException {
-        final String name = text(field).toUpperCase(Locale.ROOT);
+        final String name = text(field).strip().toUpperCase(Locale.ROOT);
         EnumValueDescriptor value = type.findValueByName(name);
         if (value == null) {
             // "OTHER" has the enum's name in front, because names of one package must differ.
@@ -108,7 +108,7 @@ final class Fields {
     }
 
     Timestamp time(final String field) throws RowException {
-        final String text = text(field);
+        final String text = text(field).strip();
         try {
             final Instant instant = mapping.format(field).isPresent()
                     ? instant(mapping.format(field).get().parseBest(
@@ -140,8 +140,12 @@ final class Fields {
         return (time instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) time).toInstant(ZoneOffset.UTC);
     }
 
-    /** A list of texts, separated by semicolons or bars. */
+    /** A list of texts: that of the row, or a text with semicolons or bars between the items. */
     List<String> list(final String field) {
+        return mapping.list(row, field).orElseGet(() -> split(field));
+    }
+
+    private List<String> split(final String field) {
         return Stream.of(text(field).split("[;|]", -1)).filter(item -> !item.isBlank()).map(String::strip).toList();
     }
 

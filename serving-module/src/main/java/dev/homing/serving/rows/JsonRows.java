@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rows of a file with one flat JSON object in each line. A list becomes text with semicolons; null is as absent. */
+/** Rows of a file with one flat JSON object in each line. null is as absent. */
 final class JsonRows implements RowReader {
     /** Whatever Jackson would drop without a word makes the line a broken one. */
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -44,29 +45,31 @@ final class JsonRows implements RowReader {
             if (!object.isObject()) {
                 throw new BrokenRowException(line.number(), line.text(), "the line is not a JSON object");
             }
-            return new Row(line.number(), values(line, object));
+            return row(line, object);
         } catch (final JsonProcessingException e) {
             throw new BrokenRowException(line.number(), line.text(), "the line is not JSON: " + e.getOriginalMessage());
         }
     }
 
-    private static Map<String, String> values(final LineReader.Line line, final JsonNode object) throws BrokenRowException {
+    private static Row row(final LineReader.Line line, final JsonNode object) throws BrokenRowException {
         final Map<String, String> values = new LinkedHashMap<>();
+        final Map<String, List<String>> lists = new LinkedHashMap<>();
         for (final Map.Entry<String, JsonNode> entry : object.properties()) {
             final JsonNode value = entry.getValue();
             if (value.isArray()) {
-                final StringBuilder list = new StringBuilder();
+                final List<String> items = new ArrayList<>();
                 for (final JsonNode item : value) {
                     requireFlat(line, entry.getKey(), item);
-                    list.append(list.isEmpty() ? "" : ";").append(item.asText());
+                    items.add(item.asText());
                 }
-                values.put(entry.getKey(), list.toString());
+                lists.put(entry.getKey(), items);
+                values.put(entry.getKey(), String.join(";", items));
             } else if (!value.isNull()) {
                 requireFlat(line, entry.getKey(), value);
                 values.put(entry.getKey(), value.asText());
             }
         }
-        return values;
+        return new Row(line.number(), values, lists, values.keySet());
     }
 
     private static void requireFlat(final LineReader.Line line, final String key, final JsonNode value)

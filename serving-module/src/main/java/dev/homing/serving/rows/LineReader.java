@@ -16,8 +16,8 @@ final class LineReader {
     /** The longest line. */
     static final int MAX_LINE_BYTES = 1 << 20;
 
-    /** A line; its text is null when its bytes are no UTF-8 or too many. */
-    record Line(long number, String text, String problem) {
+    /** A line and what ended it; its text is null when its bytes are no UTF-8 or too many. */
+    record Line(long number, String text, String end, String problem) {
     }
 
     private final InputStream input;
@@ -53,16 +53,17 @@ final class LineReader {
         }
         number++;
         if (isTooLong) {
-            return new Line(number, null, "the line has more than " + MAX_LINE_BYTES + " bytes");
+            return new Line(number, null, "", "the line has more than " + MAX_LINE_BYTES + " bytes");
         }
         try {
             String text = decoder.decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
             if (number == 1 && text.startsWith("\uFEFF")) {
                 text = text.substring(1);
             }
-            return new Line(number, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, "");
+            return text.endsWith("\r")
+                    ? new Line(number, text.substring(0, text.length() - 1), "\r\n", "") : new Line(number, text, "\n", "");
         } catch (final CharacterCodingException e) {
-            return new Line(number, null, "the line is not UTF-8");
+            return new Line(number, null, "", "the line is not UTF-8");
         }
     }
 

@@ -148,11 +148,24 @@ public final class RowMapping {
     public String value(final Row row, final String field) {
         final String column = columns.get(field);
         final String source = column == null ? null : row.values().get(column);
-        if (source == null || source.isBlank()) {
+        final boolean isExact = source != null && row.exact().contains(column);
+        if (source == null || (isExact ? source.isEmpty() : source.isBlank())) {
             return constants.getOrDefault(field, "");
         }
         final Map<String, String> known = values.get(field);
-        return known == null ? source.strip() : known.getOrDefault(source.strip(), source.strip());
+        final String text = isExact ? source : source.strip();
+        return known == null ? text : known.getOrDefault(source.strip(), text);
+    }
+
+    /**
+     * A field's items in a row where it is a list.
+     *
+     * @param row   of the file
+     * @param field of Homing
+     * @return empty when the row has a text there, or nothing
+     */
+    public Optional<List<String>> list(final Row row, final String field) {
+        return Optional.ofNullable(columns.get(field)).map(row.lists()::get);
     }
 
     /**

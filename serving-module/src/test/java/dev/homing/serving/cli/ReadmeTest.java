@@ -41,7 +41,8 @@ class ReadmeTest {
             }
             tables++;
         }
-        assertEquals(9, tables, "import (all three), train, recommend, serve, backup, restore, doctor, demo, bench serve");
+        assertEquals(10, tables,
+                "import (all three), export (all), train, recommend, serve, backup, restore, doctor, demo, bench serve");
     }
 
     private static String section(final String readme, final String heading) {

@@ -27,7 +27,7 @@ class CsvRowsTest {
 
     @Test
     void shouldReadAFieldOfSeveralLines() throws IOException {
-        assertEquals(List.of("2: [1, a\nb\n\nc]", "6: [2, d]"), read("x,y\n1,\"a\nb\r\n\nc\"\n2,d\n"));
+        assertEquals(List.of("2: [1, a\nb\r\n\nc]", "6: [2, d]"), read("x,y\n1,\"a\nb\r\n\nc\"\n2,d\n"));
     }
 
     @Test

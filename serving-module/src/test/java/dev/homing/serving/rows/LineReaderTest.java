@@ -13,9 +13,9 @@ class LineReaderTest {
     @Test
     void shouldCountLinesAndNeedNoLastEnd() throws IOException {
         final LineReader reader = reader("a\r\n\nb\rc".getBytes(StandardCharsets.UTF_8));
-        assertEquals(new LineReader.Line(1, "a", ""), reader.read());
-        assertEquals(new LineReader.Line(2, "", ""), reader.read());
-        assertEquals(new LineReader.Line(3, "b\rc", ""), reader.read());
+        assertEquals(new LineReader.Line(1, "a", "\r\n", ""), reader.read());
+        assertEquals(new LineReader.Line(2, "", "\n", ""), reader.read());
+        assertEquals(new LineReader.Line(3, "b\rc", "\n", ""), reader.read());
         assertNull(reader.read());
         assertNull(reader.read());
         assertNull(reader(new byte[0]).read());
@@ -32,8 +32,8 @@ class LineReaderTest {
     void shouldSayWhichLineIsNoText() throws IOException {
         final LineReader reader = reader(new byte[] {'a', '\n', (byte) 0xC3, '\n', 'b', '\n'});
         reader.read();
-        assertEquals(new LineReader.Line(2, null, "the line is not UTF-8"), reader.read());
-        assertEquals(new LineReader.Line(3, "b", ""), reader.read());
+        assertEquals(new LineReader.Line(2, null, "", "the line is not UTF-8"), reader.read());
+        assertEquals(new LineReader.Line(3, "b", "\n", ""), reader.read());
     }
 
     @Test
@@ -46,7 +46,7 @@ class LineReaderTest {
         bytes.write('b');
         final LineReader reader = reader(bytes.toByteArray());
         assertEquals(LineReader.MAX_LINE_BYTES, reader.read().text().length());
-        assertEquals(new LineReader.Line(2, null, "the line has more than 1048576 bytes"), reader.read());
+        assertEquals(new LineReader.Line(2, null, "", "the line has more than 1048576 bytes"), reader.read());
         assertEquals("b", reader.read().text());
     }
 
