@@ -110,8 +110,9 @@ public final class IdDictionary {
             table = current;
         }
         current.ids[ordinal] = id;
-        link(current, id, ordinal);
+        // Before the slot, so that whoever finds the ordinal may ask for its id.
         size = ordinal + 1;
+        link(current, id, ordinal);
         return ordinal;
     }
 
