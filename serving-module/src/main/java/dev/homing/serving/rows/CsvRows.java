@@ -41,7 +41,11 @@ final class CsvRows implements RowReader {
             throw new IOException("the file has no header line"
                     + (header != null && header.text() == null ? ": " + header.problem() : ""));
         }
-        columns = List.copyOf(fields(header.text()));
+        try {
+            columns = List.copyOf(fields(header.text()));
+        } catch (final RuntimeException e) {
+            throw new IOException("the header line is not CSV: " + reason(e), e);
+        }
         if (new HashSet<>(columns).size() != columns.size()) {
             throw new IOException("the header names a column twice: " + columns);
         }
@@ -110,9 +114,7 @@ final class CsvRows implements RowReader {
         try {
             fields = fields(text);
         } catch (final RuntimeException e) {
-            // The parser saw this record alone, so where it says that the record starts is not where it starts in the file.
-            final String reason = String.valueOf(e.getMessage()).replace(" (record starting at line 1)", "");
-            throw new BrokenRowException(number, firstLine, "the line is not CSV: " + reason);
+            throw new BrokenRowException(number, firstLine, "the line is not CSV: " + reason(e));
         }
         if (fields.size() != columns.size()) {
             throw new BrokenRowException(number, firstLine,
@@ -124,6 +126,11 @@ final class CsvRows implements RowReader {
         }
         return new Row(number, values, Map.of(), quoted.isEmpty() ? Set.of()
                 : quoted.stream().mapToObj(columns::get).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static String reason(final RuntimeException e) {
+        // The parser saw this record alone, so where it says that the record starts is not where it starts in the file.
+        return String.valueOf(e.getMessage()).replace(" (record starting at line 1)", "");
     }
 
     private List<String> fields(final String text) {

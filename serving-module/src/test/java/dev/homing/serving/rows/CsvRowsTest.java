@@ -59,6 +59,8 @@ class CsvRowsTest {
         assertTrue(assertThrows(IOException.class, () -> rows("")).getMessage().contains("no header"));
         assertTrue(assertThrows(IOException.class, () -> rows("  \n1,2\n")).getMessage().contains("no header"));
         assertTrue(assertThrows(IOException.class, () -> rows("x,y,x\n")).getMessage().contains("twice"));
+        assertEquals("the header line is not CSV: Unexpected character after closing quote: 'b' (0x62)",
+                assertThrows(IOException.class, () -> rows("x,\"a\"b\n")).getMessage());
     }
 
     private static CsvRows rows(final String text) throws IOException {
