@@ -49,26 +49,31 @@ public final class MaintenanceGrpc extends MaintenanceServiceGrpc.MaintenanceSer
         }
         Replies.mayBeCancelled(observer);
         Replies.goOn(workers, observer, () -> {
-            if (!isAtWork.compareAndSet(false, true)) {
-                Replies.refuse(observer, Refusals.underWay("backup"));
-                return;
-            }
-            try {
+            if (isAtWork.compareAndSet(false, true)) {
                 create(request, observer);
-            } finally {
-                isAtWork.set(false);
+            } else {
+                Replies.refuse(observer, Refusals.underWay("backup"));
             }
         });
     }
 
     private void create(final CreateBackupRequest request, final StreamObserver<CreateBackupResponse> observer) {
         try {
-            Replies.answer(observer, response(backups.create(request.getRequestId(), request.getName())));
+            Replies.answer(observer, response(createOnce(request)));
         } catch (final FileAlreadyExistsException e) {
             Replies.refuse(observer, Refusals.alreadyExists("backup", request.getName()));
         } catch (final IOException e) {
             LOG.log(System.Logger.Level.ERROR, "cannot make a backup", e);
             Replies.refuse(observer, Refusals.internal());
+        }
+    }
+
+    /** Whoever hears of the end of this may ask for the next one, so the end comes before the answer. */
+    private Backups.Made createOnce(final CreateBackupRequest request) throws IOException {
+        try {
+            return backups.create(request.getRequestId(), request.getName());
+        } finally {
+            isAtWork.set(false);
         }
     }
 
