@@ -15,9 +15,11 @@ import dev.homing.serving.grpc.RecommendationGrpc;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
 import dev.homing.serving.ingest.Intake;
+import dev.homing.serving.ingest.KeptEvents;
 import dev.homing.serving.ingest.Ring;
 import dev.homing.serving.latency.LatencyInterceptor;
 import dev.homing.serving.latency.LatencyRecorder;
+import dev.homing.serving.lead.Housekeeping;
 import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
@@ -46,6 +48,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -74,14 +77,14 @@ public final class Engine implements AutoCloseable {
     private final AgentRunner committerRunner;
     private final ExecutorService workers;
     private final Models models;
+    private final Housekeeping housekeeping;
     private final LatencyRecorder latency = new LatencyRecorder();
     private final List<ServerServiceDefinition> services;
 
-    private Engine(final EngineOptions options, final Store store, final BatchWriter disk) {
+    private Engine(final EngineOptions options, final Store store, final BatchWriter disk, final EpochClock clock) {
         this.store = store;
         workers = workers();
         ring = new Ring(options.ringLength());
-        final SystemEpochClock clock = SystemEpochClock.INSTANCE;
         final Catalog catalog = new Catalog(EngagementWeights.defaults()).load(store);
         final HotTimelines hot = new HotTimelines(
                 options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
@@ -98,7 +101,9 @@ public final class Engine implements AutoCloseable {
                 Engine::log, null, committer);
 
         final Tenants tenants = new Tenants(store, workers);
-        final Intake intake = new Intake(ring, clock, TimeUnit.DAYS.toMillis(options.maxEventAgeDays()));
+        final KeptEvents kept = new KeptEvents(store, options.retention());
+        final Intake intake = new Intake(ring, clock, TimeUnit.DAYS.toMillis(options.maxEventAgeDays()), kept);
+        housekeeping = new Housekeeping(store, intake, kept, clock);
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, EngagementWeights.defaults(), clock);
         services = Stream.of(
@@ -120,15 +125,26 @@ public final class Engine implements AutoCloseable {
      * @throws dev.homing.tracking.store.StoreException when the folder is held by another process or damaged
      */
     public static Engine open(final EngineOptions options) {
-        return open(options, store -> store);
+        return open(options, store -> store, SystemEpochClock.INSTANCE);
     }
 
     /** Opens an engine whose batches go through something else on their way to the disk. */
     static Engine open(final EngineOptions options, final Function<Store, BatchWriter> disk) {
+        return open(options, disk, SystemEpochClock.INSTANCE);
+    }
+
+    /** Opens an engine with a clock of its own. */
+    static Engine open(final EngineOptions options, final EpochClock clock) {
+        return open(options, store -> store, clock);
+    }
+
+    private static Engine open(
+            final EngineOptions options, final Function<Store, BatchWriter> disk, final EpochClock clock) {
         final Store store = Store.open(options.dataFolder(), options.acceptsLoss());
         try {
-            final Engine engine = new Engine(options, store, disk.apply(store));
+            final Engine engine = new Engine(options, store, disk.apply(store), clock);
             AgentRunner.startOnThread(engine.committerRunner);
+            engine.housekeeping.start();
             return engine;
         } catch (final RuntimeException e) {
             store.close();
@@ -200,8 +216,14 @@ public final class Engine implements AutoCloseable {
         models.poll();
     }
 
+    /** What removes old events, for tests that do not wait for its hour. */
+    Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
     @Override
     public void close() {
+        housekeeping.close();
         ring.close();
         committerRunner.close();
         workers.shutdown();
@@ -218,7 +240,7 @@ public final class Engine implements AutoCloseable {
 
     private boolean haveWorkersEnded() {
         try {
-            return workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            return workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS) && housekeeping.hasEnded();
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

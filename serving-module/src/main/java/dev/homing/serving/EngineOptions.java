@@ -1,5 +1,6 @@
 package dev.homing.serving;
 
+import dev.homing.serving.ingest.Retention;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param marketUtcOffsetMinutes local time of events that do not say theirs, minutes east of UTC, -1080 to 1080
  * @param maxEventAgeDays        older events are taken as history alone, 1 to 36,500
  * @param acceptsLoss            whether to open a store whose end is damaged or missing, without what is lost
+ * @param retention              how long events are kept
  */
 public record EngineOptions(
         Path dataFolder,
@@ -19,7 +21,8 @@ public record EngineOptions(
         long hotTimelineBytes,
         int marketUtcOffsetMinutes,
         int maxEventAgeDays,
-        boolean acceptsLoss) {
+        boolean acceptsLoss,
+        Retention retention) {
     /** Default of {@link #ringLength}: some 30,000 events. */
     public static final int DEFAULT_RING_LENGTH = 8 << 20;
     /** Default of {@link #hotTimelineBytes}. */
@@ -37,6 +40,7 @@ public record EngineOptions(
     /** Checks the options. */
     public EngineOptions {
         Objects.requireNonNull(dataFolder, "dataFolder");
+        Objects.requireNonNull(retention, "retention");
         if (Integer.bitCount(ringLength) != 1 || ringLength < MIN_RING_LENGTH || ringLength > MAX_RING_LENGTH) {
             throw new IllegalArgumentException("ringLength=" + ringLength + ": a power of two from "
                     + MIN_RING_LENGTH + " to " + MAX_RING_LENGTH + " is allowed");
@@ -63,7 +67,7 @@ public record EngineOptions(
      */
     public static EngineOptions of(final Path dataFolder) {
         return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0, DEFAULT_MAX_EVENT_AGE_DAYS,
-                false);
+                false, Retention.none());
     }
 
     /**
@@ -73,7 +77,8 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withRingLength(final int bytes) {
-        return new EngineOptions(dataFolder, bytes, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss);
+        return new EngineOptions(
+                dataFolder, bytes, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss, retention);
     }
 
     /**
@@ -83,7 +88,7 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withHotTimelineBytes(final long bytes) {
-        return new EngineOptions(dataFolder, ringLength, bytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss);
+        return new EngineOptions(dataFolder, ringLength, bytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss, retention);
     }
 
     /**
@@ -93,7 +98,7 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withMarketUtcOffsetMinutes(final int minutes) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, minutes, maxEventAgeDays, acceptsLoss);
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, minutes, maxEventAgeDays, acceptsLoss, retention);
     }
 
     /**
@@ -103,7 +108,7 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withMaxEventAgeDays(final int days) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, days, acceptsLoss);
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, days, acceptsLoss, retention);
     }
 
     /**
@@ -114,6 +119,17 @@ public record EngineOptions(
      */
     public EngineOptions withAcceptsLoss(final boolean accepts) {
         return new EngineOptions(
-                dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, accepts);
+                dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, accepts, retention);
+    }
+
+    /**
+     * The same with other limits to how long events are kept.
+     *
+     * @param limits of the tenants
+     * @return new options
+     */
+    public EngineOptions withRetention(final Retention limits) {
+        return new EngineOptions(
+                dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss, limits);
     }
 }

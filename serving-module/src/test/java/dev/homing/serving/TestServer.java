@@ -32,7 +32,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.EpochClock;
 
 /**
  * The real services behind an in-process channel, on a folder of the test. Calls have a deadline, so that one that is never
@@ -70,6 +72,17 @@ public final class TestServer implements AutoCloseable {
     public static TestServer open(final EngineOptions options) {
         final Engine engine = Engine.open(options);
         return new TestServer(Optional.of(engine), engine::close, engine.services());
+    }
+
+    /** An engine with a clock of the test. */
+    public static TestServer open(final EngineOptions options, final EpochClock clock) {
+        final Engine engine = Engine.open(options, clock);
+        return new TestServer(Optional.of(engine), engine::close, engine.services());
+    }
+
+    /** Has old events removed now, and returns how many that were. */
+    public long expire() throws InterruptedException, ExecutionException {
+        return engine().housekeeping().run();
     }
 
     /** Services of the test's own choice, and what to end after them. */

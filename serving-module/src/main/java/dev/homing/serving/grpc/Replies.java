@@ -45,12 +45,21 @@ final class Replies {
      * ended, the call is refused: nobody but us would ever end it. The call must have said that it {@link #mayBeCancelled}.
      */
     static void goOn(final Executor workers, final StreamObserver<?> observer, final Runnable rest) {
+        execute(workers, observer, () -> {
+            if (!isCancelled(observer)) {
+                orRefuse(observer, rest);
+            }
+        });
+    }
+
+    /** Goes on with a call on a worker as {@link #goOn} does, also when the client is gone: what it began must be finished. */
+    static void goOnAnyway(final Executor workers, final StreamObserver<?> observer, final Runnable rest) {
+        execute(workers, observer, () -> orRefuse(observer, rest));
+    }
+
+    private static void execute(final Executor workers, final StreamObserver<?> observer, final Runnable rest) {
         try {
-            workers.execute(() -> {
-                if (!isCancelled(observer)) {
-                    orRefuse(observer, rest);
-                }
-            });
+            workers.execute(rest);
         } catch (final RejectedExecutionException e) {
             final boolean haveEnded = workers instanceof ExecutorService service && service.isShutdown();
             refuse(observer, haveEnded ? Refusals.shuttingDown() : Refusals.overloaded());

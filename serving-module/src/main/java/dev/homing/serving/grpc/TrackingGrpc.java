@@ -5,11 +5,15 @@ import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchTrackEventsResponse;
 import dev.homing.proto.v1.CountEventsRequest;
 import dev.homing.proto.v1.CountEventsResponse;
+import dev.homing.proto.v1.EraseLeadRequest;
+import dev.homing.proto.v1.EraseLeadResponse;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventResult;
 import dev.homing.proto.v1.ListEventsRequest;
 import dev.homing.proto.v1.ListEventsResponse;
+import dev.homing.proto.v1.MergeLeadsRequest;
+import dev.homing.proto.v1.MergeLeadsResponse;
 import dev.homing.proto.v1.RecordOutcomeRequest;
 import dev.homing.proto.v1.RecordOutcomeResponse;
 import dev.homing.proto.v1.TrackEventRequest;
@@ -34,6 +38,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     private final Tenants tenants;
     private final Executor workers;
     private final EventQueries queries;
+    private final LeadRecords leads;
 
     /**
      * Creates the service.
@@ -48,6 +53,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
         this.tenants = tenants;
         this.workers = workers;
         queries = new EventQueries(store, tenants, workers);
+        leads = new LeadRecords(intake, store, tenants, workers);
     }
 
     @Override
@@ -109,6 +115,16 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     @Override
     public void countEvents(final CountEventsRequest request, final StreamObserver<CountEventsResponse> observer) {
         queries.countEvents(request, observer);
+    }
+
+    @Override
+    public void mergeLeads(final MergeLeadsRequest request, final StreamObserver<MergeLeadsResponse> observer) {
+        leads.merge(request, observer);
+    }
+
+    @Override
+    public void eraseLead(final EraseLeadRequest request, final StreamObserver<EraseLeadResponse> observer) {
+        leads.erase(request, observer);
     }
 
     private static BatchTrackEventsResponse response(final Submission submission) {

@@ -8,8 +8,10 @@ import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.tracking.codec.EventFlyweight;
+import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.codec.OutcomeMessage;
 import dev.homing.tracking.codec.ProfileMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -25,6 +27,7 @@ public final class Intake {
     private final Ring ring;
     private final EpochClock clock;
     private final long maxAgeMs;
+    private final KeptEvents kept;
     private final ThreadLocal<EventEncoder> eventEncoders = ThreadLocal.withInitial(EventEncoder::new);
     private final ThreadLocal<PropertyEncoder> propertyEncoders = ThreadLocal.withInitial(PropertyEncoder::new);
     private final ThreadLocal<LeadEncoder> leadEncoders = ThreadLocal.withInitial(LeadEncoder::new);
@@ -35,11 +38,13 @@ public final class Intake {
      * @param ring     to put messages into
      * @param clock    of receipt
      * @param maxAgeMs events older than this are taken as history alone
+     * @param kept     events that are not kept are not taken
      */
-    public Intake(final Ring ring, final EpochClock clock, final long maxAgeMs) {
+    public Intake(final Ring ring, final EpochClock clock, final long maxAgeMs, final KeptEvents kept) {
         this.ring = ring;
         this.clock = clock;
         this.maxAgeMs = maxAgeMs;
+        this.kept = kept;
     }
 
     /** Checks and measures the message of a position; 0 when it violates something. */
@@ -66,7 +71,11 @@ public final class Intake {
         final EventEncoder encoder = eventEncoders.get();
         final Submission submission = new Submission(events.size(), clock.time(), "event", prefix, whenComplete);
         final long oldestMs = isHistory ? Long.MIN_VALUE : submission.receivedAt() - maxAgeMs;
+        final long keptFromMs = kept.fromMs(tenant, submission.receivedAt());
         submit(submission, EventFlyweight.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+            if (events.get(position).hasOccurredAt()) {
+                violations.checkKept("occurred_at", events.get(position).getOccurredAt(), sent.receivedAt(), keptFromMs);
+            }
             final int length = encoder.prepare(events.get(position), tenant, sent.receivedAt(), oldestMs, violations);
             sent.id(position, encoder.eventId());
             return length;
@@ -149,6 +158,28 @@ public final class Intake {
             sent.id(position, request.getLead().getLeadId());
             return encoder.prepare(request, tenant, sent.receivedAt(), violations);
         });
+    }
+
+    /**
+     * Changes what is held about a lead.
+     *
+     * @param tenant       whose
+     * @param kind         a kind of {@link LeadMessage}
+     * @param first        text of the message, checked before
+     * @param second       text of the message, checked before
+     * @param whenComplete continues; on the committer thread or on this one
+     */
+    public void changeLead(
+            final int tenant,
+            final int kind,
+            final byte[] first,
+            final byte[] second,
+            final Consumer<Submission> whenComplete) {
+        final Submission submission = new Submission(1, clock.time(), "lead", position -> "", whenComplete);
+        submission.id(0, new String(first, StandardCharsets.UTF_8));
+        submit(submission, LeadMessage.TEMPLATE_ID,
+                (buffer, offset) -> LeadMessage.put(buffer, offset, tenant, kind, submission.receivedAt(), first, second),
+                (position, sent, violations) -> LeadMessage.lengthOf(first, second));
     }
 
     private void submit(

@@ -10,6 +10,8 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.CommitterState;
+import dev.homing.tracking.store.LeadMerging;
+import dev.homing.tracking.store.MergeRefusal;
 import dev.homing.tracking.store.Outcome;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +160,23 @@ public final class Refusals {
             case Outcome.UNAVAILABLE -> unavailable(CommitterState.Kind.of(outcome));
             case Outcome.LIMIT_REACHED -> invalid(prefix + "property.amenities",
                     "the tenant would have more than " + Outcome.value(outcome) + " different amenities");
+            case Outcome.LEAD_ERASED -> precondition("LEAD_ERASED",
+                    "the lead was erased after the event happened; what it does from now on is taken");
+            case Outcome.MERGE_REFUSED -> ofMerge(MergeRefusal.of(outcome));
             default -> internal();
         };
+    }
+
+    private static Status ofMerge(final MergeRefusal why) {
+        return precondition(why.name(), switch (why) {
+            case MERGED_OTHER_WAY_ROUND -> "into_lead_id goes by from_lead_id already; undo that first";
+            case MERGED_ELSEWHERE -> "from_lead_id goes by another id already; merge that one, or undo its merge first";
+            case TOO_MANY_EVENTS -> "the lead whose events would have to move has more than " + LeadMerging.MAX_EVENTS
+                    + " of them";
+            case NOT_MERGED -> "from_lead_id was not merged into into_lead_id, or that has been undone";
+            case UNDO_EXPIRED -> "the merge is older than " + TimeUnit.MILLISECONDS.toDays(LeadMerging.UNDO_MS)
+                    + " days and cannot be undone any more";
+        });
     }
 
     private static Status unavailable(final CommitterState.Kind why) {

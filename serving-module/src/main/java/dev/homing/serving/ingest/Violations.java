@@ -174,6 +174,18 @@ public final class Violations {
         }
     }
 
+    /** Checks that a time, if it is right otherwise, is not before the beginning of what is kept. */
+    void checkKept(final String field, final Timestamp time, final long nowMs, final long keptFromMs) {
+        if (time.getSeconds() < 0 || time.getSeconds() > MAX_SECONDS) {
+            return;
+        }
+        final long ms = time.getSeconds() * 1_000 + time.getNanos() / NANOS_PER_MS;
+        if (ms < keptFromMs) {
+            add(field, "is " + (nowMs - ms) / MS_PER_DAY + " days old; the retention of this tenant's events is "
+                    + (nowMs - keptFromMs) / MS_PER_DAY + " days, also for history");
+        }
+    }
+
     private boolean isFine(final String field) {
         return found.stream().noneMatch(violation -> violation.getField().startsWith(prefix + field));
     }

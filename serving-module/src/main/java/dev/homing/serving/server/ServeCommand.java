@@ -3,11 +3,13 @@ package dev.homing.serving.server;
 import dev.homing.serving.Engine;
 import dev.homing.serving.EngineOptions;
 import dev.homing.serving.ServerAddress;
+import dev.homing.serving.ingest.Retention;
 import dev.homing.serving.latency.LatencyTable;
 import dev.homing.tracking.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +57,10 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Open a store whose end is damaged or missing, without what is lost, which is logged.")
     private boolean acceptsLoss;
 
+    @Option(names = "--retention", paramLabel = "[TENANT=]DAYS",
+            description = "Remove events that happened longer ago, of this tenant or of all others; repeatable. Default: none.")
+    private List<String> retention = List.of();
+
     /** Creates the command; picocli fills its options. */
     public ServeCommand() {
     }
@@ -68,7 +74,7 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             options = EngineOptions.of(data).withRingLength(ringLength).withHotTimelineBytes(hotTimelineBytes)
                     .withMarketUtcOffsetMinutes(marketUtcOffsetMinutes).withMaxEventAgeDays(maxEventAgeDays)
-                    .withAcceptsLoss(acceptsLoss);
+                    .withAcceptsLoss(acceptsLoss).withRetention(Retention.parse(retention));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -66,7 +66,8 @@ class FullRingTest {
                 (tenant, lead, offset, length, record, recordOffset) -> { }, 0));
         // The workers are the test's own thread, so that each call is in the ring when its stub returns.
         final Tenants tenants = new Tenants(store, Runnable::run);
-        final Intake intake = new Intake(ring, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30));
+        final Intake intake = new Intake(ring, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
+                new KeptEvents(store, Retention.none()));
         server = TestServer.of(List.of(
                 new TrackingGrpc(intake, tenants, Runnable::run, store).bindService(),
                 new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, Runnable::run).bindService()), () -> {

@@ -184,6 +184,26 @@ public final class LeadDirectory {
     }
 
     /**
+     * All tombstones of a tenant that are not about a lead merged into another erased one.
+     *
+     * @param tenant whose
+     * @return one for each erasure
+     */
+    public List<Tombstone> tombstones(final int tenant) {
+        final List<Tombstone> tombstones = new ArrayList<>();
+        final byte[] prefix = LeadKey.of(tenant, LeadKey.TOMBSTONE, "");
+        store.scan(Family.LEADS, prefix, (key, value) -> {
+            final byte[] bytes = new byte[value.capacity()];
+            value.getBytes(0, bytes);
+            if (LeadKey.id(bytes).equals(key.getStringWithoutLengthUtf8(prefix.length, key.capacity() - prefix.length))) {
+                tombstones.add(new Tombstone(LeadKey.id(bytes), LeadKey.at(bytes)));
+            }
+            return true;
+        });
+        return tombstones;
+    }
+
+    /**
      * The ids merged into a lead, directly or through another.
      *
      * @param tenant whose

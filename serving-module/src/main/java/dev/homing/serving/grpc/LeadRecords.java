@@ -1,0 +1,94 @@
+package dev.homing.serving.grpc;
+
+import com.google.rpc.Status;
+import dev.homing.proto.v1.EraseLeadRequest;
+import dev.homing.proto.v1.EraseLeadResponse;
+import dev.homing.proto.v1.MergeLeadsRequest;
+import dev.homing.proto.v1.MergeLeadsResponse;
+import dev.homing.serving.ingest.Intake;
+import dev.homing.serving.ingest.Refusals;
+import dev.homing.serving.ingest.Submission;
+import dev.homing.serving.ingest.Violations;
+import dev.homing.tracking.codec.LeadMessage;
+import dev.homing.tracking.store.LeadMerging;
+import dev.homing.tracking.store.Outcome;
+import dev.homing.tracking.store.Store;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** What happens to all that is held about a lead: merges and erasures. What waits for the disk, and answers, run on workers. */
+final class LeadRecords {
+    private final Intake intake;
+    private final Store store;
+    private final Tenants tenants;
+    private final Executor workers;
+
+    LeadRecords(final Intake intake, final Store store, final Tenants tenants, final Executor workers) {
+        this.intake = intake;
+        this.store = store;
+        this.tenants = tenants;
+        this.workers = workers;
+    }
+
+    void merge(final MergeLeadsRequest request, final StreamObserver<MergeLeadsResponse> observer) {
+        final Violations violations = new Violations("");
+        violations.check(request, 0);
+        if (violations.isEmpty() && request.getFromLeadId().equals(request.getIntoLeadId())) {
+            violations.add("into_lead_id", "is the same as from_lead_id");
+        }
+        if (!violations.isEmpty()) {
+            Replies.refuse(observer, violations.status());
+            return;
+        }
+        Replies.mayBeCancelled(observer);
+        tenants.forWriting(observer, tenant -> intake.changeLead(
+                tenant, request.getUndo() ? LeadMessage.UNDO : LeadMessage.MERGE, request.getFromLeadIdBytes().toByteArray(),
+                request.getIntoLeadIdBytes().toByteArray(), submission -> answer(tenant, request, submission, observer)));
+    }
+
+    private void answer(
+            final int tenant,
+            final MergeLeadsRequest request,
+            final Submission submission,
+            final StreamObserver<MergeLeadsResponse> observer) {
+        if (Outcome.code(submission.outcome(0)) == Outcome.LEAD_ERASED) {
+            Replies.refuse(observer, Refusals.precondition("LEAD_ERASED",
+                    "one of the leads was erased, and the other has events from before that; erase both, then merge"));
+            return;
+        }
+        final Optional<Status> refusal = submission.refusal(0);
+        if (refusal.isPresent()) {
+            Replies.refuse(observer, refusal.get());
+            return;
+        }
+        final boolean isNew = Outcome.code(submission.outcome(0)) != Outcome.DUPLICATE;
+        Replies.answerOn(workers, observer, () -> {
+            final MergeLeadsResponse.Builder response = MergeLeadsResponse.newBuilder()
+                    .setLeadId(store.leads().root(tenant, request.getFromLeadId()))
+                    .setMovedEventCount(isNew ? Outcome.value(submission.outcome(0)) : 0);
+            if (!request.getUndo()) {
+                store.leads().merge(tenant, request.getFromLeadId()).ifPresent(merge -> response
+                        .setMergedAt(Replies.timestamp(merge.at()))
+                        .setUndoUntilAt(Replies.timestamp(merge.at() + LeadMerging.UNDO_MS)));
+            }
+            return response.build();
+        });
+    }
+
+    void erase(final EraseLeadRequest request, final StreamObserver<EraseLeadResponse> observer) {
+        final Violations violations = new Violations("");
+        violations.check(request, 0);
+        if (!violations.isEmpty()) {
+            Replies.refuse(observer, violations.status());
+            return;
+        }
+        final int tenant = tenants.number();
+        if (tenant == Store.NO_TENANT) {
+            Replies.refuse(observer, Refusals.notFound("lead", request.getLeadId()));
+            return;
+        }
+        Replies.mayBeCancelled(observer);
+        new LeadErasing(intake, store, workers, tenant, request.getLeadId(), observer).begin();
+    }
+}
