@@ -11,6 +11,8 @@ import dev.homing.serving.grpc.FeatureGrpc;
 import dev.homing.serving.grpc.IngestReports;
 import dev.homing.serving.grpc.MaintenanceGrpc;
 import dev.homing.serving.grpc.ModelGrpc;
+import dev.homing.serving.grpc.OpenStreams;
+import dev.homing.serving.grpc.PendingBytes;
 import dev.homing.serving.grpc.RecommendationGrpc;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
@@ -78,6 +80,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService workers;
     private final Models models;
     private final Housekeeping housekeeping;
+    private final OpenStreams streams = new OpenStreams();
     private final LatencyRecorder latency = new LatencyRecorder();
     private final List<ServerServiceDefinition> services;
 
@@ -101,19 +104,21 @@ public final class Engine implements AutoCloseable {
                 Engine::log, null, committer);
 
         final Tenants tenants = new Tenants(store, workers);
+        final PendingBytes pendingBytes = new PendingBytes(options.maxPendingBytes());
         final KeptEvents kept = new KeptEvents(store, options.retention());
-        final Intake intake = new Intake(ring, clock, TimeUnit.DAYS.toMillis(options.maxEventAgeDays()), kept);
+        final Intake intake =
+                new Intake(ring, committer::state, clock, TimeUnit.DAYS.toMillis(options.maxEventAgeDays()), kept);
         housekeeping = new Housekeeping(store, intake, kept, clock);
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, EngagementWeights.defaults(), clock);
         services = Stream.of(
-                        new TrackingGrpc(intake, tenants, workers, store),
+                        new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
                         new FeatureGrpc(timelines, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
                         new ModelGrpc(models, latency, new IngestReports(ring, committer), workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))
-                .map(service -> ServerInterceptors.intercept(service, tenants, new LatencyInterceptor(latency)))
+                .map(service -> ServerInterceptors.intercept(service, tenants, pendingBytes, new LatencyInterceptor(latency)))
                 .collect(Collectors.toUnmodifiableList());
     }
 
@@ -221,9 +226,15 @@ public final class Engine implements AutoCloseable {
         return housekeeping;
     }
 
+    /** Lets every stream end by itself with UNAVAILABLE, once what it has sent is answered; also those that are opened later. */
+    public void endStreams() {
+        streams.shutDown();
+    }
+
     @Override
     public void close() {
         housekeeping.close();
+        endStreams();
         ring.close();
         committerRunner.close();
         workers.shutdown();

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param maxEventAgeDays        older events are taken as history alone, 1 to 36,500
  * @param acceptsLoss            whether to open a store whose end is damaged or missing, without what is lost
  * @param retention              how long events are kept
+ * @param maxPendingBytes        of requests under way, as they were sent, 4 MiB (the largest request) to 64 GiB
  */
 public record EngineOptions(
         Path dataFolder,
@@ -22,7 +23,8 @@ public record EngineOptions(
         int marketUtcOffsetMinutes,
         int maxEventAgeDays,
         boolean acceptsLoss,
-        Retention retention) {
+        Retention retention,
+        long maxPendingBytes) {
     /** Default of {@link #ringLength}: some 30,000 events. */
     public static final int DEFAULT_RING_LENGTH = 8 << 20;
     /** Default of {@link #hotTimelineBytes}. */
@@ -30,12 +32,17 @@ public record EngineOptions(
     /** Default of {@link #maxEventAgeDays}: features look no further back. */
     public static final int DEFAULT_MAX_EVENT_AGE_DAYS = 30;
 
+    /** Default of {@link #maxPendingBytes}: some 600,000 events. */
+    public static final long DEFAULT_MAX_PENDING_BYTES = 64L << 20;
+
     private static final int MIN_RING_LENGTH = 64 << 10;
     private static final int MAX_RING_LENGTH = 1 << 30;
     private static final long MIN_HOT_TIMELINE_BYTES = 1L << 20;
     private static final long MAX_HOT_TIMELINE_BYTES = 64L << 30;
     private static final int MAX_UTC_OFFSET = 1_080;
     private static final int MAX_EVENT_AGE_DAYS = 36_500;
+    private static final long MIN_PENDING_BYTES = 4L << 20;
+    private static final long MAX_PENDING_BYTES = 64L << 30;
 
     /** Checks the options. */
     public EngineOptions {
@@ -57,6 +64,10 @@ public record EngineOptions(
             throw new IllegalArgumentException("maxEventAgeDays=" + maxEventAgeDays + ": 1 to "
                     + MAX_EVENT_AGE_DAYS + " is allowed");
         }
+        if (maxPendingBytes < MIN_PENDING_BYTES || maxPendingBytes > MAX_PENDING_BYTES) {
+            throw new IllegalArgumentException("maxPendingBytes=" + maxPendingBytes + ": "
+                    + MIN_PENDING_BYTES + " to " + MAX_PENDING_BYTES + " is allowed");
+        }
     }
 
     /**
@@ -66,8 +77,8 @@ public record EngineOptions(
      * @return options for most uses
      */
     public static EngineOptions of(final Path dataFolder) {
-        return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0, DEFAULT_MAX_EVENT_AGE_DAYS,
-                false, Retention.none());
+        return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0,
+                DEFAULT_MAX_EVENT_AGE_DAYS, false, Retention.none(), DEFAULT_MAX_PENDING_BYTES);
     }
 
     /**
@@ -77,8 +88,8 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withRingLength(final int bytes) {
-        return new EngineOptions(
-                dataFolder, bytes, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss, retention);
+        return new EngineOptions(dataFolder, bytes, hotTimelineBytes, marketUtcOffsetMinutes,
+                maxEventAgeDays, acceptsLoss, retention, maxPendingBytes);
     }
 
     /**
@@ -88,7 +99,8 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withHotTimelineBytes(final long bytes) {
-        return new EngineOptions(dataFolder, ringLength, bytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss, retention);
+        return new EngineOptions(dataFolder, ringLength, bytes, marketUtcOffsetMinutes,
+                maxEventAgeDays, acceptsLoss, retention, maxPendingBytes);
     }
 
     /**
@@ -98,7 +110,8 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withMarketUtcOffsetMinutes(final int minutes) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, minutes, maxEventAgeDays, acceptsLoss, retention);
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, minutes,
+                maxEventAgeDays, acceptsLoss, retention, maxPendingBytes);
     }
 
     /**
@@ -108,7 +121,8 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withMaxEventAgeDays(final int days) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, days, acceptsLoss, retention);
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes,
+                days, acceptsLoss, retention, maxPendingBytes);
     }
 
     /**
@@ -118,8 +132,19 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withAcceptsLoss(final boolean accepts) {
-        return new EngineOptions(
-                dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, accepts, retention);
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes,
+                maxEventAgeDays, accepts, retention, maxPendingBytes);
+    }
+
+    /**
+     * The same with another budget for requests under way.
+     *
+     * @param bytes as they were sent
+     * @return new options
+     */
+    public EngineOptions withMaxPendingBytes(final long bytes) {
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes,
+                maxEventAgeDays, acceptsLoss, retention, bytes);
     }
 
     /**
@@ -129,7 +154,7 @@ public record EngineOptions(
      * @return new options
      */
     public EngineOptions withRetention(final Retention limits) {
-        return new EngineOptions(
-                dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays, acceptsLoss, limits);
+        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes,
+                maxEventAgeDays, acceptsLoss, limits, maxPendingBytes);
     }
 }

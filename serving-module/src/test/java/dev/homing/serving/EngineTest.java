@@ -105,5 +105,7 @@ class EngineTest {
                 .getMessage().startsWith("hotTimelineBytes=5: "));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> EngineOptions.of(folder).withMarketUtcOffsetMinutes(1_081))
                 .getMessage().startsWith("marketUtcOffsetMinutes=1081: "));
+        assertEquals("maxPendingBytes=1: 4194304 to 68719476736 is allowed", assertThrows(
+                IllegalArgumentException.class, () -> EngineOptions.of(folder).withMaxPendingBytes(1)).getMessage());
     }
 }

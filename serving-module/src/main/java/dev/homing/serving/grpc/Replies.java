@@ -4,6 +4,9 @@ import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
 import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.ingest.Refusals;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -26,6 +29,12 @@ final class Replies {
 
     static void refuse(final StreamObserver<?> observer, final Status status) {
         observer.onError(StatusProto.toStatusRuntimeException(status));
+    }
+
+    /** Refuses a call that has not reached its method. */
+    static void close(final ServerCall<?, ?> call, final Status status) {
+        final StatusRuntimeException refusal = StatusProto.toStatusRuntimeException(status);
+        call.close(refusal.getStatus(), refusal.getTrailers() == null ? new Metadata() : refusal.getTrailers());
     }
 
     /** Lets a call that another thread will answer be cancelled meanwhile: answering it is then silently in vain. */
@@ -80,9 +89,11 @@ final class Replies {
         }
     }
 
-    private static void orRefuse(final StreamObserver<?> observer, final Runnable rest) {
+    /** Goes on with a call, and refuses it when that fails; false then. */
+    static boolean orRefuse(final StreamObserver<?> observer, final Runnable rest) {
         try {
             rest.run();
+            return true;
         } catch (final RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a call failed", e);
             try {
@@ -90,6 +101,7 @@ final class Replies {
             } catch (final IllegalStateException ended) {
                 LOG.log(System.Logger.Level.DEBUG, "the call had been answered before it failed", ended);
             }
+            return false;
         }
     }
 

@@ -8,7 +8,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
@@ -46,9 +45,8 @@ public final class Tenants implements ServerInterceptor {
             return next.startCall(call, headers);
         }
         if (!NAME.matcher(name).matches()) {
-            final var refusal = StatusProto.toStatusRuntimeException(Refusals.invalid(HEADER.originalName(),
+            Replies.close(call, Refusals.invalid(HEADER.originalName(),
                     "is \"" + name + "\"; 1 to 63 lower case letters, digits and hyphens are allowed"));
-            call.close(refusal.getStatus(), refusal.getTrailers() == null ? new Metadata() : refusal.getTrailers());
             return new ServerCall.Listener<>() { };
         }
         return Contexts.interceptCall(Context.current().withValue(TENANT, name), call, headers, next);

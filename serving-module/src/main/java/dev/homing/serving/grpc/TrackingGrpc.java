@@ -5,6 +5,7 @@ import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchTrackEventsResponse;
 import dev.homing.proto.v1.CountEventsRequest;
 import dev.homing.proto.v1.CountEventsResponse;
+import dev.homing.proto.v1.Durability;
 import dev.homing.proto.v1.EraseLeadRequest;
 import dev.homing.proto.v1.EraseLeadResponse;
 import dev.homing.proto.v1.Event;
@@ -16,6 +17,8 @@ import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.MergeLeadsResponse;
 import dev.homing.proto.v1.RecordOutcomeRequest;
 import dev.homing.proto.v1.RecordOutcomeResponse;
+import dev.homing.proto.v1.StreamEventsRequest;
+import dev.homing.proto.v1.StreamEventsResponse;
 import dev.homing.proto.v1.TrackEventRequest;
 import dev.homing.proto.v1.TrackEventResponse;
 import dev.homing.proto.v1.TrackingServiceGrpc;
@@ -36,6 +39,8 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
 
     private final Intake intake;
     private final Tenants tenants;
+    private final OpenStreams streams;
+    private final PendingBytes pendingBytes;
     private final Executor workers;
     private final EventQueries queries;
     private final LeadRecords leads;
@@ -43,14 +48,24 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     /**
      * Creates the service.
      *
-     * @param intake  takes events in
-     * @param tenants says whose they are
-     * @param workers encode and answer batches
-     * @param store   with what was recorded
+     * @param intake       takes events in
+     * @param tenants      says whose they are
+     * @param streams      end when the server does
+     * @param pendingBytes counts the messages of streams
+     * @param workers      encode and answer batches, and answer streams
+     * @param store        with what was recorded
      */
-    public TrackingGrpc(final Intake intake, final Tenants tenants, final Executor workers, final Store store) {
+    public TrackingGrpc(
+            final Intake intake,
+            final Tenants tenants,
+            final OpenStreams streams,
+            final PendingBytes pendingBytes,
+            final Executor workers,
+            final Store store) {
         this.intake = intake;
         this.tenants = tenants;
+        this.streams = streams;
+        this.pendingBytes = pendingBytes;
         this.workers = workers;
         queries = new EventQueries(store, tenants, workers);
         leads = new LeadRecords(intake, store, tenants, workers);
@@ -59,15 +74,21 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     @Override
     public void trackEvent(final TrackEventRequest request, final StreamObserver<TrackEventResponse> observer) {
         Replies.mayBeCancelled(observer);
+        if (isWrong(request.getDurability(), request.getDurabilityValue(), observer)) {
+            return;
+        }
         tenants.forWriting(observer, tenant ->
-                intake.trackEvents(tenant, List.of(request.getEvent()), false, position -> "event.", submission -> {
-                    final Optional<Status> refusal = submission.refusal(0);
-                    if (refusal.isPresent()) {
-                        Replies.refuse(observer, refusal.get());
-                    } else {
-                        Replies.answer(observer, TrackEventResponse.newBuilder().setResult(result(submission, 0)).build());
-                    }
-                }));
+                intake.trackEvents(tenant, List.of(request.getEvent()), false, request.getDurability(),
+                        position -> "event.", submission -> answer(observer, submission)));
+    }
+
+    private static void answer(final StreamObserver<TrackEventResponse> observer, final Submission submission) {
+        final Optional<Status> refusal = submission.refusal(0);
+        if (refusal.isPresent()) {
+            Replies.refuse(observer, refusal.get());
+        } else {
+            Replies.answer(observer, TrackEventResponse.newBuilder().setResult(EventResults.of(submission, 0)).build());
+        }
     }
 
     @Override
@@ -80,8 +101,12 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
                     "has " + events.size() + " entries; 1 to " + MAX_BATCH + " are allowed"));
             return;
         }
+        if (isWrong(request.getDurability(), request.getDurabilityValue(), observer)) {
+            return;
+        }
         tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
-                intake.trackEvents(tenant, events, request.getHistory(), position -> "events[" + position + "].", submission ->
+                intake.trackEvents(tenant, events, request.getHistory(), request.getDurability(),
+                        position -> "events[" + position + "].", submission ->
                         // Not on the committer thread, which has the next batch to write.
                         Replies.answerOn(workers, observer, () -> response(submission)))));
     }
@@ -127,34 +152,34 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
         leads.erase(request, observer);
     }
 
+    @Override
+    public StreamObserver<StreamEventsRequest> streamEvents(final StreamObserver<StreamEventsResponse> observer) {
+        return EventStream.open(intake, tenants, streams, pendingBytes, workers, observer);
+    }
+
+    private static boolean isWrong(final Durability durability, final int code, final StreamObserver<?> observer) {
+        if (durability == Durability.UNRECOGNIZED) {
+            Replies.refuse(observer, Refusals.unknownCode("durability", code));
+        }
+        return durability == Durability.UNRECOGNIZED;
+    }
+
     private static BatchTrackEventsResponse response(final Submission submission) {
         final BatchTrackEventsResponse.Builder response = BatchTrackEventsResponse.newBuilder();
         int recorded = 0;
         int duplicates = 0;
         for (int i = 0; i < submission.count(); i++) {
-            final EventResult result = result(submission, i);
-            recorded += result.getOutcome() == EventResult.Outcome.RECORDED ? 1 : 0;
-            duplicates += result.getOutcome() == EventResult.Outcome.DUPLICATE ? 1 : 0;
+            final EventResult result = EventResults.of(submission, i);
+            switch (result.getOutcome()) {
+                case RECORDED, QUEUED -> recorded++;
+                case DUPLICATE -> duplicates++;
+                default -> { }
+            }
             response.addResults(result);
         }
         return response.setRecordedCount(recorded)
                 .setDuplicateCount(duplicates)
                 .setRejectedCount(submission.count() - recorded - duplicates)
-                .build();
-    }
-
-    private static EventResult result(final Submission submission, final int position) {
-        final EventResult.Builder result = EventResult.newBuilder()
-                .setEventId(submission.id(position))
-                .setReceivedAt(Replies.timestamp(submission.receivedAt()));
-        final Optional<Status> refusal = submission.refusal(position);
-        if (refusal.isPresent()) {
-            return result.setOutcome(EventResult.Outcome.REJECTED).setError(refusal.get()).build();
-        }
-        final long outcome = submission.outcome(position);
-        return result.setSequence(Outcome.value(outcome))
-                .setOutcome(Outcome.code(outcome) == Outcome.DUPLICATE
-                        ? EventResult.Outcome.DUPLICATE : EventResult.Outcome.RECORDED)
                 .build();
     }
 }

@@ -2,8 +2,10 @@ package dev.homing.serving.ingest;
 
 import com.google.rpc.Status;
 import dev.homing.features.catalog.PropertyMessage;
+import dev.homing.proto.v1.Durability;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.RecordOutcomeRequest;
+import dev.homing.proto.v1.StreamEventsRequest;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
@@ -11,20 +13,25 @@ import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.codec.OutcomeMessage;
 import dev.homing.tracking.codec.ProfileMessage;
+import dev.homing.tracking.store.CommitterState;
+import dev.homing.tracking.store.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
 
 /**
  * Takes changes in: checks each message, puts it into the ring, and completes the call when the last of its messages is on disk
- * or refused. Any thread; never blocks.
+ * (or in the ring, when the client asked for no more) or refused. Any thread; never blocks.
  */
 public final class Intake {
     private static final System.Logger LOG = System.getLogger(Intake.class.getName());
 
     private final Ring ring;
+    private final Supplier<CommitterState> committer;
     private final EpochClock clock;
     private final long maxAgeMs;
     private final KeptEvents kept;
@@ -35,13 +42,20 @@ public final class Intake {
     /**
      * Creates an intake.
      *
-     * @param ring     to put messages into
-     * @param clock    of receipt
-     * @param maxAgeMs events older than this are taken as history alone
-     * @param kept     events that are not kept are not taken
+     * @param ring      to put messages into
+     * @param committer says whether what is in the ring is going to be written
+     * @param clock     of receipt
+     * @param maxAgeMs  events older than this are taken as history alone
+     * @param kept      events that are not kept are not taken
      */
-    public Intake(final Ring ring, final EpochClock clock, final long maxAgeMs, final KeptEvents kept) {
+    public Intake(
+            final Ring ring,
+            final Supplier<CommitterState> committer,
+            final EpochClock clock,
+            final long maxAgeMs,
+            final KeptEvents kept) {
         this.ring = ring;
+        this.committer = committer;
         this.clock = clock;
         this.maxAgeMs = maxAgeMs;
         this.kept = kept;
@@ -59,6 +73,7 @@ public final class Intake {
      * @param tenant       whose
      * @param events       1 or more
      * @param isHistory    whether they come from another system, where none is too old
+     * @param durability   what the answer is to mean
      * @param prefix       of field paths, by position
      * @param whenComplete continues; on the committer thread or on this one
      */
@@ -66,20 +81,85 @@ public final class Intake {
             final int tenant,
             final List<Event> events,
             final boolean isHistory,
+            final Durability durability,
             final IntFunction<String> prefix,
             final Consumer<Submission> whenComplete) {
         final EventEncoder encoder = eventEncoders.get();
         final Submission submission = new Submission(events.size(), clock.time(), "event", prefix, whenComplete);
-        final long oldestMs = isHistory ? Long.MIN_VALUE : submission.receivedAt() - maxAgeMs;
-        final long keptFromMs = kept.fromMs(tenant, submission.receivedAt());
-        submit(submission, EventFlyweight.TEMPLATE_ID, encoder, (position, sent, violations) -> {
-            if (events.get(position).hasOccurredAt()) {
-                violations.checkKept("occurred_at", events.get(position).getOccurredAt(), sent.receivedAt(), keptFromMs);
-            }
-            final int length = encoder.prepare(events.get(position), tenant, sent.receivedAt(), oldestMs, violations);
+        submit(submission, isAwaited(durability), EventFlyweight.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+            final int length = prepare(encoder, tenant, events.get(position), isHistory, sent.receivedAt(), violations);
             sent.id(position, encoder.eventId());
             return length;
         });
+    }
+
+    /**
+     * Records the next event of a stream, whose window has room. One for which the ring has none is refused only when the stream
+     * waits for no ack: otherwise there is going to be room.
+     *
+     * @param tenant  whose
+     * @param request with the event
+     * @param window  gets the event, and its answer when there is one
+     * @return false, with nothing done, when it should be tried again after the next ack
+     */
+    public boolean tryTrack(final int tenant, final StreamEventsRequest request, final EventWindow window) {
+        final EventEncoder encoder = eventEncoders.get();
+        final Violations violations = new Violations("event.");
+        final long now = clock.time();
+        if (request.getDurability() == Durability.UNRECOGNIZED) {
+            window.add(request.getSequence(), request.getEvent().getEventId(), now);
+            window.refuse(Refusals.unknownCode("durability", request.getDurabilityValue()));
+            return true;
+        }
+        final boolean isAwaited = isAwaited(request.getDurability());
+        // Looked at first: an ack that comes meanwhile tells the stream to try again.
+        final boolean mayWait = window.isWaiting();
+        try {
+            final int length = prepare(encoder, tenant, request.getEvent(), request.getHistory(), now, violations);
+            window.add(request.getSequence(), encoder.eventId(), now);
+            if (!violations.isEmpty()) {
+                window.refuse(violations.status());
+            } else if (!isAwaited && !committer.get().isRunning()) {
+                window.refuse(Refusals.unavailable(committer.get().kind()));
+            } else if (!window.tryOffer(isAwaited, length, encoder)) {
+                if (mayWait) {
+                    window.takeBack();
+                    return false;
+                }
+                window.refuse(ring.isClosed() ? Refusals.shuttingDown() : Refusals.busy());
+            }
+        } catch (final RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "an event cannot be encoded", e);
+            window.refuse(Refusals.internal());
+        }
+        return true;
+    }
+
+    /**
+     * The window of a new stream.
+     *
+     * @param whenAcked hears that there are answers; on the committer thread, so it must not do more than pass it on
+     * @return empty when too many calls wait
+     */
+    public Optional<EventWindow> openWindow(final Runnable whenAcked) {
+        return EventWindow.open(ring, whenAcked);
+    }
+
+    private int prepare(
+            final EventEncoder encoder,
+            final int tenant,
+            final Event event,
+            final boolean isHistory,
+            final long now,
+            final Violations violations) {
+        if (event.hasOccurredAt()) {
+            violations.checkKept("occurred_at", event.getOccurredAt(), now, kept.fromMs(tenant, now));
+        }
+        return encoder.prepare(event, tenant, now, isHistory ? Long.MIN_VALUE : now - maxAgeMs, violations);
+    }
+
+    private static boolean isAwaited(final Durability durability) {
+        return durability != Durability.ACCEPTED;
     }
 
     /**
@@ -97,7 +177,7 @@ public final class Intake {
             final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
         final Submission submission = new Submission(requests.size(), clock.time(), "property", prefix, whenComplete);
-        submit(submission, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(submission, true, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             final UpsertPropertyRequest request = requests.get(position);
             sent.id(position, request.getProperty().getPropertyId());
             return encoder.prepare(request, tenant, sent.receivedAt(), violations);
@@ -115,7 +195,7 @@ public final class Intake {
             final int tenant, final UpdatePropertyStatusRequest request, final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
         final Submission submission = new Submission(1, clock.time(), "property", position -> "", whenComplete);
-        submit(submission, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(submission, true, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             sent.id(position, request.getPropertyId());
             return encoder.prepare(request, tenant, sent.receivedAt(), violations);
         });
@@ -132,7 +212,7 @@ public final class Intake {
             final int tenant, final RecordOutcomeRequest request, final Consumer<Submission> whenComplete) {
         final OutcomeEncoder encoder = new OutcomeEncoder(request, tenant);
         final Submission submission = new Submission(1, clock.time(), "event", position -> "", whenComplete);
-        submit(submission, OutcomeMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(submission, true, OutcomeMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             sent.id(position, request.getEventId());
             return encoder.prepare(sent.receivedAt(), violations);
         });
@@ -153,7 +233,7 @@ public final class Intake {
             final Consumer<Submission> whenComplete) {
         final LeadEncoder encoder = leadEncoders.get();
         final Submission submission = new Submission(requests.size(), clock.time(), "lead", prefix, whenComplete);
-        submit(submission, ProfileMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(submission, true, ProfileMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             final UpsertLeadRequest request = requests.get(position);
             sent.id(position, request.getLead().getLeadId());
             return encoder.prepare(request, tenant, sent.receivedAt(), violations);
@@ -177,18 +257,25 @@ public final class Intake {
             final Consumer<Submission> whenComplete) {
         final Submission submission = new Submission(1, clock.time(), "lead", position -> "", whenComplete);
         submission.id(0, new String(first, StandardCharsets.UTF_8));
-        submit(submission, LeadMessage.TEMPLATE_ID,
+        submit(submission, true, LeadMessage.TEMPLATE_ID,
                 (buffer, offset) -> LeadMessage.put(buffer, offset, tenant, kind, submission.receivedAt(), first, second),
                 (position, sent, violations) -> LeadMessage.lengthOf(first, second));
     }
 
     private void submit(
-            final Submission submission, final int messageType, final RingEncoder encoder, final Preparation preparation) {
-        final int slot = ring.tryEnter(submission);
+            final Submission submission,
+            final boolean isAwaited,
+            final int messageType,
+            final RingEncoder encoder,
+            final Preparation preparation) {
+        final int slot = isAwaited ? ring.tryEnter(submission) : Ring.NOBODY;
         final int count = submission.count();
         for (int position = 0; position < count; position++) {
             final Status refusal = offer(submission, position, slot, messageType, encoder, preparation);
-            if (refusal != null && submission.refuse(position, refusal)) {
+            final boolean isLast = refusal != null
+                    ? submission.refuse(position, refusal)
+                    : !isAwaited && submission.onOutcome(position, Outcome.QUEUED);
+            if (isLast) {
                 if (Ring.isEntered(slot)) {
                     ring.leave(slot);
                 }
@@ -210,6 +297,10 @@ public final class Intake {
             final int length = preparation.prepare(position, submission, violations);
             if (!violations.isEmpty()) {
                 return violations.status();
+            }
+            if (slot == Ring.NOBODY && !committer.get().isRunning()) {
+                // Those who wait hear it from the committer; nobody else would.
+                return Refusals.unavailable(committer.get().kind());
             }
             if (!Ring.isEntered(slot) || !ring.tryOffer(messageType, slot, position, length, encoder)) {
                 return ring.isClosed() ? Refusals.shuttingDown() : Refusals.busy();

@@ -2,8 +2,8 @@ package dev.homing.serving.ingest;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
-import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
+import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -15,6 +15,7 @@ import dev.homing.tracking.store.MergeRefusal;
 import dev.homing.tracking.store.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -58,6 +59,17 @@ public final class Refusals {
      */
     public static Status invalid(final String field, final String description) {
         return invalid(List.of(FieldViolation.newBuilder().setField(field).setDescription(description).build()));
+    }
+
+    /**
+     * A number that is not one of an enum's values.
+     *
+     * @param field path from the request on
+     * @param code  the number
+     * @return INVALID_ARGUMENT
+     */
+    public static Status unknownCode(final String field, final int code) {
+        return invalid(field, "is " + code + ", which is not one of its values");
     }
 
     /**
@@ -149,21 +161,25 @@ public final class Refusals {
     }
 
     /**
-     * What an outcome that is not a success means for the client.
+     * What an outcome means for the client when it is not a success.
      *
      * @param outcome from the committer
+     * @param what    the message is about
+     * @param id      of it
      * @param prefix  of the paths of the message's fields
-     * @return the status
+     * @return empty for a success
      */
-    static Status ofOutcome(final long outcome, final String prefix) {
+    static Optional<Status> ofOutcome(final long outcome, final String what, final String id, final String prefix) {
         return switch (Outcome.code(outcome)) {
-            case Outcome.UNAVAILABLE -> unavailable(CommitterState.Kind.of(outcome));
-            case Outcome.LIMIT_REACHED -> invalid(prefix + "property.amenities",
-                    "the tenant would have more than " + Outcome.value(outcome) + " different amenities");
-            case Outcome.LEAD_ERASED -> precondition("LEAD_ERASED",
-                    "the lead was erased after the event happened; what it does from now on is taken");
-            case Outcome.MERGE_REFUSED -> ofMerge(MergeRefusal.of(outcome));
-            default -> internal();
+            case Outcome.QUEUED, Outcome.RECORDED, Outcome.DUPLICATE, Outcome.UPDATED -> Optional.empty();
+            case Outcome.NOT_FOUND -> Optional.of(notFound(what, id));
+            case Outcome.UNAVAILABLE -> Optional.of(unavailable(CommitterState.Kind.of(outcome)));
+            case Outcome.LIMIT_REACHED -> Optional.of(invalid(prefix + "property.amenities",
+                    "the tenant would have more than " + Outcome.value(outcome) + " different amenities"));
+            case Outcome.LEAD_ERASED -> Optional.of(precondition("LEAD_ERASED",
+                    "the lead was erased after the event happened; what it does from now on is taken"));
+            case Outcome.MERGE_REFUSED -> Optional.of(ofMerge(MergeRefusal.of(outcome)));
+            default -> Optional.of(internal());
         };
     }
 
@@ -179,7 +195,8 @@ public final class Refusals {
         });
     }
 
-    private static Status unavailable(final CommitterState.Kind why) {
+    /** Why nothing is written. */
+    static Status unavailable(final CommitterState.Kind why) {
         return switch (why) {
             case RUNNING -> shuttingDown();
             case DISK_FULL -> suspended("STORE_FULL", "the server's disk is full");

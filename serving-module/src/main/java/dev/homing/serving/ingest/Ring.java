@@ -23,6 +23,9 @@ public final class Ring implements AckListener {
     /** The most calls that wait at the same time. */
     public static final int MAX_PENDING_CALLS = 1 << 14;
 
+    /** The place of a message whose sender does not wait: its ack goes nowhere. */
+    static final int NOBODY = -2;
+
     private static final int NO_SLOT = -1;
     private static final int PROBES = 64;
 
@@ -110,7 +113,9 @@ public final class Ring implements AckListener {
     }
 
     void leave(final int slot) {
-        calls.set(slot, null);
+        if (slot >= 0) {
+            calls.set(slot, null);
+        }
     }
 
     /**
@@ -149,7 +154,7 @@ public final class Ring implements AckListener {
     @Override
     public void onAck(final long correlation, final long outcome) {
         final int slot = (int) (correlation >>> Integer.SIZE);
-        final PendingCall call = calls.get(slot);
+        final PendingCall call = slot == NOBODY ? null : calls.get(slot);
         if (call != null && call.onOutcome((int) correlation, outcome)) {
             // First, so that a continuation that fails keeps no place for ever.
             leave(slot);

@@ -86,11 +86,7 @@ public final class Submission implements PendingCall {
         if (refusals[position] != null) {
             return Optional.of(refusals[position]);
         }
-        return switch (Outcome.code(outcomes[position])) {
-            case Outcome.RECORDED, Outcome.DUPLICATE, Outcome.UPDATED -> Optional.empty();
-            case Outcome.NOT_FOUND -> Optional.of(Refusals.notFound(what, ids[position]));
-            default -> Optional.of(Refusals.ofOutcome(outcomes[position], prefix(position)));
-        };
+        return Refusals.ofOutcome(outcomes[position], what, ids[position], prefix(position));
     }
 
     /** What the paths of a message's fields begin with. */

@@ -27,6 +27,11 @@ import java.util.concurrent.TimeUnit;
 public final class HomingServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HomingServer.class.getName());
     private static final int MAX_MESSAGE_BYTES = 4 << 20;
+    /** Of one connection; calls beyond it wait at the client. */
+    private static final int MAX_CONCURRENT_CALLS = 1_024;
+    /** Bytes of one call, and of one connection, that the server takes before it has read the ones before. */
+    private static final int FLOW_CONTROL_WINDOW = 1 << 20;
+    private static final int MAX_HEADER_BYTES = 8 << 10;
     private static final int DRAIN_SECONDS = 10;
     private static final int WATCH_INTERVAL_MS = 1_000;
 
@@ -67,6 +72,9 @@ public final class HomingServer implements AutoCloseable {
                 .forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .directExecutor()
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CONCURRENT_CALLS)
+                .flowControlWindow(FLOW_CONTROL_WINDOW)
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         engine.services().forEach(builder::addService);
@@ -124,6 +132,7 @@ public final class HomingServer implements AutoCloseable {
         watching.cancel(true);
         watch.shutdownNow();
         server.shutdown();
+        engine.endStreams();
         try {
             if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
                 // The engine is closed next, and no call may be inside it then.

@@ -57,6 +57,11 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Open a store whose end is damaged or missing, without what is lost, which is logged.")
     private boolean acceptsLoss;
 
+    @Option(names = "--max-pending-bytes", paramLabel = "BYTES", defaultValue = "" + EngineOptions.DEFAULT_MAX_PENDING_BYTES,
+            description = "Requests under way, as they were sent; calls beyond it are told to come back. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private long maxPendingBytes;
+
     @Option(names = "--retention", paramLabel = "[TENANT=]DAYS",
             description = "Remove events that happened longer ago, of this tenant or of all others; repeatable. Default: none.")
     private List<String> retention = List.of();
@@ -74,7 +79,8 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             options = EngineOptions.of(data).withRingLength(ringLength).withHotTimelineBytes(hotTimelineBytes)
                     .withMarketUtcOffsetMinutes(marketUtcOffsetMinutes).withMaxEventAgeDays(maxEventAgeDays)
-                    .withAcceptsLoss(acceptsLoss).withRetention(Retention.parse(retention));
+                    .withAcceptsLoss(acceptsLoss).withRetention(Retention.parse(retention))
+                    .withMaxPendingBytes(maxPendingBytes);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -26,6 +26,8 @@ import dev.homing.proto.v1.UpsertPropertyResponse;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.grpc.CatalogGrpc;
+import dev.homing.serving.grpc.OpenStreams;
+import dev.homing.serving.grpc.PendingBytes;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
 import dev.homing.serving.lead.LeadProfiles;
@@ -66,10 +68,10 @@ class FullRingTest {
                 (tenant, lead, offset, length, record, recordOffset) -> { }, 0));
         // The workers are the test's own thread, so that each call is in the ring when its stub returns.
         final Tenants tenants = new Tenants(store, Runnable::run);
-        final Intake intake = new Intake(ring, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
+        final Intake intake = new Intake(ring, committer::state, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
                 new KeptEvents(store, Retention.none()));
         server = TestServer.of(List.of(
-                new TrackingGrpc(intake, tenants, Runnable::run, store).bindService(),
+                new TrackingGrpc(intake, tenants, new OpenStreams(), new PendingBytes(64 << 20), Runnable::run, store).bindService(),
                 new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, Runnable::run).bindService()), () -> {
                     end();
                     store.close();

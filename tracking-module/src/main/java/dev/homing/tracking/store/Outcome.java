@@ -5,6 +5,8 @@ package dev.homing.tracking.store;
  * not an object, because millions of them cross threads.
  */
 public final class Outcome {
+    /** In the ring, and nobody waits to hear more. Given by whoever put it there; never by the committer. */
+    public static final int QUEUED = 0;
     /** Applied, something new. The value is the event's sequence. */
     public static final int RECORDED = 1;
     /** Applied before; nothing changed. The value is the sequence of the first. */
