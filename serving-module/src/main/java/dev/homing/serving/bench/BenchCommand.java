@@ -6,7 +6,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code homing bench}: benchmarks, as ratios to a floor measured in the same run. */
-@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, subcommands = ServeBench.class,
+@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
+        subcommands = {ServeBench.class, IngestBench.class},
         description = "Measures, beside a floor of this machine in the same run: ratios hold anywhere, microseconds do not.")
 public final class BenchCommand implements Runnable {
     @Spec
@@ -18,6 +19,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: serve");
+        throw new ParameterException(spec.commandLine(), "say what to measure: serve or ingest");
     }
 }

@@ -131,7 +131,7 @@ final class SyntheticMarket {
         return event.build();
     }
 
-    private static Timestamp timestamp(final long ms) {
+    static Timestamp timestamp(final long ms) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(ms, 1_000L)).setNanos((int) Math.floorMod(ms, 1_000L) * 1_000_000).build();
     }

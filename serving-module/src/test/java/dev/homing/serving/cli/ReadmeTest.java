@@ -41,8 +41,8 @@ class ReadmeTest {
             }
             tables++;
         }
-        assertEquals(10, tables,
-                "import (all three), export (all), train, recommend, serve, backup, restore, doctor, demo, bench serve");
+        assertEquals(11, tables,
+                "import (all three), export (all), train, recommend, serve, backup, restore, doctor, demo, bench serve and ingest");
     }
 
     private static String section(final String readme, final String heading) {
