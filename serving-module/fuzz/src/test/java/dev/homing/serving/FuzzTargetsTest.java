@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every build does with the fuzz targets: their seeds (to which everything belongs that a fuzzer ever found) and changes to them
- * that are the same each time. For a search that goes on where this one ends: {@code mvn -Pfuzz -pl serving-module/fuzz -am
- * -DskipTests verify}, ten minutes for each target.
+ * What every build does with the fuzz targets: their seeds (to which everything belongs that a fuzzer ever found) and changes to
+ * them that are the same each time. For a search that goes on where this one ends:
+ * {@code mvn -Pfuzz -pl serving-module/fuzz -am -DskipTests verify}, ten minutes for each target.
  */
 @Timeout(300)
 class FuzzTargetsTest {

@@ -14,8 +14,8 @@ import org.agrona.DirectBuffer;
  * Sends what collectors say to a server, in batches and on the thread that completes one: who collects faster than the server
  * answers waits for it, and nothing is dropped. Any thread.
  *
- * <p>What became of each event, the listener hears. A call that failed may have been carried out all the same; to {@link #send} its
- * events again is harmless, since each has its id.
+ * <p>What became of each event, the listener hears. A call that failed may have been carried out all the same; to {@link #send}
+ * its events again is harmless, since each has its id.
  */
 public final class GrpcEventSink implements EventSink, AutoCloseable {
     /** The most events of a batch. */

@@ -2,8 +2,8 @@ package dev.homing.serving.ingest;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
-import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;

@@ -42,7 +42,8 @@ class ReadmeTest {
             tables++;
         }
         assertEquals(11, tables,
-                "import (all three), export (all), train, recommend, serve, backup, restore, doctor, demo, bench serve and ingest");
+                "import (all three), export (all), train, recommend, serve, backup, restore, doctor, demo, "
+                        + "bench serve, bench ingest");
     }
 
     private static String section(final String readme, final String heading) {

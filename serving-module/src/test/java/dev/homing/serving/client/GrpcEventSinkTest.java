@@ -130,7 +130,8 @@ class GrpcEventSinkTest {
                 to -> to.bookingCancelled(ann, "p1", BookingCancelledDetails.empty().reason("r").requestEventId("e")));
         say("type: TOUR_SCHEDULED property_id: 'p1' tour_scheduled { scheduled_for { seconds: 1800000000 } tour_type: 't' }",
                 to -> to.tourScheduled(ann, "p1", TourScheduledDetails.empty().scheduledFor(1_800_000_000_000L).type("t")));
-        say("type: TOUR_COMPLETED property_id: 'p1' tour_completed { completed: false interest: 10 duration_seconds: 60 notes: 'n' }",
+        say("type: TOUR_COMPLETED property_id: 'p1' tour_completed { completed: false interest: 10 duration_seconds: 60"
+                + " notes: 'n' }",
                 to -> to.tourCompleted(ann, "p1",
                         TourCompletedDetails.empty().completed(false).interest(10).seconds(60).notes("n")));
         say("type: AGENT_ACTION agent_id: 'kim' agent_action { action: 'a' duration_seconds: 5 data: 'd' }",
@@ -139,8 +140,8 @@ class GrpcEventSinkTest {
                 to -> to.agentInteraction(ann.about("p2"), "kim", "call", AgentDetails.empty().data("d")));
         say("type: LEAD_INTERACTION lead_interaction { interaction: 'chat' duration_seconds: 7 scroll_depth: 1 data: 'd' }",
                 to -> to.leadInteraction(ann, "chat", InteractionDetails.empty().seconds(7).scrollDepth(1).data("d")));
-        say("type: SEARCH_QUERY search_query { query: 'q' min_price: 1 max_price: 2 min_bedrooms: 250 area_id: 'a' result_count: 3"
-                + " filters: 'f' }", to -> to.search(ann, "q", SearchDetails.empty().minPrice(1).maxPrice(2).minBedrooms(250)
+        say("type: SEARCH_QUERY search_query { query: 'q' min_price: 1 max_price: 2 min_bedrooms: 250 area_id: 'a'"
+                + " result_count: 3 filters: 'f' }", to -> to.search(ann, "q", SearchDetails.empty().minPrice(1).maxPrice(2).minBedrooms(250)
                 .area("a").resultCount(3).filters("f")));
         say("type: FILTER_APPLIED filter_applied { filter_name: 'n' filter_value: 'v' min_price: 1 max_price: 2 min_bedrooms: 0"
                 + " area_id: 'a' result_count: 3 previous_result_count: 4 }", to -> to.filter(ann, "n", "v", FilterDetails.empty()

@@ -71,7 +71,8 @@ class FullRingTest {
         final Intake intake = new Intake(ring, committer::state, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
                 new KeptEvents(store, Retention.none()));
         server = TestServer.of(List.of(
-                new TrackingGrpc(intake, tenants, new OpenStreams(), new PendingBytes(64 << 20), Runnable::run, store).bindService(),
+                new TrackingGrpc(intake, tenants, new OpenStreams(), new PendingBytes(64 << 20), Runnable::run, store)
+                        .bindService(),
                 new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, Runnable::run).bindService()), () -> {
                     end();
                     store.close();

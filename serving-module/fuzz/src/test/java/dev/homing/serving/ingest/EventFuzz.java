@@ -9,8 +9,8 @@ import dev.homing.tracking.store.Outcome;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Bytes as an event of the wire, on its way through the checks and the encoder to the applier: refused, or recorded. And bytes as an
- * event of the ring and the journal: refused, or read.
+ * Bytes as an event of the wire, on its way through the checks and the encoder to the applier: refused, or recorded. And bytes as
+ * an event of the ring and the journal: refused, or read.
  */
 public final class EventFuzz {
     private static final long NOW = 1_700_000_000_000L;

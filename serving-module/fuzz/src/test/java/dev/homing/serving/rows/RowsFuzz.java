@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** Reads all rows of a file and makes messages of them: each row is broken, or refused with its field, or converted. */
 final class RowsFuzz {
-    private static final List<RowConverter<? extends MessageLite>> CONVERTERS = List.of(new EventRows(), new PropertyRows("port-alder"));
+    private static final List<RowConverter<? extends MessageLite>> CONVERTERS =
+            List.of(new EventRows(), new PropertyRows("port-alder"));
 
     /** Opens the rows of a file. */
     @FunctionalInterface

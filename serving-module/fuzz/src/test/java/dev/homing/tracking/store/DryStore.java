@@ -18,8 +18,9 @@ public final class DryStore {
     private final EventApplier applier;
 
     private DryStore(final Store store) {
-        final Committer committer = new Committer(store, new ManyToOneRingBuffer(new UnsafeBuffer(
-                ByteBuffer.allocateDirect(1_024 + RingBufferDescriptor.TRAILER_LENGTH))), (correlation, outcome) -> { }, error -> { });
+        final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
+                new UnsafeBuffer(ByteBuffer.allocateDirect(1_024 + RingBufferDescriptor.TRAILER_LENGTH)));
+        final Committer committer = new Committer(store, ring, (correlation, outcome) -> { }, error -> { });
         batch = store.newBatch();
         applier = new EventApplier(store, committer.sequence(), new OneListing(),
                 (tenant, lead, offset, length, record, recordOffset) -> { }, 0);
