@@ -6,6 +6,7 @@ module dev.homing.serving {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
     requires com.google.protobuf;
+    requires com.google.protobuf.util;
     requires com.microsoft.onnxruntime;
     requires de.siegmar.fastcsv;
     requires dev.homing.features;

@@ -3,6 +3,8 @@ package dev.homing.serving.grpc;
 import com.google.rpc.Status;
 import dev.homing.proto.v1.EraseLeadRequest;
 import dev.homing.proto.v1.EraseLeadResponse;
+import dev.homing.proto.v1.ExportLeadRequest;
+import dev.homing.proto.v1.ExportLeadResponse;
 import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.MergeLeadsResponse;
 import dev.homing.serving.ingest.Intake;
@@ -13,22 +15,26 @@ import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.store.LeadMerging;
 import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.agrona.concurrent.EpochClock;
 
-/** What happens to all that is held about a lead: merges and erasures. What waits for the disk, and answers, run on workers. */
+/** What happens to all that is held about a lead: merges, exports and erasures. What waits for the disk, and answers, run on workers. */
 final class LeadRecords {
     private final Intake intake;
     private final Store store;
     private final Tenants tenants;
     private final Executor workers;
+    private final EpochClock clock;
 
-    LeadRecords(final Intake intake, final Store store, final Tenants tenants, final Executor workers) {
+    LeadRecords(final Intake intake, final Store store, final Tenants tenants, final Executor workers, final EpochClock clock) {
         this.intake = intake;
         this.store = store;
         this.tenants = tenants;
         this.workers = workers;
+        this.clock = clock;
     }
 
     void merge(final MergeLeadsRequest request, final StreamObserver<MergeLeadsResponse> observer) {
@@ -74,6 +80,22 @@ final class LeadRecords {
             }
             return response.build();
         });
+    }
+
+    void export(final ExportLeadRequest request, final StreamObserver<ExportLeadResponse> observer) {
+        final Violations violations = new Violations("");
+        violations.check(request, 0);
+        if (!violations.isEmpty()) {
+            Replies.refuse(observer, violations.status());
+            return;
+        }
+        final int tenant = tenants.number();
+        if (tenant == Store.NO_TENANT) {
+            Replies.refuse(observer, Refusals.notFound("lead", request.getLeadId()));
+            return;
+        }
+        new LeadExporting(store, workers, tenant, request.getLeadId(), clock.time(),
+                (ServerCallStreamObserver<ExportLeadResponse>) observer).begin();
     }
 
     void erase(final EraseLeadRequest request, final StreamObserver<EraseLeadResponse> observer) {

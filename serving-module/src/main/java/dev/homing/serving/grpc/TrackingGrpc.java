@@ -11,6 +11,8 @@ import dev.homing.proto.v1.EraseLeadResponse;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventResult;
+import dev.homing.proto.v1.ExportLeadRequest;
+import dev.homing.proto.v1.ExportLeadResponse;
 import dev.homing.proto.v1.ListEventsRequest;
 import dev.homing.proto.v1.ListEventsResponse;
 import dev.homing.proto.v1.MergeLeadsRequest;
@@ -68,7 +70,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
         this.pendingBytes = pendingBytes;
         this.workers = workers;
         queries = new EventQueries(store, tenants, workers);
-        leads = new LeadRecords(intake, store, tenants, workers);
+        leads = new LeadRecords(intake, store, tenants, workers, intake.clock());
     }
 
     @Override
@@ -145,6 +147,11 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     @Override
     public void mergeLeads(final MergeLeadsRequest request, final StreamObserver<MergeLeadsResponse> observer) {
         leads.merge(request, observer);
+    }
+
+    @Override
+    public void exportLead(final ExportLeadRequest request, final StreamObserver<ExportLeadResponse> observer) {
+        leads.export(request, observer);
     }
 
     @Override

@@ -61,6 +61,15 @@ public final class Intake {
         this.kept = kept;
     }
 
+    /**
+     * The clock of receipt.
+     *
+     * @return what now is
+     */
+    public EpochClock clock() {
+        return clock;
+    }
+
     /** Checks and measures the message of a position; 0 when it violates something. */
     @FunctionalInterface
     private interface Preparation {

@@ -27,7 +27,12 @@ public final class LeadProfiles {
      * @return empty when it has none
      */
     public Optional<Lead> find(final int tenant, final String leadId) {
-        return store.leads().profile(tenant, store.leads().root(tenant, leadId)).map(LeadProfiles::parse);
+        return ofId(tenant, store.leads().root(tenant, leadId));
+    }
+
+    /** The profile that an id had before it was merged, if it was; empty when it has none. */
+    Optional<Lead> ofId(final int tenant, final String leadId) {
+        return store.leads().profile(tenant, leadId).map(LeadProfiles::parse);
     }
 
     /**
