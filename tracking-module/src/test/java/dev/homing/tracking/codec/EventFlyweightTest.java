@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.homing.tracking.EventType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -90,7 +91,8 @@ class EventFlyweightTest {
         for (int i = 0; i < read.detailCount() + read.personalCount(); i++) {
             details.add(read.detailCode(cursor));
             final int code = read.detailCode(cursor);
-            details.add(DetailField.values()[code - 1].isText() ? read.detailText(cursor) : read.detailNumber(cursor));
+            details.add(DetailField.ofCode(code).map(DetailField::isText).orElse(true)
+                    ? read.detailText(cursor) : read.detailNumber(cursor));
             cursor = read.nextDetail(cursor);
         }
         return details;
@@ -149,6 +151,37 @@ class EventFlyweightTest {
             }
         }
         assertTrue(wellFormed > 1_000, "the test must reach the readers: wellFormed=" + wellFormed);
+    }
+
+    @Test
+    void shouldNeverReadBeyondPersonalDetailsWithFlippedBitsOrAMissingEnd() {
+        final SplittableRandom random = new SplittableRandom(6);
+        event.wrapAndBegin(buffer, 0, 1, EventType.PROPERTY_SHARE, 5, 6, 1, 1, 60, 0, Double.NaN);
+        for (int i = 0; i < EventFlyweight.Text.COUNT; i++) {
+            event.appendText(new byte[] {'t'}, 1);
+        }
+        final byte[] text = TEXTS[3].getBytes(StandardCharsets.UTF_8);
+        event.appendDetail(DetailField.RECIPIENT_COUNT, 2).appendDetail(DetailField.RECIPIENT, text, text.length)
+                .appendDetail(DetailField.NOTES, text, text.length);
+        final byte[] valid = new byte[event.encodedLength()];
+        buffer.getBytes(0, valid);
+        int read = 0;
+        for (int round = 0; round < 50_000; round++) {
+            final byte[] bytes = Arrays.copyOf(valid, valid.length - random.nextInt(3));
+            for (int flips = random.nextInt(4); flips > 0; flips--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            final UnsafeBuffer hostile = new UnsafeBuffer(bytes);
+            if (!EventFlyweight.isWellFormed(hostile, 0, bytes.length)) {
+                continue;
+            }
+            event.wrap(hostile, 0);
+            if (EventFlyweight.areDetails(hostile, event.firstPersonal(), bytes.length, event.personalCount())) {
+                read++;
+                detailsOf(event);
+            }
+        }
+        assertTrue(read > 1_000, "the test must reach the readers: read=" + read);
     }
 
     private void readAll(final UnsafeBuffer bytes) {

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,33 @@ class TimelineTest {
         assertThrows(IllegalArgumentException.class, () -> timeline.resize(0, 3));
         assertThrows(IllegalArgumentException.class, () -> timeline.resize(-1, 0));
         assertFalse(new Timeline(1, 0).prependAgent(at(1), 5));
+    }
+
+    @Test
+    void shouldHoldTheNewestOfEachKindWhateverComes() {
+        final SplittableRandom random = new SplittableRandom(4);
+        for (int round = 0; round < 2_000; round++) {
+            timeline.clear();
+            final Deque<Long> leads = new ArrayDeque<>();
+            final Deque<Long> agents = new ArrayDeque<>();
+            for (int time = 20; time > 0; time--) {
+                final boolean isLead = random.nextBoolean();
+                final Deque<Long> kind = isLead ? leads : agents;
+                final boolean hasRoom = kind.size() < (isLead ? timeline.maxLeadEvents() : timeline.maxAgentEvents());
+                if (random.nextBoolean()) {
+                    assertEquals(hasRoom, isLead
+                            ? timeline.prependLead(at(time), 5) : timeline.prependAgent(at(time), 5));
+                    if (hasRoom) {
+                        kind.addFirst((long) time);
+                    }
+                }
+            }
+            assertEquals(text(leads) + "| " + text(agents), describe());
+        }
+    }
+
+    private static String text(final Deque<Long> times) {
+        return times.stream().map(time -> time + " ").collect(Collectors.joining());
     }
 
     private UnsafeBuffer at(final long occurredAt) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +108,29 @@ class RequestIdsTest {
         final String tooLong = "x".repeat(TimelineKey.MAX_LENGTH);
         assertThrows(IndexOutOfBoundsException.class, () -> find(ids, 0, tooLong));
         assertEquals(RequestIds.UNSEEN, find(ids, 0, "a"));
+    }
+
+    @Test
+    void shouldAnswerAsAMapWouldWhateverTheIdsAre() {
+        final SplittableRandom random = new SplittableRandom(5);
+        final Map<String, Long> known = new HashMap<>();
+        for (int round = 0; round < 20_000; round++) {
+            final int tenant = random.nextInt(2);
+            // Few letters and lengths, so that ids come again, begin with each other, and one is empty.
+            final StringBuilder id = new StringBuilder();
+            for (int letters = random.nextInt(7); letters > 0; letters--) {
+                id.append("a\u0000\u00e9".charAt(random.nextInt(3)));
+            }
+            final String name = tenant + id.toString();
+            assertEquals(known.getOrDefault(name, RequestIds.UNSEEN), find(ids, tenant, id.toString()));
+            if (!known.containsKey(name)) {
+                stage(ids, tenant, id.toString(), round);
+                known.put(name, (long) round);
+            }
+            if (random.nextInt(2_000) == 0) {
+                commit();
+            }
+        }
     }
 
     private void commit() {
