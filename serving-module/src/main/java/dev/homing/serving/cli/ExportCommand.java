@@ -60,12 +60,6 @@ final class ExportCommand implements Runnable {
         return target.run(spec, "interactions", InteractionExport::new);
     }
 
-    @Command(name = "features", mixinStandardHelpOptions = true, sortOptions = false,
-            description = "Not yet.")
-    int features(@Mixin final Target target) {
-        throw new ParameterException(spec.commandLine(), "features cannot be exported yet");
-    }
-
     /** Makes what is exported. */
     @FunctionalInterface
     private interface Sources {

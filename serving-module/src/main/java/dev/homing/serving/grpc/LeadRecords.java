@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.EpochClock;
 
-/** What happens to all that is held about a lead: merges, exports and erasures. What waits for the disk, and answers, run on workers. */
+/**
+ * What happens to all that is held about a lead: merges, exports and erasures. What waits for the disk, and answers, run on
+ * workers.
+ */
 final class LeadRecords {
     private final Intake intake;
     private final Store store;

@@ -141,8 +141,8 @@ class GrpcEventSinkTest {
         say("type: LEAD_INTERACTION lead_interaction { interaction: 'chat' duration_seconds: 7 scroll_depth: 1 data: 'd' }",
                 to -> to.leadInteraction(ann, "chat", InteractionDetails.empty().seconds(7).scrollDepth(1).data("d")));
         say("type: SEARCH_QUERY search_query { query: 'q' min_price: 1 max_price: 2 min_bedrooms: 250 area_id: 'a'"
-                + " result_count: 3 filters: 'f' }", to -> to.search(ann, "q", SearchDetails.empty().minPrice(1).maxPrice(2).minBedrooms(250)
-                .area("a").resultCount(3).filters("f")));
+                + " result_count: 3 filters: 'f' }", to -> to.search(ann, "q", SearchDetails.empty()
+                .minPrice(1).maxPrice(2).minBedrooms(250).area("a").resultCount(3).filters("f")));
         say("type: FILTER_APPLIED filter_applied { filter_name: 'n' filter_value: 'v' min_price: 1 max_price: 2 min_bedrooms: 0"
                 + " area_id: 'a' result_count: 3 previous_result_count: 4 }", to -> to.filter(ann, "n", "v", FilterDetails.empty()
                 .minPrice(1).maxPrice(2).minBedrooms(0).area("a").resultCount(3).previousResultCount(4)));
