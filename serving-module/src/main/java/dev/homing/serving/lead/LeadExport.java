@@ -144,9 +144,9 @@ public final class LeadExport {
         return json(Struct.newBuilder()
                 .putFields("leadId", text(leadId))
                 .putFields("exportedAt", text(time(asOfMs)))
-                .putFields("profileCount", number(profileCount))
-                .putFields("mergedLeadCount", number(mergedCount))
-                .putFields("eventCount", number(eventCount)));
+                .putFields("profileCount", number((double) profileCount))
+                .putFields("mergedLeadCount", number((double) mergedCount))
+                .putFields("eventCount", number((double) eventCount)));
     }
 
     private String features() {
