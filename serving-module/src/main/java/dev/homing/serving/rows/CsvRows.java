@@ -106,7 +106,11 @@ final class CsvRows implements RowReader {
     }
 
     private static boolean hasOpenQuote(final CharSequence text) {
-        return text.chars().filter(letter -> letter == '"').count() % 2 == 1;
+        boolean isOpen = false;
+        for (int i = 0; i < text.length(); i++) {
+            isOpen ^= text.charAt(i) == '"';
+        }
+        return isOpen;
     }
 
     private Row row(final long number, final String text, final String firstLine) throws BrokenRowException {

@@ -6,17 +6,32 @@ import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.PropertySwipeDetails;
 import dev.homing.proto.v1.SwipeDirection;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Events of rows: the envelope and every detail field of the protocol by its name. */
 public final class EventRows implements RowConverter<Event> {
     private static final String LIKED = "liked";
     private static final Set<String> REQUIRED = new LinkedHashSet<>(List.of("event_type", "occurred_at", "lead_id"));
-    private static final List<String> TEXTS =
-            List.of("event_id", "lead_id", "property_id", "agent_id", "session_id", "campaign_id");
+    private static final List<FieldDescriptor> TEXTS =
+            envelope("event_id", "lead_id", "property_id", "agent_id", "session_id", "campaign_id");
+    private static final List<FieldDescriptor> OTHERS = envelope("device", "channel", "utc_offset_minutes");
+    /** By type: looking a name up for each row takes longer than all else that is done with it. */
+    private static final Map<EventType, FieldDescriptor> DETAILS = new EnumMap<>(EventType.class);
+
+    static {
+        for (final EventType type : EventType.values()) {
+            final FieldDescriptor field = Event.getDescriptor().findFieldByName(type.name().toLowerCase(Locale.ROOT));
+            if (field != null) {
+                DETAILS.put(type, field);
+            }
+        }
+    }
 
     private final Set<String> fields = new LinkedHashSet<>();
 
@@ -30,6 +45,10 @@ public final class EventRows implements RowConverter<Event> {
             }
         }
         fields.add(LIKED);
+    }
+
+    private static List<FieldDescriptor> envelope(final String... names) {
+        return Stream.of(names).map(name -> Event.getDescriptor().findFieldByName(name)).toList();
     }
 
     @Override
@@ -51,15 +70,16 @@ public final class EventRows implements RowConverter<Event> {
         }
         event.setTypeValue(values.enumeration("event_type", EventType.getDescriptor()).getNumber());
         event.setOccurredAt(values.time("occurred_at"));
-        for (final String name : TEXTS) {
-            event.setField(Event.getDescriptor().findFieldByName(name), values.text(name));
+        for (final FieldDescriptor field : TEXTS) {
+            if (values.has(field.getName())) {
+                event.setField(field, values.text(field.getName()));
+            }
         }
         if (event.getEventId().isEmpty()) {
             event.setEventId("row-" + row.contentHash());
         }
-        for (final String name : List.of("device", "channel", "utc_offset_minutes")) {
-            if (values.has(name)) {
-                final FieldDescriptor field = Event.getDescriptor().findFieldByName(name);
+        for (final FieldDescriptor field : OTHERS) {
+            if (values.has(field.getName())) {
                 event.setField(field, values.value(field));
             }
         }
@@ -68,8 +88,7 @@ public final class EventRows implements RowConverter<Event> {
     }
 
     private static void addDetails(final Fields values, final Event.Builder event) throws RowException {
-        final FieldDescriptor field =
-                Event.getDescriptor().findFieldByName(event.getType().name().toLowerCase(Locale.ROOT));
+        final FieldDescriptor field = DETAILS.get(event.getType());
         final Message.Builder details = event.newBuilderForField(field);
         boolean isAnyGiven = false;
         for (final FieldDescriptor detail : field.getMessageType().getFields()) {

@@ -14,12 +14,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The texts of one row as the types of the protocol. */
 final class Fields {
     /** A number of digits above this is milliseconds: seconds get there in the year 5138. */
     private static final long MAX_SECONDS = 100_000_000_000L;
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
 
     private final RowMapping mapping;
     private final Row row;
@@ -122,7 +125,11 @@ final class Fields {
     }
 
     static Instant instant(final String text) {
-        if (text.matches("-?\\d{1,18}")) {
+        final Optional<Instant> usual = IsoTime.instant(text);
+        if (usual.isPresent()) {
+            return usual.get();
+        }
+        if (NUMBER.matcher(text).matches()) {
             final long number = Long.parseLong(text);
             return Math.abs(number) > MAX_SECONDS ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
         }

@@ -165,7 +165,7 @@ public final class RowMapping {
      * @return empty when the row has a text there, or nothing
      */
     public Optional<List<String>> list(final Row row, final String field) {
-        return Optional.ofNullable(columns.get(field)).map(row.lists()::get);
+        return row.lists().isEmpty() ? Optional.empty() : Optional.ofNullable(columns.get(field)).map(row.lists()::get);
     }
 
     /**

@@ -51,6 +51,20 @@ class LineReaderTest {
     }
 
     @Test
+    void shouldReadLinesWhereverTheBufferEnds() throws IOException {
+        final StringBuilder text = new StringBuilder();
+        for (int length = 0; text.length() < 400_000; length = (length * 7 + 3) % 3_001) {
+            text.append("\u00E9\uFFFD".repeat(length)).append(length % 2 == 0 ? "\n" : "\r\n");
+        }
+        final LineReader reader = reader(text.toString().getBytes(StandardCharsets.UTF_8));
+        for (final String expected : text.toString().split("\r?\n", -1)) {
+            final LineReader.Line line = reader.read();
+            assertEquals(expected, line == null ? "" : line.text());
+        }
+        assertNull(reader.read());
+    }
+
+    @Test
     void shouldReadReturnedLinesAgainInTheirOrder() throws IOException {
         final LineReader reader = reader("a\nb\nc".getBytes(StandardCharsets.UTF_8));
         final LineReader.Line first = reader.read();
