@@ -32,7 +32,7 @@ final class IsoTime {
             final long day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
             final int ms = text.length() == MILLISECONDS.length() ? number(text, 20, 23) : 0;
             return Optional.of(Instant.ofEpochSecond(
-                    day * SECONDS_PER_DAY + (hour * MINUTES + minute) * MINUTES + second, (long) ms * NANOS_PER_MS));
+                    day * SECONDS_PER_DAY + ((long) hour * MINUTES + minute) * MINUTES + second, (long) ms * NANOS_PER_MS));
         } catch (final DateTimeException e) {
             // The formatter says what is wrong with the date.
             return Optional.empty();

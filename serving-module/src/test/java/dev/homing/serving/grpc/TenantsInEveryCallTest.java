@@ -36,8 +36,6 @@ class TenantsInEveryCallTest {
     private static final Map<String, String> NOT_OF_A_TENANT = Map.of(
             "ModelService/GetLatencyReport", "how fast the server is, by call; for whoever runs it",
             "MaintenanceService/CreateBackup", "the whole data folder, to a place on the server; for whoever runs it");
-    /** Calls of the contract that nothing answers yet. */
-    private static final Set<String> NOT_YET = Set.of();
     /** What a server gives by its own count and clock. The place in the journal is one of all tenants. */
     private static final Set<String> OF_THE_SERVER = Set.of("sequence", "received_at", "merged_at", "undo_until_at", "erased_at",
             "recommendation_id", "next_page_token");
@@ -127,9 +125,6 @@ class TenantsInEveryCallTest {
         letTheEastWrite();
         for (final AnyCall list : TenantScript.lists()) {
             final Answer page = list.on(east, methods);
-            if (isNotYet(list, page)) {
-                continue;
-            }
             final Message message = page.messages().get(0);
             final FieldDescriptor next = message.getDescriptorForType().findFieldByName("next_page_token");
             // A list of one entry gives no token; the second place is what it would name.
@@ -168,7 +163,7 @@ class TenantsInEveryCallTest {
         calls.addAll(eastScript.changes("leaver"));
         for (final AnyCall call : calls) {
             final Answer answer = call.on(east, methods);
-            assertTrue(isNotYet(call, answer) || (answer.is(Code.OK) && !answer.without(Set.of()).contains("REJECTED")),
+            assertTrue(answer.is(Code.OK) && !answer.without(Set.of()).contains("REJECTED"),
                     () -> call.method() + ": " + answer);
         }
     }
@@ -183,15 +178,10 @@ class TenantsInEveryCallTest {
         for (final AnyCall call : calls) {
             final Answer here = call.on(server.channel("west"), methods);
             final Answer alone = call.on(other.channel("west"), methods);
-            if (!isNotYet(call, here)) {
-                assertFalse(here.contains(EAST_MARK), () -> call.method() + ": " + here);
-                assertEquals(alone.without(OF_THE_SERVER), here.without(OF_THE_SERVER), call.toString());
-            }
+            assertFalse(here.is(Code.UNIMPLEMENTED), call.method());
+            assertFalse(here.contains(EAST_MARK), () -> call.method() + ": " + here);
+            assertEquals(alone.without(OF_THE_SERVER), here.without(OF_THE_SERVER), call.toString());
         }
-    }
-
-    private static boolean isNotYet(final AnyCall call, final Answer answer) {
-        return answer.is(Code.UNIMPLEMENTED) && NOT_YET.contains(call.method());
     }
 
     private static void writeModel(final Path folder, final String tenant, final double popular) {
