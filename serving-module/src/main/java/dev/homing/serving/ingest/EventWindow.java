@@ -74,6 +74,11 @@ public final class EventWindow implements PendingCall {
         outcomes.setPlain(position, WAITING);
     }
 
+    /** Names the event that was added last. */
+    void id(final String id) {
+        ids[position(count - 1)] = id;
+    }
+
     /** Takes the event back that was added last. */
     void takeBack() {
         count--;

@@ -115,17 +115,17 @@ public final class Intake {
         final EventEncoder encoder = eventEncoders.get();
         final Violations violations = new Violations("event.");
         final long now = clock.time();
-        if (request.getDurability() == Durability.UNRECOGNIZED) {
-            window.add(request.getSequence(), request.getEvent().getEventId(), now);
-            window.refuse(Refusals.unknownCode("durability", request.getDurabilityValue()));
-            return true;
-        }
         final boolean isAwaited = isAwaited(request.getDurability());
         // Looked at first: an ack that comes meanwhile tells the stream to try again.
         final boolean mayWait = window.isWaiting();
+        window.add(request.getSequence(), request.getEvent().getEventId(), now);
+        if (request.getDurability() == Durability.UNRECOGNIZED) {
+            window.refuse(Refusals.unknownCode("durability", request.getDurabilityValue()));
+            return true;
+        }
         try {
             final int length = prepare(encoder, tenant, request.getEvent(), request.getHistory(), now, violations);
-            window.add(request.getSequence(), encoder.eventId(), now);
+            window.id(encoder.eventId());
             if (!violations.isEmpty()) {
                 window.refuse(violations.status());
             } else if (!isAwaited && !committer.get().isRunning()) {

@@ -128,9 +128,10 @@ class StreamEventsTest {
         committer.register(new EventApplier(store, committer.sequence(), new Catalog(EngagementWeights.defaults()),
                 (tenant, lead, offset, length, record, recordOffset) -> { }, 0));
         // The workers are the test's own thread, so that everything has happened when a call of the test returns.
-        server = TestServer.of(List.of(new TrackingGrpc(
-                new Intake(ring, () -> state, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30)),
-                new Tenants(store, Runnable::run), streams, new PendingBytes(4 << 20), Runnable::run).bindService()), () -> {
+        final Intake intake = new Intake(ring, () -> state, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
+                new KeptEvents(store, Retention.none()));
+        server = TestServer.of(List.of(new TrackingGrpc(intake, new Tenants(store, Runnable::run), streams,
+                new PendingBytes(4 << 20), Runnable::run, store).bindService()), () -> {
                     committer.onClose();
                     store.close();
                 });
