@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,29 @@ class BenchTest extends DistributionTest {
                 .getFieldsOrThrow("homing.v1.RecommendationService/Recommend").getStructValue();
         assertTrue(number(server, "count") > 50, server.toString());
         assertEquals(0, number(server, "errors"));
+    }
+
+    @Test
+    void shouldMeasureDurableEventsBesideTheDisk() throws IOException, InterruptedException {
+        final Path json = folder().resolve("ingest.json");
+        final Finished finished = homing().succeed("bench", "ingest", "--leads", 20, "--batches", 2, "--in-flight", 8,
+                "--warmup", 0, "--calls", 30, "--rate", 200, "--json", json);
+        assertTrue(finished.out().matches("(?s).*\np99 ack / p99 of the disk +\\d+\\.\\d\\dx .*"), finished.toString());
+        assertTrue(finished.out().contains("TrackingService/StreamEvents"), finished.toString());
+
+        final Struct.Builder figures = Struct.newBuilder();
+        JsonFormat.parser().merge(Files.readString(json), figures);
+        final List<Struct> parts = figures.getFieldsOrThrow("parts").getListValue().getValuesList().stream()
+                .map(Value::getStructValue).toList();
+        assertEquals(5, parts.size(), "batches, 1 and 2 in flight; single events; a stream; an open loop");
+        for (final Struct part : parts) {
+            assertEquals(0, number(part, "refused"), part.toString());
+            assertTrue(number(part, "events") >= 30 && number(part, "events_per_second") > 0, part.toString());
+            assertTrue(number(part.getFieldsOrThrow("ack").getStructValue(), "p99_us") > 0, part.toString());
+            assertTrue(number(part.getFieldsOrThrow("disk").getStructValue(), "p99_us") > 0, part.toString());
+        }
+        assertEquals("open", parts.get(4).getFieldsOrThrow("loop").getStringValue());
+        assertTrue(number(figures.getFieldsOrThrow("server_batches").getStructValue(), "count") > 0);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.homing.serving.bench;
 
 import dev.homing.proto.v1.GetLatencyReportRequest;
-import dev.homing.proto.v1.LatencySummary;
+import dev.homing.proto.v1.GetLatencyReportResponse;
 import dev.homing.proto.v1.ModelServiceGrpc;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.bench.IngestReport.Kind;
@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -117,7 +118,7 @@ final class IngestBench implements Callable<Integer> {
 
     private void check(final String name, final double value, final double minimum, final double maximum) {
         if (!(value >= minimum && value <= maximum)) {
-            throw new ParameterException(spec.commandLine(), String.format(java.util.Locale.ROOT,
+            throw new ParameterException(spec.commandLine(), String.format(Locale.ROOT,
                     "%s is %.0f; %.0f to %.0f is allowed", name, value, minimum, maximum));
         }
     }
@@ -168,7 +169,7 @@ final class IngestBench implements Callable<Integer> {
         }
 
         private void add(final Kind kind, final int atATime, final double perSecond, final Run run) {
-            final String what = kind.name().toLowerCase(java.util.Locale.ROOT);
+            final String what = kind.name().toLowerCase(Locale.ROOT);
             if (warmupSeconds > 0) {
                 try (Progress progress = Progress.of("warming up, " + what)) {
                     run.run(warmupSeconds, progress);
@@ -192,10 +193,8 @@ final class IngestBench implements Callable<Integer> {
         Load.Measured run(double forSeconds, Progress progress);
     }
 
-    private static List<LatencySummary> server(final Channel channel) {
+    private static GetLatencyReportResponse server(final Channel channel) {
         return ModelServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .getLatencyReport(GetLatencyReportRequest.getDefaultInstance()).getSummariesList().stream()
-                .filter(summary -> summary.getName().endsWith("TrackEvent") || summary.getName().endsWith("TrackEvents"))
-                .toList();
+                .getLatencyReport(GetLatencyReportRequest.getDefaultInstance());
     }
 }

@@ -13,11 +13,15 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /** The three ways in, as loads. */
 final class IngestCalls {
+    private static final int END_SECONDS = 30;
+
     private final TrackingServiceGrpc.TrackingServiceStub stub;
     private final EventSource events;
 
@@ -71,6 +75,7 @@ final class IngestCalls {
     final class OneStream
             implements Load.Calls, AutoCloseable, ClientResponseObserver<StreamEventsRequest, StreamEventsResponse> {
         private final Queue<Load.Ack> waiting = new ConcurrentLinkedQueue<>();
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
         private ClientCallStreamObserver<StreamEventsRequest> requests;
         private long number;
 
@@ -98,16 +103,19 @@ final class IngestCalls {
         @Override
         public void onError(final Throwable error) {
             waiting.forEach(ack -> ack.failed(error));
+            end.complete(null);
         }
 
         @Override
         public void onCompleted() {
-            // All answers have come.
+            end.complete(null);
         }
 
+        /** Waits for the server's end of it, so that it has counted the call. */
         @Override
         public void close() {
             requests.onCompleted();
+            end.completeOnTimeout(null, END_SECONDS, TimeUnit.SECONDS).join();
         }
     }
 }

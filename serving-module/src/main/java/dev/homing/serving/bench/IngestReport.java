@@ -1,6 +1,7 @@
 package dev.homing.serving.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.homing.proto.v1.GetLatencyReportResponse;
 import dev.homing.proto.v1.LatencySummary;
 import dev.homing.serving.latency.LatencyTable;
 import java.io.IOException;
@@ -15,9 +16,9 @@ import org.HdrHistogram.Histogram;
  * @param setup  what was measured
  * @param disk   the disk's own writes before, between and after the parts, in nanoseconds
  * @param parts  in their order
- * @param server latencies seen by the server, since it started
+ * @param server what the server has seen, since it started
  */
-record IngestReport(Setup setup, Histogram disk, List<Part> parts, List<LatencySummary> server) {
+record IngestReport(Setup setup, Histogram disk, List<Part> parts, GetLatencyReportResponse server) {
     /** Durable events a second that batches must reach. */
     static final double BUDGET_BATCHED = 100_000;
     /** Durable events a second that single calls must reach. */
@@ -109,7 +110,19 @@ record IngestReport(Setup setup, Histogram disk, List<Part> parts, List<LatencyS
         text.append(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s %9.2fx  %s%n",
                 "budget", BUDGET_ACK, open().ratio(99) <= BUDGET_ACK ? "kept" : "missed"));
         text.append("\nthe server's own view, since it started and so with the warm-up\n");
-        return text.append(LatencyTable.format(server)).toString();
+        text.append(LatencyTable.format(summaries()));
+        text.append(String.format(Locale.ROOT,
+                "%,d batches, %,d messages at the median and %,d at most; write and sync: p50 %.0f, p99 %.0f, max %.0f µs%n",
+                server.getIngest().getBatchCount(), server.getIngest().getBatchSizeP50(), server.getIngest().getBatchSizeMax(),
+                server.getIngest().getSyncP50Us(), server.getIngest().getSyncP99Us(), server.getIngest().getSyncMaxUs()));
+        return text.toString();
+    }
+
+    /** Those of the ways in. */
+    private List<LatencySummary> summaries() {
+        return server.getSummariesList().stream()
+                .filter(summary -> summary.getName().endsWith("TrackEvent") || summary.getName().endsWith("TrackEvents"))
+                .toList();
     }
 
     private static void addBudget(
@@ -139,7 +152,12 @@ record IngestReport(Setup setup, Histogram disk, List<Part> parts, List<LatencyS
         json.putObject("budget")
                 .put("batched_events_per_second", BUDGET_BATCHED).put("single_events_per_second", BUDGET_SINGLE)
                 .put("open_loop_ratio_p99", BUDGET_ACK).put("kept", isWithinBudget());
-        Figures.addServer(json, server);
+        Figures.addServer(json, summaries());
+        json.putObject("server_batches")
+                .put("count", server.getIngest().getBatchCount())
+                .put("size_p50", server.getIngest().getBatchSizeP50()).put("size_max", server.getIngest().getBatchSizeMax())
+                .put("sync_p50_us", server.getIngest().getSyncP50Us()).put("sync_p99_us", server.getIngest().getSyncP99Us())
+                .put("sync_max_us", server.getIngest().getSyncMaxUs());
         Figures.write(json, file);
     }
 }
