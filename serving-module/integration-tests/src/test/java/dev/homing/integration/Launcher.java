@@ -59,7 +59,7 @@ final class Launcher {
         return start(Map.of(), program(), arguments);
     }
 
-    private Running start(final Map<String, String> environment, final Path launcher, final Object... arguments)
+    Running start(final Map<String, String> environment, final Path launcher, final Object... arguments)
             throws IOException {
         final List<String> command = new ArrayList<>(List.of(launcher.toString()));
         for (final Object argument : arguments) {

@@ -30,7 +30,7 @@ public final class HomingServer implements AutoCloseable {
     /** Of one connection; calls beyond it wait at the client. */
     private static final int MAX_CONCURRENT_CALLS = 1_024;
     /** Bytes of one call, and of one connection, that the server takes before it has read the ones before. */
-    private static final int FLOW_CONTROL_WINDOW = 1 << 20;
+    private static final int FLOW_CONTROL_WINDOW = 256 << 10;
     private static final int MAX_HEADER_BYTES = 8 << 10;
     private static final int DRAIN_SECONDS = 10;
     private static final int WATCH_INTERVAL_MS = 1_000;
