@@ -112,6 +112,7 @@ class StreamResumeTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     void shouldGoOnAfterTheServerWasStoppedInTheMiddle() throws Exception {
         try (Engine engine = Engine.open(EngineOptions.of(folder));
                 HomingServer server = new HomingServer(engine, 0)) {
