@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -122,7 +123,7 @@ final class Flood implements AutoCloseable {
             @Override
             public void onError(final Throwable error) {
                 if (isRefused(Status.fromThrowable(error).getCode().value(), error)) {
-                    later.schedule(() -> single(stub, sent), RETRY_MS, TimeUnit.MILLISECONDS);
+                    final Future<?> unused = later.schedule(() -> single(stub, sent), RETRY_MS, TimeUnit.MILLISECONDS);
                 }
             }
 
@@ -161,13 +162,13 @@ final class Flood implements AutoCloseable {
                         rest.add(sent.get(i));
                     }
                 }
-                later.schedule(() -> batch(stub, rest), rest.isEmpty() ? 0 : RETRY_MS, TimeUnit.MILLISECONDS);
+                final Future<?> unused = later.schedule(() -> batch(stub, rest), rest.isEmpty() ? 0 : RETRY_MS, TimeUnit.MILLISECONDS);
             }
 
             @Override
             public void onError(final Throwable error) {
                 if (isRefused(Status.fromThrowable(error).getCode().value(), error)) {
-                    later.schedule(() -> batch(stub, sent), RETRY_MS, TimeUnit.MILLISECONDS);
+                    final Future<?> unused = later.schedule(() -> batch(stub, sent), RETRY_MS, TimeUnit.MILLISECONDS);
                 }
             }
 

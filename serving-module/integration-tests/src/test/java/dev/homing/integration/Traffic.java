@@ -158,7 +158,7 @@ final class Traffic implements Runnable {
     private void note(final Event event, final EventResult result) {
         final Long before = acks.put(event.getEventId(), result.getSequence());
         if (!result.getEventId().equals(event.getEventId()) || result.getSequence() < 1
-                || before != null && before != result.getSequence()) {
+                || (before != null && before != result.getSequence())) {
             throw new AssertionError(event + " was acked as " + before + " and now as " + result);
         }
         ackCount.incrementAndGet();

@@ -8,6 +8,7 @@ import dev.homing.serving.terminal.CommandException;
 import dev.homing.serving.terminal.Progress;
 import io.grpc.Status;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ class LoadTest {
     /** Acks each call some time later, in their order. */
     private void ackLater(final Load.Ack ack) {
         most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-        server.schedule(() -> {
+        final Future<?> unused = server.schedule(() -> {
             inFlight.decrementAndGet();
             ack.acked(9, 1);
         }, 1, TimeUnit.MILLISECONDS);

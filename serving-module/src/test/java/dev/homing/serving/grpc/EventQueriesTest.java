@@ -9,11 +9,14 @@ import dev.homing.proto.v1.CountEventsRequest;
 import dev.homing.proto.v1.CountEventsResponse;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventFilter;
+import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventResult;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.EventTypeCount;
 import dev.homing.proto.v1.ListEventsRequest;
 import dev.homing.proto.v1.ListEventsResponse;
+import dev.homing.proto.v1.MergeLeadsRequest;
+import dev.homing.proto.v1.RecordOutcomeRequest;
 import dev.homing.proto.v1.RecordedEvent;
 import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.proto.v1.TrackingServiceGrpc.TrackingServiceBlockingStub;
@@ -200,6 +203,22 @@ class EventQueriesTest {
                 .setLeadId("ann").addTypesValue(0))));
         assertEquals(List.of("filter"),
                 Refused.by(() -> tracking("default").countEvents(CountEventsRequest.getDefaultInstance())).fields());
+    }
+
+    @Test
+    void shouldListTheEventsOfMergedLeadsWithHowTheyTurnedOut() {
+        server.track(Samples.view("visitor", "p").setEventId("e1"));
+        server.track(Samples.view("ann", "p").setEventId("e2"));
+        server.tracking().mergeLeads(MergeLeadsRequest.newBuilder().setFromLeadId("visitor").setIntoLeadId("ann").build());
+        final EventOutcome outcome = EventOutcome.newBuilder().setKind(EventOutcome.Kind.OFFER_MADE).setValue(0.5)
+                .setOccurredAt(Samples.seconds(1_700_000_000)).build();
+        server.tracking().recordOutcome(RecordOutcomeRequest.newBuilder().setEventId("e1").setOutcome(outcome).build());
+        for (final String id : List.of("ann", "visitor")) {
+            final List<RecordedEvent> all = list("default", ListEventsRequest.newBuilder()
+                    .setFilter(EventFilter.newBuilder().setLeadId(id)).setOldestFirst(true));
+            assertEquals(List.of("visitor", "ann"), all.stream().map(event -> event.getEvent().getLeadId()).toList());
+            assertEquals(List.of(List.of(outcome), List.of()), all.stream().map(RecordedEvent::getOutcomesList).toList());
+        }
     }
 
     @Test
