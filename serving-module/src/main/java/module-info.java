@@ -14,15 +14,18 @@ module dev.homing.serving {
     requires HdrHistogram;
     requires info.picocli;
     requires io.grpc;
-    requires java.management;
-    requires java.sql;
     requires io.grpc.inprocess;
     requires io.grpc.netty.shaded;
     requires io.grpc.protobuf;
     requires io.grpc.services;
     requires io.grpc.stub;
+    requires java.management;
+    requires java.sql;
     requires jdk.unsupported;
     requires proto.google.common.protos;
+
+    // Of the library that writes Parquet, which is in a folder of its own.
+    uses java.sql.Driver;
 
     // Picocli fills the options of commands by reflection.
     opens dev.homing.serving.bench to info.picocli;

@@ -121,7 +121,7 @@ record AnyCall(String method, Message request, boolean isOfNow) {
                 rest.clearField(field);
             } else if (field.getName().equals("json")) {
                 // Numbers in it are sequences and times among others.
-                rest.setField(field, ((String) value).replaceAll("[0-9]+", "#"));
+                rest.setField(field, ((String) value).replaceAll("[0-9]+(\\.[0-9]+)?", "#"));
             } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField()) {
                 if (field.isRepeated()) {
                     for (int i = 0; i < message.getRepeatedFieldCount(field); i++) {
