@@ -162,7 +162,8 @@ final class Flood implements AutoCloseable {
                         rest.add(sent.get(i));
                     }
                 }
-                final Future<?> unused = later.schedule(() -> batch(stub, rest), rest.isEmpty() ? 0 : RETRY_MS, TimeUnit.MILLISECONDS);
+                final Future<?> unused =
+                        later.schedule(() -> batch(stub, rest), rest.isEmpty() ? 0 : RETRY_MS, TimeUnit.MILLISECONDS);
             }
 
             @Override
