@@ -47,7 +47,7 @@ class BenchTest extends DistributionTest {
         final Finished finished = homing().succeed("bench", "ingest", "--leads", 20, "--batches", 2, "--in-flight", 8,
                 "--warmup", 0, "--calls", 30, "--rate", 200, "--json", json);
         assertTrue(finished.out().matches("(?s).*\np99 ack / p99 of the disk +\\d+\\.\\d\\dx .*"), finished.toString());
-        assertTrue(finished.out().contains("TrackingService/StreamEvents"), finished.toString());
+        assertTrue(finished.out().contains("TrackingService/BatchTrackEvents"), finished.toString());
 
         final Struct.Builder figures = Struct.newBuilder();
         JsonFormat.parser().merge(Files.readString(json), figures);

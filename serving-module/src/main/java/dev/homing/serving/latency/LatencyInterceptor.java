@@ -7,7 +7,10 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 
-/** Measures every RPC from its headers to its status, the wait for the disk and the workers' queue included. */
+/**
+ * Measures every RPC from its headers to its status, the wait for the disk and the workers' queue included. Streams of a client are
+ * not measured: they last as long as the client likes.
+ */
 public final class LatencyInterceptor implements ServerInterceptor {
     private final LatencyRecorder recorder;
 
@@ -23,6 +26,9 @@ public final class LatencyInterceptor implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             final ServerCall<Q, R> call, final Metadata headers, final ServerCallHandler<Q, R> next) {
+        if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+            return next.startCall(call, headers);
+        }
         final long startNs = System.nanoTime();
         final Stopwatch stopwatch = recorder.rpc(call.getMethodDescriptor().getFullMethodName());
         return next.startCall(new SimpleForwardingServerCall<Q, R>(call) {
