@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * What an engine is made with. Immutable; every number is checked once, in the constructor. Begin with {@link #of}.
+ * What an engine is made with. Immutable; every number is checked once, in the constructor. {@link #of} gives the defaults,
+ * {@link #builder} changes some of them.
  *
  * @param dataFolder             where everything is kept
  * @param ringLength             bytes of the ring between calls and committer, a power of two from 64 KiB to 1 GiB
@@ -31,7 +32,6 @@ public record EngineOptions(
     public static final long DEFAULT_HOT_TIMELINE_BYTES = 64L << 20;
     /** Default of {@link #maxEventAgeDays}: features look no further back. */
     public static final int DEFAULT_MAX_EVENT_AGE_DAYS = 30;
-
     /** Default of {@link #maxPendingBytes}: some 600,000 events. */
     public static final long DEFAULT_MAX_PENDING_BYTES = 64L << 20;
 
@@ -52,21 +52,15 @@ public record EngineOptions(
             throw new IllegalArgumentException("ringLength=" + ringLength + ": a power of two from "
                     + MIN_RING_LENGTH + " to " + MAX_RING_LENGTH + " is allowed");
         }
-        if (hotTimelineBytes < MIN_HOT_TIMELINE_BYTES || hotTimelineBytes > MAX_HOT_TIMELINE_BYTES) {
-            throw new IllegalArgumentException("hotTimelineBytes=" + hotTimelineBytes + ": "
-                    + MIN_HOT_TIMELINE_BYTES + " to " + MAX_HOT_TIMELINE_BYTES + " is allowed");
-        }
-        if (Math.abs(marketUtcOffsetMinutes) > MAX_UTC_OFFSET) {
-            throw new IllegalArgumentException("marketUtcOffsetMinutes=" + marketUtcOffsetMinutes + ": "
-                    + -MAX_UTC_OFFSET + " to " + MAX_UTC_OFFSET + " is allowed");
-        }
-        if (maxEventAgeDays < 1 || maxEventAgeDays > MAX_EVENT_AGE_DAYS) {
-            throw new IllegalArgumentException("maxEventAgeDays=" + maxEventAgeDays + ": 1 to "
-                    + MAX_EVENT_AGE_DAYS + " is allowed");
-        }
-        if (maxPendingBytes < MIN_PENDING_BYTES || maxPendingBytes > MAX_PENDING_BYTES) {
-            throw new IllegalArgumentException("maxPendingBytes=" + maxPendingBytes + ": "
-                    + MIN_PENDING_BYTES + " to " + MAX_PENDING_BYTES + " is allowed");
+        checkRange("hotTimelineBytes", hotTimelineBytes, MIN_HOT_TIMELINE_BYTES, MAX_HOT_TIMELINE_BYTES);
+        checkRange("marketUtcOffsetMinutes", marketUtcOffsetMinutes, -MAX_UTC_OFFSET, MAX_UTC_OFFSET);
+        checkRange("maxEventAgeDays", maxEventAgeDays, 1, MAX_EVENT_AGE_DAYS);
+        checkRange("maxPendingBytes", maxPendingBytes, MIN_PENDING_BYTES, MAX_PENDING_BYTES);
+    }
+
+    private static void checkRange(final String name, final long value, final long min, final long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + "=" + value + ": " + min + " to " + max + " is allowed");
         }
     }
 
@@ -77,84 +71,120 @@ public record EngineOptions(
      * @return options for most uses
      */
     public static EngineOptions of(final Path dataFolder) {
-        return new EngineOptions(dataFolder, DEFAULT_RING_LENGTH, DEFAULT_HOT_TIMELINE_BYTES, 0,
-                DEFAULT_MAX_EVENT_AGE_DAYS, false, Retention.none(), DEFAULT_MAX_PENDING_BYTES);
+        return builder(dataFolder).build();
     }
 
     /**
-     * The same with another length of the ring.
+     * Begins with the defaults.
      *
-     * @param bytes a power of two
-     * @return new options
+     * @param dataFolder where everything is kept
+     * @return a builder that holds them
      */
-    public EngineOptions withRingLength(final int bytes) {
-        return new EngineOptions(dataFolder, bytes, hotTimelineBytes, marketUtcOffsetMinutes,
-                maxEventAgeDays, acceptsLoss, retention, maxPendingBytes);
+    public static Builder builder(final Path dataFolder) {
+        return new Builder(dataFolder);
     }
 
-    /**
-     * The same with other memory for hot timelines.
-     *
-     * @param bytes of it
-     * @return new options
-     */
-    public EngineOptions withHotTimelineBytes(final long bytes) {
-        return new EngineOptions(dataFolder, ringLength, bytes, marketUtcOffsetMinutes,
-                maxEventAgeDays, acceptsLoss, retention, maxPendingBytes);
-    }
+    /** Options in the making; not for more than one thread. Nothing is checked before {@link #build}. */
+    public static final class Builder {
+        private final Path dataFolder;
+        private int ringLength = DEFAULT_RING_LENGTH;
+        private long hotTimelineBytes = DEFAULT_HOT_TIMELINE_BYTES;
+        private int marketUtcOffsetMinutes;
+        private int maxEventAgeDays = DEFAULT_MAX_EVENT_AGE_DAYS;
+        private boolean acceptsLoss;
+        private Retention retention = Retention.none();
+        private long maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
 
-    /**
-     * The same with another local time of the market.
-     *
-     * @param minutes east of UTC
-     * @return new options
-     */
-    public EngineOptions withMarketUtcOffsetMinutes(final int minutes) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, minutes,
-                maxEventAgeDays, acceptsLoss, retention, maxPendingBytes);
-    }
+        private Builder(final Path dataFolder) {
+            this.dataFolder = dataFolder;
+        }
 
-    /**
-     * The same with another limit for late events.
-     *
-     * @param days the oldest that is taken
-     * @return new options
-     */
-    public EngineOptions withMaxEventAgeDays(final int days) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes,
-                days, acceptsLoss, retention, maxPendingBytes);
-    }
+        /**
+         * Changes the length of the ring.
+         *
+         * @param bytes a power of two
+         * @return this
+         */
+        public Builder ringLength(final int bytes) {
+            ringLength = bytes;
+            return this;
+        }
 
-    /**
-     * The same with another answer to what happens to a store whose end is damaged or missing.
-     *
-     * @param accepts whether to open it without what is lost
-     * @return new options
-     */
-    public EngineOptions withAcceptsLoss(final boolean accepts) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes,
-                maxEventAgeDays, accepts, retention, maxPendingBytes);
-    }
+        /**
+         * Changes the memory for hot timelines.
+         *
+         * @param bytes of memory
+         * @return this
+         */
+        public Builder hotTimelineBytes(final long bytes) {
+            hotTimelineBytes = bytes;
+            return this;
+        }
 
-    /**
-     * The same with another budget for requests under way.
-     *
-     * @param bytes as they were sent
-     * @return new options
-     */
-    public EngineOptions withMaxPendingBytes(final long bytes) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes,
-                maxEventAgeDays, acceptsLoss, retention, bytes);
-    }
+        /**
+         * Changes the local time of events that do not say theirs.
+         *
+         * @param minutes east of UTC, by default 0
+         * @return this
+         */
+        public Builder marketUtcOffsetMinutes(final int minutes) {
+            marketUtcOffsetMinutes = minutes;
+            return this;
+        }
 
-    /**
-     * The same with other limits to how long events are kept.
-     *
-     * @param limits of the tenants
-     * @return new options
-     */
-    public EngineOptions withRetention(final Retention limits) {
-        return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes,
-                maxEventAgeDays, acceptsLoss, limits, maxPendingBytes);
+        /**
+         * Changes the limit for late events.
+         *
+         * @param days the oldest that is taken into account
+         * @return this
+         */
+        public Builder maxEventAgeDays(final int days) {
+            maxEventAgeDays = days;
+            return this;
+        }
+
+        /**
+         * Changes what happens to a store whose end is damaged or missing.
+         *
+         * @param accepts whether to open it without what is lost, by default not
+         * @return this
+         */
+        public Builder acceptsLoss(final boolean accepts) {
+            acceptsLoss = accepts;
+            return this;
+        }
+
+        /**
+         * Changes how long events are kept.
+         *
+         * @param limits of the tenants, by default none
+         * @return this
+         */
+        public Builder retention(final Retention limits) {
+            retention = limits;
+            return this;
+        }
+
+        /**
+         * Changes the budget for requests under way.
+         *
+         * @param bytes as they were sent
+         * @return this
+         */
+        public Builder maxPendingBytes(final long bytes) {
+            maxPendingBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Checks and freezes the options.
+         *
+         * @return them
+         * @throws IllegalArgumentException naming the option, its value and what is allowed
+         */
+        public EngineOptions build() {
+            return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays,
+                    acceptsLoss, retention, maxPendingBytes);
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,19 +94,23 @@ class EngineTest {
         assertEquals(StoreException.Reason.CORRUPT, refused.reason());
         assertTrue(refused.getMessage().contains("2 events are lost") && refused.getMessage().contains("--accept-loss"),
                 refused.getMessage());
-        Engine.open(EngineOptions.of(folder).withAcceptsLoss(true)).close();
+        Engine.open(EngineOptions.builder(folder).acceptsLoss(true).build()).close();
         Engine.open(EngineOptions.of(folder)).close();
     }
 
     @Test
     void shouldSayWhichOptionIsWrong() {
-        assertEquals("ringLength=1000: a power of two from 65536 to 1073741824 is allowed", assertThrows(
-                IllegalArgumentException.class, () -> EngineOptions.of(folder).withRingLength(1_000)).getMessage());
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> EngineOptions.of(folder).withHotTimelineBytes(5))
-                .getMessage().startsWith("hotTimelineBytes=5: "));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> EngineOptions.of(folder).withMarketUtcOffsetMinutes(1_081))
-                .getMessage().startsWith("marketUtcOffsetMinutes=1081: "));
-        assertEquals("maxPendingBytes=1: 4194304 to 68719476736 is allowed", assertThrows(
-                IllegalArgumentException.class, () -> EngineOptions.of(folder).withMaxPendingBytes(1)).getMessage());
+        assertEquals("ringLength=1000: a power of two from 65536 to 1073741824 is allowed", refusal(
+                options -> options.ringLength(1_000)));
+        assertEquals("hotTimelineBytes=5: 1048576 to 68719476736 is allowed", refusal(options -> options.hotTimelineBytes(5)));
+        assertEquals("marketUtcOffsetMinutes=1081: -1080 to 1080 is allowed", refusal(
+                options -> options.marketUtcOffsetMinutes(1_081)));
+        assertEquals("maxEventAgeDays=0: 1 to 36500 is allowed", refusal(options -> options.maxEventAgeDays(0)));
+        assertEquals("maxPendingBytes=1: 4194304 to 68719476736 is allowed", refusal(options -> options.maxPendingBytes(1)));
+    }
+
+    private String refusal(final UnaryOperator<EngineOptions.Builder> wrong) {
+        final EngineOptions.Builder options = wrong.apply(EngineOptions.builder(folder));
+        return assertThrows(IllegalArgumentException.class, options::build).getMessage();
     }
 }

@@ -65,7 +65,7 @@ public final class TestServer implements AutoCloseable {
     /** An engine with the default options. */
     public static TestServer open(final Path folder) {
         // The clock is real, and the tests' events happened long ago.
-        return open(EngineOptions.of(folder).withMaxEventAgeDays(36_500));
+        return open(EngineOptions.builder(folder).maxEventAgeDays(36_500).build());
     }
 
     /** An engine. */

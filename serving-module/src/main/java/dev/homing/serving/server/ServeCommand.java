@@ -77,10 +77,10 @@ public final class ServeCommand implements Callable<Integer> {
         }
         final EngineOptions options;
         try {
-            options = EngineOptions.of(data).withRingLength(ringLength).withHotTimelineBytes(hotTimelineBytes)
-                    .withMarketUtcOffsetMinutes(marketUtcOffsetMinutes).withMaxEventAgeDays(maxEventAgeDays)
-                    .withAcceptsLoss(acceptsLoss).withRetention(Retention.parse(retention))
-                    .withMaxPendingBytes(maxPendingBytes);
+            options = EngineOptions.builder(data).ringLength(ringLength).hotTimelineBytes(hotTimelineBytes)
+                    .marketUtcOffsetMinutes(marketUtcOffsetMinutes).maxEventAgeDays(maxEventAgeDays)
+                    .acceptsLoss(acceptsLoss).retention(Retention.parse(retention))
+                    .maxPendingBytes(maxPendingBytes).build();
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -42,7 +42,8 @@ class CatalogGrpcTest {
 
     @BeforeEach
     void open(@TempDir final Path folder) {
-        server = TestServer.open(EngineOptions.of(folder).withRingLength(64 << 10).withHotTimelineBytes(1 << 20));
+        server = TestServer.open(
+                EngineOptions.builder(folder).ringLength(64 << 10).hotTimelineBytes(1 << 20).build());
     }
 
     @AfterEach

@@ -52,7 +52,7 @@ class RetentionTest {
     @BeforeEach
     void open() {
         server = TestServer.open(
-                EngineOptions.of(folder).withRetention(Retention.parse(List.of("100", "long=200"))), clock::get);
+                EngineOptions.builder(folder).retention(Retention.parse(List.of("100", "long=200"))).build(), clock::get);
     }
 
     @AfterEach

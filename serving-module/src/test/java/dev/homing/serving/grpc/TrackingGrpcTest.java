@@ -43,7 +43,8 @@ class TrackingGrpcTest {
     @BeforeEach
     void open(@TempDir final Path folder) {
         // The smallest ring there is: the longest event must fit into it.
-        server = TestServer.open(EngineOptions.of(folder).withRingLength(64 << 10).withHotTimelineBytes(1 << 20));
+        server = TestServer.open(
+                EngineOptions.builder(folder).ringLength(64 << 10).hotTimelineBytes(1 << 20).build());
     }
 
     @AfterEach
