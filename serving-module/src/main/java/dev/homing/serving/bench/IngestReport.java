@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
  * @param parts  in their order
  * @param server what the server has seen, since it started
  */
-record IngestReport(Setup setup, Histogram disk, List<Part> parts, GetLatencyReportResponse server) {
+record IngestReport(Setup setup, Histogram disk, List<Part> parts, GetLatencyReportResponse server) implements BenchRun.Report {
     /** Durable events a second that batches must reach. */
     static final double BUDGET_BATCHED = 100_000;
     /** Durable events a second that single calls must reach. */
@@ -90,7 +90,8 @@ record IngestReport(Setup setup, Histogram disk, List<Part> parts, GetLatencyRep
         return best(Kind.BATCHED) >= BUDGET_BATCHED && best(Kind.SINGLE) >= BUDGET_SINGLE && open().ratio(99) <= BUDGET_ACK;
     }
 
-    String text() {
+    @Override
+    public String text() {
         final StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "Durable events of %,d leads on %,d listings, on 1 connection; %.1f s each after "
                 + "%.1f s of warm-up%n", setup.leads(), setup.listings(), open().measured().seconds(), setup.warmupSeconds()));
@@ -132,7 +133,8 @@ record IngestReport(Setup setup, Histogram disk, List<Part> parts, GetLatencyRep
                 isKept ? "kept" : "missed"));
     }
 
-    void write(final Path file) throws IOException {
+    @Override
+    public void write(final Path file) throws IOException {
         final ObjectNode json = Figures.json("ingest").put("connections", 1);
         json.putObject("setup")
                 .put("leads", setup.leads()).put("listings", setup.listings()).put("batch", setup.batch())

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param measured latencies seen by the client
  * @param server   latencies seen by the server, since it started
  */
-record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySummary> server) {
+record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySummary> server) implements BenchRun.Report {
     /** What Recommend may cost at the median, in empty calls. */
     static final double BUDGET_P50 = 2;
     /** What Recommend may cost at the 99th percentile, in empty calls. */
@@ -42,7 +42,8 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
         return measured.ratio(50) <= BUDGET_P50 && measured.ratio(99) <= BUDGET_P99;
     }
 
-    String text() {
+    @Override
+    public String text() {
         final StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT,
                 "Recommend, %d of %,d listings, %,d warm leads with %,d events, model of %d dimensions%n",
@@ -62,7 +63,8 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
         return text.append(LatencyTable.format(server)).toString();
     }
 
-    void write(final Path file) throws IOException {
+    @Override
+    public void write(final Path file) throws IOException {
         final ObjectNode json = Figures.json("serve");
         json.put("loop", "closed").put("calls_in_flight", 1).put("connections", 1);
         json.putObject("setup")
