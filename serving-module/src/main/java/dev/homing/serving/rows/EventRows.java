@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 public final class EventRows implements RowConverter<Event> {
     private static final String LIKED = "liked";
     private static final Set<String> REQUIRED = new LinkedHashSet<>(List.of("event_type", "occurred_at", "lead_id"));
-    private static final List<FieldDescriptor> TEXTS =
-            envelope("event_id", "lead_id", "property_id", "agent_id", "session_id", "campaign_id");
-    private static final List<FieldDescriptor> OTHERS = envelope("device", "channel", "utc_offset_minutes");
+    private static final List<FieldDescriptor> ENVELOPE = Stream.of("event_id", "lead_id", "property_id", "agent_id",
+            "session_id", "campaign_id", "device", "channel", "utc_offset_minutes")
+            .map(Event.getDescriptor()::findFieldByName).toList();
     /** By type: looking a name up for each row takes longer than all else that is done with it. */
     private static final Map<EventType, FieldDescriptor> DETAILS = new EnumMap<>(EventType.class);
 
@@ -47,10 +47,6 @@ public final class EventRows implements RowConverter<Event> {
         fields.add(LIKED);
     }
 
-    private static List<FieldDescriptor> envelope(final String... names) {
-        return Stream.of(names).map(name -> Event.getDescriptor().findFieldByName(name)).toList();
-    }
-
     @Override
     public Set<String> fields() {
         return fields;
@@ -65,23 +61,12 @@ public final class EventRows implements RowConverter<Event> {
     public Event convert(final RowMapping mapping, final Row row) throws RowException {
         final Fields values = new Fields(mapping, row);
         final Event.Builder event = Event.newBuilder();
-        for (final String name : REQUIRED) {
-            values.required(name);
-        }
+        values.require(REQUIRED);
         event.setTypeValue(values.enumeration("event_type", EventType.getDescriptor()).getNumber());
         event.setOccurredAt(values.time("occurred_at"));
-        for (final FieldDescriptor field : TEXTS) {
-            if (values.has(field.getName())) {
-                event.setField(field, values.text(field.getName()));
-            }
-        }
+        values.fill(event, ENVELOPE);
         if (event.getEventId().isEmpty()) {
             event.setEventId("row-" + row.contentHash());
-        }
-        for (final FieldDescriptor field : OTHERS) {
-            if (values.has(field.getName())) {
-                event.setField(field, values.value(field));
-            }
         }
         addDetails(values, event);
         return event.build();
@@ -90,14 +75,7 @@ public final class EventRows implements RowConverter<Event> {
     private static void addDetails(final Fields values, final Event.Builder event) throws RowException {
         final FieldDescriptor field = DETAILS.get(event.getType());
         final Message.Builder details = event.newBuilderForField(field);
-        boolean isAnyGiven = false;
-        for (final FieldDescriptor detail : field.getMessageType().getFields()) {
-            if (values.has(detail.getName())) {
-                details.setField(detail, values.value(detail));
-                isAnyGiven = true;
-            }
-        }
-        if (isAnyGiven) {
+        if (values.fill(details, field.getMessageType().getFields())) {
             event.setField(field, details.build());
         } else if (event.getType() == EventType.PROPERTY_SWIPE && values.has(LIKED)) {
             event.setPropertySwipe(PropertySwipeDetails.newBuilder()

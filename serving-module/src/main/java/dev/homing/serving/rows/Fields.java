@@ -3,6 +3,7 @@ package dev.homing.serving.rows;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -44,12 +45,12 @@ final class Fields {
         return !text(field).isEmpty() || mapping.list(row, field).filter(items -> !items.isEmpty()).isPresent();
     }
 
-    String required(final String field) throws RowException {
-        final String text = text(field);
-        if (text.isEmpty()) {
-            throw new RowException(field, "is required");
+    void require(final Iterable<String> fields) throws RowException {
+        for (final String field : fields) {
+            if (text(field).isEmpty()) {
+                throw new RowException(field, "is required");
+            }
         }
-        return text;
     }
 
     double number(final String field) throws RowException {
@@ -154,6 +155,18 @@ final class Fields {
 
     private List<String> split(final String field) {
         return Stream.of(text(field).split("[;|]", -1)).filter(item -> !item.isBlank()).map(String::strip).toList();
+    }
+
+    /** Sets those of the fields of a message that the row has a value for, each by its name; true when there was one. */
+    boolean fill(final Message.Builder message, final List<FieldDescriptor> fields) throws RowException {
+        boolean isAnyGiven = false;
+        for (final FieldDescriptor field : fields) {
+            if (has(field.getName())) {
+                message.setField(field, value(field));
+                isAnyGiven = true;
+            }
+        }
+        return isAnyGiven;
     }
 
     /** The value of a protocol field of a simple type, or of a list of texts. */

@@ -1,6 +1,5 @@
 package dev.homing.serving.rows;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.homing.proto.v1.Lead;
 import dev.homing.proto.v1.UpsertLeadRequest;
 import java.util.LinkedHashSet;
@@ -39,15 +38,9 @@ public final class LeadRows implements RowConverter<UpsertLeadRequest> {
     @Override
     public UpsertLeadRequest convert(final RowMapping mapping, final Row row) throws RowException {
         final Fields values = new Fields(mapping, row);
-        for (final String name : REQUIRED) {
-            values.required(name);
-        }
+        values.require(REQUIRED);
         final Lead.Builder lead = Lead.newBuilder();
-        for (final FieldDescriptor field : Lead.getDescriptor().getFields()) {
-            if (values.has(field.getName())) {
-                lead.setField(field, values.value(field));
-            }
-        }
+        values.fill(lead, Lead.getDescriptor().getFields());
         return UpsertLeadRequest.newBuilder().setLead(lead).setRequestId(source + row.contentHash()).build();
     }
 }

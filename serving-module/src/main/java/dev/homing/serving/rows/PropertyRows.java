@@ -1,6 +1,5 @@
 package dev.homing.serving.rows;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.homing.proto.v1.Property;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import java.util.LinkedHashSet;
@@ -43,15 +42,9 @@ public final class PropertyRows implements RowConverter<UpsertPropertyRequest> {
     @Override
     public UpsertPropertyRequest convert(final RowMapping mapping, final Row row) throws RowException {
         final Fields values = new Fields(mapping, row);
-        for (final String name : REQUIRED) {
-            values.required(name);
-        }
+        values.require(REQUIRED);
         final Property.Builder property = Property.newBuilder();
-        for (final FieldDescriptor field : Property.getDescriptor().getFields()) {
-            if (values.has(field.getName())) {
-                property.setField(field, values.value(field));
-            }
-        }
+        values.fill(property, Property.getDescriptor().getFields());
         final UpsertPropertyRequest.Builder request = UpsertPropertyRequest.newBuilder()
                 .setProperty(property)
                 .setRequestId(source + row.contentHash());

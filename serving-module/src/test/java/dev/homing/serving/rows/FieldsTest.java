@@ -101,7 +101,7 @@ class FieldsTest {
 
     @Test
     void shouldNameWhatIsRequired() {
-        final RowException refused = assertThrows(RowException.class, () -> of(" ").required("x"));
+        final RowException refused = assertThrows(RowException.class, () -> of(" ").require(List.of("x")));
         assertEquals("x is required", refused.field() + " " + refused.getMessage());
     }
 
