@@ -35,7 +35,6 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -74,8 +73,8 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
         Replies.mayBeCancelled(observer);
         tenants.forWriting(observer, tenant ->
                 intake.upsertProperties(tenant, List.of(request), position -> "", submission ->
-                        answer(observer, submission,
-                                sent -> UpsertPropertyResponse.newBuilder().setResult(result(sent, 0)).build())));
+                        Replies.answer(observer, submission, () ->
+                                UpsertPropertyResponse.newBuilder().setResult(result(submission, 0)).build())));
     }
 
     @Override
@@ -83,26 +82,17 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
             final UpdatePropertyStatusRequest request, final StreamObserver<UpdatePropertyStatusResponse> observer) {
         Replies.mayBeCancelled(observer);
         tenants.forWriting(observer, tenant ->
-                intake.updateStatus(tenant, request, submission -> answer(observer, submission,
-                        sent -> UpdatePropertyStatusResponse.newBuilder().setResult(result(sent, 0)).build())));
+                intake.updateStatus(tenant, request, submission -> Replies.answer(observer, submission, () ->
+                        UpdatePropertyStatusResponse.newBuilder().setResult(result(submission, 0)).build())));
     }
 
     @Override
     public void upsertLead(final UpsertLeadRequest request, final StreamObserver<UpsertLeadResponse> observer) {
         Replies.mayBeCancelled(observer);
         tenants.forWriting(observer, tenant ->
-                intake.upsertLeads(tenant, List.of(request), position -> "", submission -> answer(observer, submission,
-                        sent -> UpsertLeadResponse.newBuilder().setResult(leadResult(sent, 0)).build())));
-    }
-
-    private static <T> void answer(
-            final StreamObserver<T> observer, final Submission submission, final Function<Submission, T> response) {
-        final Optional<Status> refusal = submission.refusal(0);
-        if (refusal.isPresent()) {
-            Replies.refuse(observer, refusal.get());
-        } else {
-            Replies.answer(observer, response.apply(submission));
-        }
+                intake.upsertLeads(tenant, List.of(request), position -> "", submission ->
+                        Replies.answer(observer, submission, () ->
+                                UpsertLeadResponse.newBuilder().setResult(leadResult(submission, 0)).build())));
     }
 
     @Override
@@ -209,11 +199,7 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
     @Override
     public void getLead(final GetLeadRequest request, final StreamObserver<GetLeadResponse> observer) {
         Replies.mayBeCancelled(observer);
-        final Violations violations = new Violations("");
-        // No time in it, so no clock.
-        violations.check(request, 0);
-        if (!violations.isEmpty()) {
-            Replies.refuse(observer, violations.status());
+        if (Replies.isInvalid(request, observer)) {
             return;
         }
         final int tenant = tenants.number();

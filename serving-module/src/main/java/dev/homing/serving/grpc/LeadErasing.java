@@ -1,10 +1,8 @@
 package dev.homing.serving.grpc;
 
 import com.google.protobuf.ByteString;
-import com.google.rpc.Status;
 import dev.homing.proto.v1.EraseLeadResponse;
 import dev.homing.serving.ingest.Intake;
-import dev.homing.serving.ingest.Submission;
 import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.store.EventRemoval;
 import dev.homing.tracking.store.LeadDirectory.Tombstone;
@@ -13,7 +11,6 @@ import dev.homing.tracking.store.OldEvents;
 import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
 import io.grpc.stub.StreamObserver;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -49,7 +46,7 @@ final class LeadErasing {
         final byte[] id = ByteString.copyFromUtf8(leadId).toByteArray();
         intake.changeLead(tenant, LeadMessage.ERASE, id, new byte[0], submission -> {
             final long outcome = submission.outcome(0);
-            if (isApplied(submission)) {
+            if (!Replies.isRefused(submission, observer)) {
                 if (Outcome.code(outcome) == Outcome.RECORDED) {
                     receipt.setProfileCount(LeadErasure.profiles(outcome)).setMergedLeadCount(LeadErasure.members(outcome));
                 }
@@ -70,7 +67,7 @@ final class LeadErasing {
             return;
         }
         intake.changeLead(tenant, LeadMessage.REMOVE, events.first(), events.last(), submission -> {
-            if (isApplied(submission)) {
+            if (!Replies.isRefused(submission, observer)) {
                 add(submission.outcome(0));
                 Replies.goOnAnyway(workers, observer, () -> removeNext(events));
             }
@@ -85,11 +82,5 @@ final class LeadErasing {
                 .setPersonalCount(receipt.getPersonalCount() + EventRemoval.personal(outcome))
                 .setIndexEntryCount(receipt.getIndexEntryCount() + EventRemoval.indexEntries(outcome))
                 .setOutcomeCount(receipt.getOutcomeCount() + EventRemoval.outcomes(outcome));
-    }
-
-    private boolean isApplied(final Submission submission) {
-        final Optional<Status> refusal = submission.refusal(0);
-        refusal.ifPresent(status -> Replies.refuse(observer, status));
-        return refusal.isEmpty();
     }
 }

@@ -1,6 +1,5 @@
 package dev.homing.serving.grpc;
 
-import com.google.rpc.Status;
 import dev.homing.proto.v1.EraseLeadRequest;
 import dev.homing.proto.v1.EraseLeadResponse;
 import dev.homing.proto.v1.ExportLeadRequest;
@@ -17,7 +16,6 @@ import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.EpochClock;
 
@@ -66,9 +64,7 @@ final class LeadRecords {
                     "one of the leads was erased, and the other has events from before that; erase both, then merge"));
             return;
         }
-        final Optional<Status> refusal = submission.refusal(0);
-        if (refusal.isPresent()) {
-            Replies.refuse(observer, refusal.get());
+        if (Replies.isRefused(submission, observer)) {
             return;
         }
         final boolean isNew = Outcome.code(submission.outcome(0)) != Outcome.DUPLICATE;
@@ -86,34 +82,27 @@ final class LeadRecords {
     }
 
     void export(final ExportLeadRequest request, final StreamObserver<ExportLeadResponse> observer) {
-        final Violations violations = new Violations("");
-        violations.check(request, 0);
-        if (!violations.isEmpty()) {
-            Replies.refuse(observer, violations.status());
+        if (Replies.isInvalid(request, observer) || isUnknown(request.getLeadId(), observer)) {
             return;
         }
-        final int tenant = tenants.number();
-        if (tenant == Store.NO_TENANT) {
-            Replies.refuse(observer, Refusals.notFound("lead", request.getLeadId()));
-            return;
-        }
-        new LeadExporting(store, workers, tenant, request.getLeadId(), clock.time(),
+        new LeadExporting(store, workers, tenants.number(), request.getLeadId(), clock.time(),
                 (ServerCallStreamObserver<ExportLeadResponse>) observer).begin();
     }
 
     void erase(final EraseLeadRequest request, final StreamObserver<EraseLeadResponse> observer) {
-        final Violations violations = new Violations("");
-        violations.check(request, 0);
-        if (!violations.isEmpty()) {
-            Replies.refuse(observer, violations.status());
-            return;
-        }
-        final int tenant = tenants.number();
-        if (tenant == Store.NO_TENANT) {
-            Replies.refuse(observer, Refusals.notFound("lead", request.getLeadId()));
+        if (Replies.isInvalid(request, observer) || isUnknown(request.getLeadId(), observer)) {
             return;
         }
         Replies.mayBeCancelled(observer);
-        new LeadErasing(intake, store, workers, tenant, request.getLeadId(), observer).begin();
+        new LeadErasing(intake, store, workers, tenants.number(), request.getLeadId(), observer).begin();
+    }
+
+    /** Whether nothing was ever written for the tenant; then the call is refused. */
+    private boolean isUnknown(final String leadId, final StreamObserver<?> observer) {
+        if (tenants.number() != Store.NO_TENANT) {
+            return false;
+        }
+        Replies.refuse(observer, Refusals.notFound("lead", leadId));
+        return true;
     }
 }

@@ -1,15 +1,19 @@
 package dev.homing.serving.grpc;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
 import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.ingest.Refusals;
+import dev.homing.serving.ingest.Submission;
+import dev.homing.serving.ingest.Violations;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +33,30 @@ final class Replies {
 
     static void refuse(final StreamObserver<?> observer, final Status status) {
         observer.onError(StatusProto.toStatusRuntimeException(status));
+    }
+
+    /** Ends a call of one message, now that it is done: with the answer, or with why it was refused. */
+    static <T> void answer(final StreamObserver<T> observer, final Submission submission, final Supplier<T> message) {
+        if (!isRefused(submission, observer)) {
+            answer(observer, message.get());
+        }
+    }
+
+    /** Whether the one message of a call was refused; then so is the call. */
+    static boolean isRefused(final Submission submission, final StreamObserver<?> observer) {
+        final Optional<Status> refusal = submission.refusal(0);
+        refusal.ifPresent(status -> refuse(observer, status));
+        return refusal.isPresent();
+    }
+
+    /** Whether a request without times violates the rules of the contract; then the call is refused. */
+    static boolean isInvalid(final Message request, final StreamObserver<?> observer) {
+        final Violations violations = new Violations("");
+        violations.check(request, 0);
+        if (!violations.isEmpty()) {
+            refuse(observer, violations.status());
+        }
+        return !violations.isEmpty();
     }
 
     /** Refuses a call that has not reached its method. */

@@ -1,6 +1,5 @@
 package dev.homing.serving.grpc;
 
-import com.google.rpc.Status;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchTrackEventsResponse;
 import dev.homing.proto.v1.CountEventsRequest;
@@ -31,7 +30,6 @@ import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Records events and reads them back. Single events are encoded on the event loop; batches, which take longer, on a worker. */
@@ -81,16 +79,8 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
         }
         tenants.forWriting(observer, tenant ->
                 intake.trackEvents(tenant, List.of(request.getEvent()), false, request.getDurability(),
-                        position -> "event.", submission -> answer(observer, submission)));
-    }
-
-    private static void answer(final StreamObserver<TrackEventResponse> observer, final Submission submission) {
-        final Optional<Status> refusal = submission.refusal(0);
-        if (refusal.isPresent()) {
-            Replies.refuse(observer, refusal.get());
-        } else {
-            Replies.answer(observer, TrackEventResponse.newBuilder().setResult(EventResults.of(submission, 0)).build());
-        }
+                        position -> "event.", submission -> Replies.answer(observer, submission, () ->
+                        TrackEventResponse.newBuilder().setResult(EventResults.of(submission, 0)).build())));
     }
 
     @Override
@@ -117,14 +107,8 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     public void recordOutcome(final RecordOutcomeRequest request, final StreamObserver<RecordOutcomeResponse> observer) {
         Replies.mayBeCancelled(observer);
         tenants.forWriting(observer, tenant ->
-                intake.recordOutcome(tenant, request, submission -> {
-                    final Optional<Status> refusal = submission.refusal(0);
-                    if (refusal.isPresent()) {
-                        Replies.refuse(observer, refusal.get());
-                    } else {
-                        Replies.answer(observer, response(request.getOutcome(), submission.outcome(0)));
-                    }
-                }));
+                intake.recordOutcome(tenant, request, submission -> Replies.answer(observer, submission, () ->
+                        response(request.getOutcome(), submission.outcome(0)))));
     }
 
     private static RecordOutcomeResponse response(final EventOutcome sent, final long outcome) {
