@@ -7,38 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.codec.Timeline;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Erasures and the removal of events, over a real store. */
-class EventRemovalTest {
+class EventRemovalTest extends WithJournal {
     private static final List<Family> OF_EVENTS = List.of(Family.EVENTS, Family.PERSONAL, Family.TIMELINES, Family.EVENT_INDEX,
             Family.REQUEST_IDS, Family.OUTCOMES);
-
-    @TempDir
-    private Path folder;
-    private Store store;
-    private Journal journal;
-
-    @BeforeEach
-    void open() {
-        store = Store.open(folder);
-        journal = new Journal(store);
-        store.tenantOrCreate("one");
-        store.tenantOrCreate("two");
-    }
-
-    @AfterEach
-    void close() {
-        journal.close();
-        store.close();
-    }
 
     @Test
     void shouldLeaveNothingOfAnEventAnywhereAndCountWhatWasThere() {

@@ -9,36 +9,13 @@ import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LeadMergingTest {
+class LeadMergingTest extends WithJournal {
     private static final long MERGED_AT = 1_000_000;
-
-    @TempDir
-    private Path folder;
-    private Store store;
-    private Journal journal;
-
-    @BeforeEach
-    void open() {
-        store = Store.open(folder);
-        journal = new Journal(store);
-        store.tenantOrCreate("one");
-        store.tenantOrCreate("two");
-    }
-
-    @AfterEach
-    void close() {
-        journal.close();
-        store.close();
-    }
 
     @Test
     void shouldMoveTheHistoryAndFileWhatComesLaterUnderTheSameLead() {
@@ -205,12 +182,6 @@ class LeadMergingTest {
 
     private long undo(final String from, final String into, final long at) {
         return journal.life(0, LeadMessage.UNDO, at, from, into);
-    }
-
-    private void drain() {
-        while (journal.committer.doWork() > 0) {
-            assertTrue(journal.errors.isEmpty(), journal.errors.toString());
-        }
     }
 
     private static MergeRefusal refusal(final long outcome) {

@@ -5,35 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.tracking.EventType;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OldEventsTest {
-    @TempDir
-    private Path folder;
-    private Store store;
-    private Journal journal;
+class OldEventsTest extends WithJournal {
     private int recorded;
-
-    @BeforeEach
-    void open() {
-        store = Store.open(folder);
-        journal = new Journal(store);
-        store.tenantOrCreate("one");
-        store.tenantOrCreate("two");
-    }
-
-    @AfterEach
-    void close() {
-        journal.close();
-        store.close();
-    }
 
     @Test
     void shouldFindNothingWhereAllIsYoung() {
@@ -102,12 +80,6 @@ class OldEventsTest {
 
     private void record(final String lead, final EventType type, final long at) {
         journal.offer(0, "e" + ++recorded, type, lead, "p", at);
-    }
-
-    private void drain() {
-        while (journal.committer.doWork() > 0) {
-            assertTrue(journal.errors.isEmpty(), journal.errors.toString());
-        }
     }
 
     private Map<Long, Long> records() {
