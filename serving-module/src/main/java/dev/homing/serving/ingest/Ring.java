@@ -18,6 +18,20 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * <p>A full ring, and a full table of waiting calls, is a normal answer: {@link #tryOffer} and {@link #tryEnter} say no, the
  * caller tells the client when to come back, and nothing has happened. A waiting call is found by the number that travels with
  * its message, so the committer touches no map and allocates nothing.
+ *
+ * <p>A message in the ring, behind Agrona's own record header (length and type):
+ *
+ * <pre>
+ *  +---------------------------------------------------------------+ 0
+ *  |        position of the message in its call, int32             |
+ *  +---------------------------------------------------------------+ 4   correlation, native order
+ *  |        place of the waiting call, int32; -2: nobody waits     |
+ *  +---------------------------------------------------------------+ 8 = Committer.CORRELATION_LENGTH
+ *  |        the message, in the layout of its flyweight …
+ * </pre>
+ *
+ * <p>A place in the ring is claimed, the message encoded there, and then committed; the committer sees it from then on, in the
+ * order of the claims. A claim whose message cannot be encoded is aborted, and the committer skips it.
  */
 public final class Ring implements AckListener {
     /** The most calls that wait at the same time. */

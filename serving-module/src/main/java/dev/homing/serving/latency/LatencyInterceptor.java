@@ -8,8 +8,8 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 
 /**
- * Measures every RPC from its headers to its status, the wait for the disk and the workers' queue included. Streams of a client are
- * not measured: they last as long as the client likes.
+ * Measures every RPC from its headers to its status, the wait for the disk and the workers' queue included. Streams of a client
+ * are not measured: they last as long as the client likes.
  */
 public final class LatencyInterceptor implements ServerInterceptor {
     private final LatencyRecorder recorder;
