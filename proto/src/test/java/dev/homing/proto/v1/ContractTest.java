@@ -145,17 +145,18 @@ class ContractTest {
     }
 
     @Test
-    void shouldBoundEveryTextAndListThatTrackingTakes() {
+    void shouldBoundEveryTextAndListThatTrackingAndTheCatalogueTake() {
         final Set<Descriptor> taken = new LinkedHashSet<>();
-        TrackingServiceOuterClass.getDescriptor().findServiceByName("TrackingService").getMethods()
-                .forEach(method -> collect(method.getInputType(), taken));
+        Contract.services().stream().filter(service -> service.getName().matches("(Tracking|Catalog)Service"))
+                .forEach(service -> service.getMethods().forEach(method -> collect(method.getInputType(), taken)));
+        assertTrue(taken.containsAll(List.of(Event.getDescriptor(), Property.getDescriptor(), Lead.getDescriptor())));
         int bounded = 0;
         for (final Descriptor message : taken) {
             for (final FieldDescriptor field : message.getFields()) {
                 final Rule rule = field.getOptions().getExtension(Rules.rule);
                 final boolean isText = field.getJavaType() == FieldDescriptor.JavaType.STRING;
                 assertEquals(isText, rule.getMaxBytes() > 0, field.getFullName() + " needs max_bytes");
-                // The events of a batch are counted by the call itself.
+                // The entries of a batch are counted by the call itself.
                 assertTrue(!field.isRepeated() || rule.getMaxItems() > 0 || message.getName().startsWith("Batch"),
                         field.getFullName() + " needs max_items");
                 bounded += isText ? 1 : 0;

@@ -76,6 +76,16 @@ public final class EventMessages {
     }
 
     /**
+     * A time of the protocol as a number.
+     *
+     * @param time from 1970 on
+     * @return milliseconds since 1970, finer parts cut off
+     */
+    public static long ms(final Timestamp time) {
+        return time.getSeconds() * 1_000 + time.getNanos() / NANOS_PER_MS;
+    }
+
+    /**
      * A time as the contract says it.
      *
      * @param ms milliseconds since 1970

@@ -114,7 +114,7 @@ public final class EventSearch implements AutoCloseable {
     }
 
     private static long ms(final boolean isGiven, final Timestamp time, final long otherwise) {
-        return isGiven ? time.getSeconds() * 1_000 + time.getNanos() / 1_000_000 : otherwise;
+        return isGiven ? EventMessages.ms(time) : otherwise;
     }
 
     private static EventPosition next(final EventPosition position) {

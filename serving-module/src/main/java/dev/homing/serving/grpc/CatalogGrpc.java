@@ -24,10 +24,10 @@ import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.proto.v1.UpsertLeadResponse;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.proto.v1.UpsertPropertyResponse;
+import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
-import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.tracking.store.IdKind;
 import dev.homing.tracking.store.Outcome;
@@ -178,13 +178,10 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
 
     @Override
     public void getProperty(final GetPropertyRequest request, final StreamObserver<GetPropertyResponse> observer) {
-        final Violations violations = new Violations("");
-        violations.checkRequiredId("property_id", request.getPropertyIdBytes());
-        final long asOf = request.hasAsOf() ? violations.checkTime("as_of", request.getAsOf()) : Long.MAX_VALUE;
-        if (!violations.isEmpty()) {
-            Replies.refuse(observer, violations.status());
+        if (Replies.isInvalid(request, observer)) {
             return;
         }
+        final long asOf = request.hasAsOf() ? EventMessages.ms(request.getAsOf()) : Long.MAX_VALUE;
         final TenantCatalog properties = catalog.tenant(tenants.number());
         final ByteString id = request.getPropertyIdBytes();
         final int ordinal = properties.ids(IdKind.PROPERTY).find(new UnsafeBuffer(id.toByteArray()), 0, id.size());

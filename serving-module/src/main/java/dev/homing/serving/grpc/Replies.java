@@ -49,7 +49,7 @@ final class Replies {
         return refusal.isPresent();
     }
 
-    /** Whether a request without times violates the rules of the contract; then the call is refused. */
+    /** Whether a request that says nothing of the present violates the rules of the contract; then the call is refused. */
     static boolean isInvalid(final Message request, final StreamObserver<?> observer) {
         final Violations violations = new Violations("");
         violations.check(request, 0);

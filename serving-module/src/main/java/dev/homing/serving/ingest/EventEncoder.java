@@ -8,6 +8,7 @@ import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.agrona.MutableDirectBuffer;
 
@@ -27,7 +28,7 @@ final class EventEncoder implements RingEncoder {
     private final EventFlyweight flyweight = new EventFlyweight();
     private final DetailValues details = new DetailValues();
     private final ByteString[] texts = new ByteString[Text.COUNT];
-    private final byte[] scratch = new byte[Violations.MAX_ID_BYTES];
+    private final byte[] scratch = new byte[FieldRule.maxBytes(List.of(TEXTS))];
     private Event event = Event.getDefaultInstance();
     private int tenant;
     private long occurredAt;

@@ -10,11 +10,16 @@ import dev.homing.proto.v1.Rule;
 import dev.homing.proto.v1.Rules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one field of the contract allows, as declared beside it ({@code rules.proto}), ready to check. Immutable; any thread.
  */
 public final class FieldRule {
+    /** By message: reading a rule off a descriptor takes longer than checking a field against it. */
+    private static final Map<Descriptor, List<FieldRule>> OF_MESSAGES = new ConcurrentHashMap<>();
+
     private final FieldDescriptor field;
     private final Rule rule;
     private final double minimum;
@@ -35,15 +40,16 @@ public final class FieldRule {
 
     /** The rules of all fields of a message, in the order of their numbers. */
     static List<FieldRule> ofAll(final Descriptor message) {
-        return message.getFields().stream().map(FieldRule::new).toList();
+        return OF_MESSAGES.computeIfAbsent(message, type -> type.getFields().stream().map(FieldRule::new).toList());
+    }
+
+    /** The most bytes of UTF-8 that any text of these fields may have. */
+    static int maxBytes(final List<FieldRule> rules) {
+        return rules.stream().mapToInt(each -> each.rule.getMaxBytes()).max().orElse(0);
     }
 
     FieldDescriptor field() {
         return field;
-    }
-
-    int maxBytes() {
-        return rule.getMaxBytes();
     }
 
     /** Whether the field is personal data. */
@@ -60,8 +66,8 @@ public final class FieldRule {
      * @param violations gets what is wrong
      */
     public static void checkAll(final Message message, final String path, final long nowMs, final Violations violations) {
-        for (final FieldDescriptor field : message.getDescriptorForType().getFields()) {
-            of(field).check(message, path, nowMs, violations);
+        for (final FieldRule rule : ofAll(message.getDescriptorForType())) {
+            rule.check(message, path, nowMs, violations);
         }
     }
 

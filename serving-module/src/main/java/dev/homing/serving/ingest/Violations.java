@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
+import dev.homing.serving.event.EventMessages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,6 @@ public final class Violations {
     /** How far ahead of the server's clock a time may lie. */
     public static final long MAX_AHEAD_MS = 5 * 60_000;
 
-    private static final int NANOS_PER_MS = 1_000_000;
     private static final long MS_PER_DAY = 86_400_000;
     private static final int MAX_NANOS = 999_999_999;
     /** Year 9999, the end of what a protobuf timestamp may be. */
@@ -71,7 +71,7 @@ public final class Violations {
      * @param nowMs   the server's clock
      */
     public void check(final Message message, final long nowMs) {
-        FieldRule.ofAll(message.getDescriptorForType()).forEach(rule -> rule.check(message, "", nowMs, this));
+        FieldRule.checkAll(message, "", nowMs, this);
     }
 
     /**
@@ -139,7 +139,7 @@ public final class Violations {
             add(field + ".nanos", "is " + nanos + "; 0 to " + MAX_NANOS + " is allowed");
             return 0;
         }
-        return seconds * 1_000 + nanos / NANOS_PER_MS;
+        return EventMessages.ms(time);
     }
 
     /**
@@ -179,7 +179,7 @@ public final class Violations {
         if (time.getSeconds() < 0 || time.getSeconds() > MAX_SECONDS) {
             return;
         }
-        final long ms = time.getSeconds() * 1_000 + time.getNanos() / NANOS_PER_MS;
+        final long ms = EventMessages.ms(time);
         if (ms < keptFromMs) {
             add(field, "is " + (nowMs - ms) / MS_PER_DAY + " days old; the retention of this tenant's events is "
                     + (nowMs - keptFromMs) / MS_PER_DAY + " days, also for history");

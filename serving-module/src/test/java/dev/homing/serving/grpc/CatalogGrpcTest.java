@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
+import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesResponse;
 import dev.homing.proto.v1.GetPropertyRequest;
@@ -18,6 +19,7 @@ import dev.homing.proto.v1.PropertyResult;
 import dev.homing.proto.v1.PropertyResult.Outcome;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.PropertyType;
+import dev.homing.proto.v1.Rules;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.EngineOptions;
@@ -217,6 +219,11 @@ class CatalogGrpcTest {
         });
         assertEquals("property.price: is NaN; a number from 0.01 to 1000000000000 is allowed",
                 Refused.by(() -> server.upsert(property("p1").setPrice(Double.NaN))).message());
+        assertEquals(List.of("property.currency"), Refused.by(() -> server.upsert(property("p1").setCurrency("EURO"))).fields());
+        assertEquals(List.of("property.property_id"), Refused.by(() -> server.catalog().upsertProperty(
+                UpsertPropertyRequest.getDefaultInstance())).fields());
+        assertEquals(TenantCatalog.MAX_AMENITIES,
+                Property.getDescriptor().findFieldByName("amenities").getOptions().getExtension(Rules.rule).getMaxItems());
         assertEquals(List.of("effective_at"), Refused.by(() -> server.catalog().upsertProperty(
                 upsert(property("p1")).setEffectiveAt(fromNow(3_600)).build())).fields());
         assertEquals(List.of("request_id"), Refused.by(() -> server.catalog().upsertProperty(
