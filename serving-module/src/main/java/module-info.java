@@ -5,6 +5,8 @@
 module dev.homing.serving {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
+    // Protobuf's JSON wants it, and has no module of its own to say so.
+    requires com.google.gson;
     requires com.google.protobuf;
     requires com.google.protobuf.util;
     requires com.microsoft.onnxruntime;

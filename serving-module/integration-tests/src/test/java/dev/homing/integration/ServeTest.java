@@ -9,6 +9,7 @@ import com.google.protobuf.Timestamp;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventResult;
 import dev.homing.proto.v1.EventType;
+import dev.homing.proto.v1.ExportLeadRequest;
 import dev.homing.proto.v1.GetLatencyReportRequest;
 import dev.homing.proto.v1.LatencySummary;
 import dev.homing.proto.v1.ModelServiceGrpc;
@@ -33,6 +34,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +68,8 @@ class ServeTest extends DistributionTest {
                 track(channel, "e3", "ben", "p2");
                 assertEquals(List.of("p2", "p1"), recommend(channel, "cid"));
                 assertEquals(List.of("p1"), recommend(channel, "ben"));
+                final List<String> held = export(channel, "ann");
+                assertEquals(4, held.size(), "two events, the features and the summary: " + held);
                 checkLatency(channel);
             } finally {
                 channel.shutdownNow();
@@ -89,6 +93,14 @@ class ServeTest extends DistributionTest {
             }
             assertEquals(0, server.terminate().exitCode());
         }
+    }
+
+    private static List<String> export(final Channel channel, final String lead) {
+        final List<String> lines = new ArrayList<>();
+        TrackingServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .exportLead(ExportLeadRequest.newBuilder().setLeadId(lead).build())
+                .forEachRemaining(line -> lines.add(line.getJson()));
+        return lines;
     }
 
     @Test

@@ -123,13 +123,21 @@ final class Replies {
             rest.run();
             return true;
         } catch (final RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a call failed", e);
-            try {
-                refuse(observer, Refusals.internal());
-            } catch (final IllegalStateException ended) {
-                LOG.log(System.Logger.Level.DEBUG, "the call had been answered before it failed", ended);
-            }
+            fail(observer, e);
             return false;
+        } catch (final Error e) {
+            // The thread ends with it, but the call must not wait for ever.
+            fail(observer, e);
+            throw e;
+        }
+    }
+
+    private static void fail(final StreamObserver<?> observer, final Throwable reason) {
+        LOG.log(System.Logger.Level.ERROR, "a call failed", reason);
+        try {
+            refuse(observer, Refusals.internal());
+        } catch (final IllegalStateException ended) {
+            LOG.log(System.Logger.Level.DEBUG, "the call had been answered before it failed", ended);
         }
     }
 

@@ -16,6 +16,8 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,6 +49,21 @@ class RepliesTest {
         final Refused refused = Refused.by(() -> server.recommendations().recommend(REQUEST));
         assertEquals(Code.INTERNAL, refused.code());
         assertFalse(refused.message().contains("fire"), "what failed is nothing for clients");
+    }
+
+    @Test
+    void shouldRefuseACallWhoseWorkerDies() throws InterruptedException {
+        final CountDownLatch died = new CountDownLatch(1);
+        final Executor worker = task -> {
+            final Thread thread = new Thread(task, "dies");
+            thread.setUncaughtExceptionHandler((dead, reason) -> died.countDown());
+            thread.start();
+        };
+        serve((request, observer) -> Replies.goOn(worker, observer, () -> {
+            throw new NoClassDefFoundError("a class that is not there");
+        }));
+        assertEquals(Code.INTERNAL, Refused.by(() -> server.recommendations().recommend(REQUEST)).code());
+        assertTrue(died.await(10, TimeUnit.SECONDS), "the error goes on to whoever watches the thread");
     }
 
     @Test
