@@ -137,28 +137,30 @@ final class EventStream implements StreamObserver<StreamEventsRequest>, OpenStre
     }
 
     private void signalFromCommitter() {
-        if (signals.getAndIncrement() == 0) {
-            workOnWorker();
-        }
-    }
-
-    private void workOnWorker() {
-        try {
-            workers.execute(this::work);
-        } catch (final RejectedExecutionException e) {
-            // A window of answers is the most that this thread is kept from its own work.
+        if (signals.getAndIncrement() == 0 && !isHandedOver()) {
             work();
         }
     }
 
+    /** Whether a worker does the work from here on; when they take nothing, this thread does, rather than nobody. */
+    private boolean isHandedOver() {
+        try {
+            workers.execute(this::work);
+            return true;
+        } catch (final RejectedExecutionException e) {
+            return false;
+        }
+    }
+
     private void work() {
-        final int seen = signals.get();
-        if (!Replies.orRefuse(observer, this::advance) && !isOver) {
-            finish();
-        }
-        if (signals.addAndGet(-seen) != 0) {
-            workOnWorker();
-        }
+        int left;
+        do {
+            final int seen = signals.get();
+            if (!Replies.orRefuse(observer, this::advance) && !isOver) {
+                finish();
+            }
+            left = signals.addAndGet(-seen);
+        } while (left != 0 && !isHandedOver());
     }
 
     /** Does what there is to do. Looks at why the stream may end before it looks at what is left. */

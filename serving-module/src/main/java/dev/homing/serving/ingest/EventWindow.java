@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class EventWindow implements PendingCall {
     /** The most events of a stream that wait. */
     public static final int CAPACITY = 1_000;
-    /** Bytes of memory, with the texts of the ids. */
+    /** Bytes of memory, with ids as long as a UUID. */
     public static final int LENGTH = 128 * CAPACITY;
 
     private static final long WAITING = -1;

@@ -32,9 +32,12 @@ import dev.homing.tracking.store.Store;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -56,6 +59,7 @@ class StreamEventsTest {
     private CommitterState state = new CommitterState(CommitterState.Kind.RUNNING, "");
     private Store store;
     private Committer committer;
+    private Intake intake;
     private TestServer server;
 
     /** A client that is at hand: what it got so far, all on the test's thread. */
@@ -128,13 +132,17 @@ class StreamEventsTest {
         committer.register(new EventApplier(store, committer.sequence(), new Catalog(EngagementWeights.defaults()),
                 (tenant, lead, offset, length, record, recordOffset) -> { }, 0));
         // The workers are the test's own thread, so that everything has happened when a call of the test returns.
-        final Intake intake = new Intake(ring, () -> state, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
+        intake = new Intake(ring, () -> state, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
                 new KeptEvents(store, Retention.none()));
-        server = TestServer.of(List.of(new TrackingGrpc(intake, new Tenants(store, Runnable::run), streams,
-                new PendingBytes(4 << 20), Runnable::run, store).bindService()), () -> {
-                    committer.onClose();
-                    store.close();
-                });
+        server = serve(Runnable::run, () -> {
+            committer.onClose();
+            store.close();
+        });
+    }
+
+    private TestServer serve(final Executor workers, final Runnable whenClosed) {
+        return TestServer.of(List.of(new TrackingGrpc(intake, new Tenants(store, Runnable::run), streams,
+                new PendingBytes(4 << 20), workers, store).bindService()), whenClosed);
     }
 
     @AfterEach
@@ -271,6 +279,42 @@ class StreamEventsTest {
         assertEquals("SHUTTING_DOWN", client.refusal().reason());
         assertEquals(5, store.lastSequence());
         assertEquals("SHUTTING_DOWN", new Client().refusal().reason(), "one that comes too late");
+    }
+
+    @Test
+    void shouldGoOnForHoweverLongWhenTheWorkersTakeNothing() {
+        final List<StreamObserver<StreamEventsRequest>> requests = new ArrayList<>();
+        final List<Long> numbers = new ArrayList<>();
+        try (TestServer busy = serve(task -> {
+            throw new RejectedExecutionException("busy on purpose");
+        }, () -> { })) {
+            requests.add(TrackingServiceGrpc.newStub(busy.channel()).streamEvents(new StreamObserver<>() {
+                @Override
+                public void onNext(final StreamEventsResponse answer) {
+                    numbers.add(answer.getSequence());
+                    if (answer.getSequence() < 20_000) {
+                        // Wrong, so that it has its answer at once, and every answer makes more to do.
+                        requests.get(0).onNext(StreamEventsRequest.newBuilder().setSequence(answer.getSequence() + 1).build());
+                    } else {
+                        requests.get(0).onCompleted();
+                    }
+                }
+
+                @Override
+                public void onError(final Throwable error) {
+                    errors.add(error);
+                }
+
+                @Override
+                public void onCompleted() {
+                    numbers.add(-1L);
+                }
+            }));
+            requests.get(0).onNext(StreamEventsRequest.newBuilder().setSequence(1).setEvent(event(1)).build());
+            commit();
+            assertEquals(20_001, numbers.size());
+            assertEquals(-1, numbers.get(20_000));
+        }
     }
 
     @Test
