@@ -29,11 +29,15 @@ public final class PendingBytes implements ServerInterceptor {
     }
 
     boolean tryAcquire(final long bytes) {
-        if (free.addAndGet(-bytes) >= 0) {
-            return true;
-        }
-        free.addAndGet(bytes);
-        return false;
+        long before;
+        do {
+            before = free.get();
+            // Taken only when it is there: one that is too large must not get others refused for a moment.
+            if (before < bytes) {
+                return false;
+            }
+        } while (!free.compareAndSet(before, before - bytes));
+        return true;
     }
 
     void release(final long bytes) {
