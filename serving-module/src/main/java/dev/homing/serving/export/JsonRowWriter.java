@@ -22,6 +22,8 @@ final class JsonRowWriter implements RowWriter {
         this.columns = columns;
         this.areTimesNumbers = areTimesNumbers;
         this.out = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                // A row is handed to the writer, which writes when its buffer is full and not at every row.
+                .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
                 .setPrettyPrinter(new MinimalPrettyPrinter(""));
     }
 
