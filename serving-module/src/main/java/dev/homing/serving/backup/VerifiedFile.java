@@ -40,9 +40,10 @@ record VerifiedFile(String path, long bytes, String sha256) {
         }
     }
 
+    // Not a direct buffer: one for each of thousands of files would be freed only when something else makes the JVM collect.
     private static VerifiedFile pass(final String path, final FileChannel source, final FileChannel target) throws IOException {
         final MessageDigest digest = sha256Digest();
-        final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+        final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         long bytes = 0;
         while (source.read(buffer) >= 0) {
             buffer.flip();
