@@ -90,6 +90,15 @@ class RetentionTest {
     }
 
     @Test
+    void shouldEndARoundWhenItIsToldTo() throws Exception {
+        server.track(view("ann", "p1"));
+        clock.addAndGet(TimeUnit.DAYS.toMillis(101));
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> server.expire());
+        assertEquals(1, server.expire(), "the next round has it");
+    }
+
+    @Test
     void shouldRefuseWhatItWouldRemoveAlsoAsHistory() {
         assertEquals(Outcome.RECORDED, history("default", "ann", 100).getOutcome(), "the last day that is kept");
         final EventResult result = history("default", "ann", 101);
