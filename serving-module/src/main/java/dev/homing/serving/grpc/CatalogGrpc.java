@@ -71,8 +71,9 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
     @Override
     public void upsertProperty(final UpsertPropertyRequest request, final StreamObserver<UpsertPropertyResponse> observer) {
         Replies.mayBeCancelled(observer);
-        tenants.forWriting(observer, tenant ->
-                intake.upsertProperties(tenant, List.of(request), position -> "", submission ->
+        final List<UpsertPropertyRequest> requests = List.of(request);
+        tenants.forWriting(observer, () -> intake.isAnyPropertyRight(requests), tenant ->
+                intake.upsertProperties(tenant, requests, position -> "", submission ->
                         Replies.answer(observer, submission, () ->
                                 UpsertPropertyResponse.newBuilder().setResult(result(submission, 0)).build())));
     }
@@ -81,16 +82,16 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
     public void updatePropertyStatus(
             final UpdatePropertyStatusRequest request, final StreamObserver<UpdatePropertyStatusResponse> observer) {
         Replies.mayBeCancelled(observer);
-        tenants.forWriting(observer, tenant ->
-                intake.updateStatus(tenant, request, submission -> Replies.answer(observer, submission, () ->
-                        UpdatePropertyStatusResponse.newBuilder().setResult(result(submission, 0)).build())));
+        intake.updateStatus(tenants.number(), request, submission -> Replies.answer(observer, submission, () ->
+                UpdatePropertyStatusResponse.newBuilder().setResult(result(submission, 0)).build()));
     }
 
     @Override
     public void upsertLead(final UpsertLeadRequest request, final StreamObserver<UpsertLeadResponse> observer) {
         Replies.mayBeCancelled(observer);
-        tenants.forWriting(observer, tenant ->
-                intake.upsertLeads(tenant, List.of(request), position -> "", submission ->
+        final List<UpsertLeadRequest> requests = List.of(request);
+        tenants.forWriting(observer, () -> intake.isAnyLeadRight(requests), tenant ->
+                intake.upsertLeads(tenant, requests, position -> "", submission ->
                         Replies.answer(observer, submission, () ->
                                 UpsertLeadResponse.newBuilder().setResult(leadResult(submission, 0)).build())));
     }
@@ -103,7 +104,7 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
         if (isNoBatch(requests, observer)) {
             return;
         }
-        tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
+        tenants.forWriting(observer, () -> intake.isAnyPropertyRight(requests), tenant -> Replies.goOn(workers, observer, () ->
                 intake.upsertProperties(tenant, requests, position -> "requests[" + position + "].", submission ->
                         Replies.answerOn(workers, observer, () -> response(submission)))));
     }
@@ -116,7 +117,7 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
         if (isNoBatch(requests, observer)) {
             return;
         }
-        tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
+        tenants.forWriting(observer, () -> intake.isAnyLeadRight(requests), tenant -> Replies.goOn(workers, observer, () ->
                 intake.upsertLeads(tenant, requests, position -> "requests[" + position + "].", submission ->
                         Replies.answerOn(workers, observer, () -> {
                             final BatchUpsertLeadsResponse.Builder response = BatchUpsertLeadsResponse.newBuilder();

@@ -7,6 +7,7 @@ import dev.homing.proto.v1.StreamEventsResponse;
 import dev.homing.serving.ingest.EventWindow;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
+import dev.homing.tracking.store.Store;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class EventStream implements StreamObserver<StreamEventsRequest>, OpenStre
     private static final int MAX_ASKED = 64;
 
     private final Intake intake;
+    private final Tenants tenants;
+    /** The tenant's. */
+    private final String name = Tenants.name();
     private final OpenStreams streams;
     private final PendingBytes pendingBytes;
     private final Executor workers;
@@ -40,20 +44,23 @@ final class EventStream implements StreamObserver<StreamEventsRequest>, OpenStre
     private volatile Status reason;
     private final AtomicInteger signals = new AtomicInteger();
 
-    private int tenant;
-    /** Written after the tenant, which belongs to it. */
+    /** Whether a worker creates the tenant, which the first event that is right does. */
+    private volatile boolean isCreating;
     private volatile EventWindow window;
+    private int tenant = Store.NO_TENANT;
     private int asked;
     private long lastNumber;
     private boolean isOver;
 
     private EventStream(
             final Intake intake,
+            final Tenants tenants,
             final OpenStreams streams,
             final PendingBytes pendingBytes,
             final Executor workers,
             final ServerCallStreamObserver<StreamEventsResponse> observer) {
         this.intake = intake;
+        this.tenants = tenants;
         this.streams = streams;
         this.pendingBytes = pendingBytes;
         this.workers = workers;
@@ -69,15 +76,15 @@ final class EventStream implements StreamObserver<StreamEventsRequest>, OpenStre
             final Executor workers,
             final StreamObserver<StreamEventsResponse> observer) {
         final EventStream stream = new EventStream(
-                intake, streams, pendingBytes, workers, (ServerCallStreamObserver<StreamEventsResponse>) observer);
+                intake, tenants, streams, pendingBytes, workers, (ServerCallStreamObserver<StreamEventsResponse>) observer);
         stream.observer.disableAutoRequest();
         stream.observer.setOnReadyHandler(stream::signal);
         stream.observer.setOnCancelHandler(stream::cancel);
-        tenants.forWriting(observer, stream::begin);
+        stream.begin();
         return stream;
     }
 
-    private void begin(final int ofTenant) {
+    private void begin() {
         if (!pendingBytes.tryAcquire(EventWindow.LENGTH)) {
             Replies.refuse(observer, Refusals.overloaded());
             return;
@@ -88,7 +95,6 @@ final class EventStream implements StreamObserver<StreamEventsRequest>, OpenStre
             Replies.refuse(observer, Refusals.busy());
             return;
         }
-        tenant = ofTenant;
         window = opened.get();
         streams.add(this);
         signal();
@@ -212,12 +218,41 @@ final class EventStream implements StreamObserver<StreamEventsRequest>, OpenStre
                         + "; 1 or more, and more than in the message before, is allowed"));
                 return;
             }
-            if (!intake.tryTrack(tenant, next, window)) {
+            if (isTenantAwaited(next) || !intake.tryTrack(tenant, next, window)) {
                 return;
             }
             lastNumber = next.getSequence();
             dropFirst();
             next = arrived.peek();
+        }
+    }
+
+    /** Whether an event has to wait for its tenant, which does not exist yet; one that is wrong makes none. */
+    private boolean isTenantAwaited(final StreamEventsRequest next) {
+        if (tenant == Store.NO_TENANT) {
+            tenant = tenants.number(name);
+        }
+        if (tenant != Store.NO_TENANT || !intake.isRight(next)) {
+            return false;
+        }
+        if (!isCreating) {
+            isCreating = true;
+            createTenant();
+        }
+        return true;
+    }
+
+    private void createTenant() {
+        try {
+            workers.execute(() -> {
+                if (!Replies.orRefuse(observer, () -> tenants.create(name, number -> { }, this::end))) {
+                    cancel();
+                }
+                isCreating = false;
+                signal();
+            });
+        } catch (final RejectedExecutionException e) {
+            end(Refusals.overloaded());
         }
     }
 

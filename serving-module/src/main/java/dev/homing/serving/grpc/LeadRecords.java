@@ -49,9 +49,10 @@ final class LeadRecords {
             return;
         }
         Replies.mayBeCancelled(observer);
-        tenants.forWriting(observer, tenant -> intake.changeLead(
+        final int tenant = tenants.number();
+        intake.changeLead(
                 tenant, request.getUndo() ? LeadMessage.UNDO : LeadMessage.MERGE, request.getFromLeadIdBytes().toByteArray(),
-                request.getIntoLeadIdBytes().toByteArray(), submission -> answer(tenant, request, submission, observer)));
+                request.getIntoLeadIdBytes().toByteArray(), submission -> answer(tenant, request, submission, observer));
     }
 
     private void answer(

@@ -1,5 +1,6 @@
 package dev.homing.serving.grpc;
 
+import com.google.rpc.Status;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.tracking.store.Store;
 import io.grpc.Context;
@@ -10,6 +11,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
@@ -67,11 +70,21 @@ public final class Tenants implements ServerInterceptor {
      * @return {@link Store#NO_TENANT} when it never wrote anything
      */
     int number() {
-        return store.tenant(TENANT.get());
+        return number(name());
     }
 
-    /** Continues with the number of the current call's tenant, which is created if need be. */
-    void forWriting(final StreamObserver<?> observer, final IntConsumer next) {
+    /** Number of a tenant; {@link Store#NO_TENANT} when it never wrote anything. */
+    int number(final String name) {
+        return store.tenant(name);
+    }
+
+    /**
+     * Continues with the number of the current call's tenant. One that does not exist is created for a call that has something to
+     * write; otherwise the call goes on with {@link Store#NO_TENANT}, for which nothing is written.
+     *
+     * @param hasSomething whether anything of the call may be written; asked on a worker, and only when the tenant does not exist
+     */
+    void forWriting(final StreamObserver<?> observer, final BooleanSupplier hasSomething, final IntConsumer next) {
         final int number = number();
         if (number != Store.NO_TENANT) {
             next.accept(number);
@@ -79,15 +92,24 @@ public final class Tenants implements ServerInterceptor {
         }
         final String name = name();
         Replies.goOn(workers, observer, () -> {
-            final int created;
-            try {
-                created = store.tenantOrCreate(name);
-            } catch (final IllegalStateException e) {
-                Replies.refuse(observer, Refusals.precondition("TOO_MANY_TENANTS",
-                        "a server has at most " + Store.MAX_TENANTS + " tenants"));
-                return;
+            if (hasSomething.getAsBoolean()) {
+                create(name, next, status -> Replies.refuse(observer, status));
+            } else {
+                next.accept(Store.NO_TENANT);
             }
-            next.accept(created);
         });
+    }
+
+    /** Continues with the number of a tenant that is created if need be; waits for the disk. */
+    void create(final String name, final IntConsumer next, final Consumer<Status> otherwise) {
+        final int created;
+        try {
+            created = store.tenantOrCreate(name);
+        } catch (final IllegalStateException e) {
+            otherwise.accept(Refusals.precondition("TOO_MANY_TENANTS",
+                    "a server has at most " + Store.MAX_TENANTS + " tenants"));
+            return;
+        }
+        next.accept(created);
     }
 }

@@ -77,8 +77,9 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
         if (isWrong(request.getDurability(), request.getDurabilityValue(), observer)) {
             return;
         }
-        tenants.forWriting(observer, tenant ->
-                intake.trackEvents(tenant, List.of(request.getEvent()), false, request.getDurability(),
+        final List<Event> events = List.of(request.getEvent());
+        tenants.forWriting(observer, () -> intake.isAnyRight(events, false), tenant ->
+                intake.trackEvents(tenant, events, false, request.getDurability(),
                         position -> "event.", submission -> Replies.answer(observer, submission, () ->
                         TrackEventResponse.newBuilder().setResult(EventResults.of(submission, 0)).build())));
     }
@@ -96,8 +97,9 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
         if (isWrong(request.getDurability(), request.getDurabilityValue(), observer)) {
             return;
         }
-        tenants.forWriting(observer, tenant -> Replies.goOn(workers, observer, () ->
-                intake.trackEvents(tenant, events, request.getHistory(), request.getDurability(),
+        tenants.forWriting(observer, () -> intake.isAnyRight(events, request.getHistory()), tenant ->
+                Replies.goOn(workers, observer, () -> intake.trackEvents(
+                        tenant, events, request.getHistory(), request.getDurability(),
                         position -> "events[" + position + "].", submission ->
                         // Not on the committer thread, which has the next batch to write.
                         Replies.answerOn(workers, observer, () -> response(submission)))));
@@ -106,9 +108,8 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
     @Override
     public void recordOutcome(final RecordOutcomeRequest request, final StreamObserver<RecordOutcomeResponse> observer) {
         Replies.mayBeCancelled(observer);
-        tenants.forWriting(observer, tenant ->
-                intake.recordOutcome(tenant, request, submission -> Replies.answer(observer, submission, () ->
-                        response(request.getOutcome(), submission.outcome(0)))));
+        intake.recordOutcome(tenants.number(), request, submission -> Replies.answer(observer, submission, () ->
+                response(request.getOutcome(), submission.outcome(0))));
     }
 
     private static RecordOutcomeResponse response(final EventOutcome sent, final long outcome) {

@@ -15,6 +15,7 @@ import dev.homing.tracking.codec.OutcomeMessage;
 import dev.homing.tracking.codec.ProfileMessage;
 import dev.homing.tracking.store.CommitterState;
 import dev.homing.tracking.store.Outcome;
+import dev.homing.tracking.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import org.agrona.concurrent.EpochClock;
 
 /**
  * Takes changes in: checks each message, puts it into the ring, and completes the call when the last of its messages is on disk
- * (or in the ring, when the client asked for no more) or refused. Any thread; never blocks.
+ * (or in the ring, when the client asked for no more) or refused. Of {@link Store#NO_TENANT} nothing that a message could name is
+ * there. Any thread; never blocks.
  */
 public final class Intake {
     private static final System.Logger LOG = System.getLogger(Intake.class.getName());
@@ -77,6 +79,61 @@ public final class Intake {
     }
 
     /**
+     * Whether one of some events at least is what it must be: nothing else is worth a tenant of its own.
+     *
+     * @param events    1 or more
+     * @param isHistory whether they come from another system
+     * @return false when {@link #trackEvents} would refuse them all
+     */
+    public boolean isAnyRight(final List<Event> events, final boolean isHistory) {
+        final EventEncoder encoder = new EventEncoder();
+        final long now = clock.time();
+        return events.stream().anyMatch(event -> isRight(violations ->
+                prepare(encoder, Store.NO_TENANT, event, isHistory, now, violations)));
+    }
+
+    /**
+     * Whether the event of a stream is what it must be.
+     *
+     * @param request with the event
+     * @return false when {@link #tryTrack} would refuse it
+     */
+    public boolean isRight(final StreamEventsRequest request) {
+        return request.getDurability() != Durability.UNRECOGNIZED
+                && isAnyRight(List.of(request.getEvent()), request.getHistory());
+    }
+
+    /**
+     * Whether one of some properties at least is what it must be.
+     *
+     * @param requests 1 or more
+     * @return false when {@link #upsertProperties} would refuse them all
+     */
+    public boolean isAnyPropertyRight(final List<UpsertPropertyRequest> requests) {
+        final PropertyEncoder encoder = new PropertyEncoder();
+        return requests.stream().anyMatch(request -> isRight(violations ->
+                encoder.prepare(request, Store.NO_TENANT, clock.time(), violations)));
+    }
+
+    /**
+     * Whether one of some profiles of leads at least is what it must be.
+     *
+     * @param requests 1 or more
+     * @return false when {@link #upsertLeads} would refuse them all
+     */
+    public boolean isAnyLeadRight(final List<UpsertLeadRequest> requests) {
+        final LeadEncoder encoder = new LeadEncoder();
+        return requests.stream().anyMatch(request -> isRight(violations ->
+                encoder.prepare(request, Store.NO_TENANT, clock.time(), violations)));
+    }
+
+    private static boolean isRight(final Consumer<Violations> preparation) {
+        final Violations violations = new Violations("");
+        preparation.accept(violations);
+        return violations.isEmpty();
+    }
+
+    /**
      * Records events.
      *
      * @param tenant       whose
@@ -95,7 +152,7 @@ public final class Intake {
             final Consumer<Submission> whenComplete) {
         final EventEncoder encoder = eventEncoders.get();
         final Submission submission = new Submission(events.size(), clock.time(), "event", prefix, whenComplete);
-        submit(submission, isAwaited(durability), EventFlyweight.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(tenant, submission, isAwaited(durability), EventFlyweight.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             final int length = prepare(encoder, tenant, events.get(position), isHistory, sent.receivedAt(), violations);
             sent.id(position, encoder.eventId());
             return length;
@@ -128,6 +185,8 @@ public final class Intake {
             window.id(encoder.eventId());
             if (!violations.isEmpty()) {
                 window.refuse(violations.status());
+            } else if (tenant == Store.NO_TENANT) {
+                window.refuse(Refusals.busy());
             } else if (!isAwaited && !committer.get().isRunning()) {
                 window.refuse(Refusals.unavailable(committer.get().kind()));
             } else if (!window.tryOffer(isAwaited, length, encoder)) {
@@ -186,7 +245,7 @@ public final class Intake {
             final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
         final Submission submission = new Submission(requests.size(), clock.time(), "property", prefix, whenComplete);
-        submit(submission, true, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(tenant, submission, true, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             final UpsertPropertyRequest request = requests.get(position);
             sent.id(position, request.getProperty().getPropertyId());
             return encoder.prepare(request, tenant, sent.receivedAt(), violations);
@@ -204,7 +263,7 @@ public final class Intake {
             final int tenant, final UpdatePropertyStatusRequest request, final Consumer<Submission> whenComplete) {
         final PropertyEncoder encoder = propertyEncoders.get();
         final Submission submission = new Submission(1, clock.time(), "property", position -> "", whenComplete);
-        submit(submission, true, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(tenant, submission, true, PropertyMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             sent.id(position, request.getPropertyId());
             return encoder.prepare(request, tenant, sent.receivedAt(), violations);
         });
@@ -221,7 +280,7 @@ public final class Intake {
             final int tenant, final RecordOutcomeRequest request, final Consumer<Submission> whenComplete) {
         final OutcomeEncoder encoder = new OutcomeEncoder(request, tenant);
         final Submission submission = new Submission(1, clock.time(), "event", position -> "", whenComplete);
-        submit(submission, true, OutcomeMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(tenant, submission, true, OutcomeMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             sent.id(position, request.getEventId());
             return encoder.prepare(sent.receivedAt(), violations);
         });
@@ -242,7 +301,7 @@ public final class Intake {
             final Consumer<Submission> whenComplete) {
         final LeadEncoder encoder = leadEncoders.get();
         final Submission submission = new Submission(requests.size(), clock.time(), "lead", prefix, whenComplete);
-        submit(submission, true, ProfileMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
+        submit(tenant, submission, true, ProfileMessage.TEMPLATE_ID, encoder, (position, sent, violations) -> {
             final UpsertLeadRequest request = requests.get(position);
             sent.id(position, request.getLead().getLeadId());
             return encoder.prepare(request, tenant, sent.receivedAt(), violations);
@@ -266,12 +325,13 @@ public final class Intake {
             final Consumer<Submission> whenComplete) {
         final Submission submission = new Submission(1, clock.time(), "lead", position -> "", whenComplete);
         submission.id(0, new String(first, StandardCharsets.UTF_8));
-        submit(submission, true, LeadMessage.TEMPLATE_ID,
+        submit(tenant, submission, true, LeadMessage.TEMPLATE_ID,
                 (buffer, offset) -> LeadMessage.put(buffer, offset, tenant, kind, submission.receivedAt(), first, second),
                 (position, sent, violations) -> LeadMessage.lengthOf(first, second));
     }
 
     private void submit(
+            final int tenant,
             final Submission submission,
             final boolean isAwaited,
             final int messageType,
@@ -280,7 +340,7 @@ public final class Intake {
         final int slot = isAwaited ? ring.tryEnter(submission) : Ring.NOBODY;
         final int count = submission.count();
         for (int position = 0; position < count; position++) {
-            final Status refusal = offer(submission, position, slot, messageType, encoder, preparation);
+            final Status refusal = offer(tenant, submission, position, slot, messageType, encoder, preparation);
             final boolean isLast = refusal != null
                     ? submission.refuse(position, refusal)
                     : !isAwaited && submission.onOutcome(position, Outcome.QUEUED);
@@ -295,6 +355,7 @@ public final class Intake {
 
     /** Puts a message into the ring; null, or why it is not there. */
     private Status offer(
+            final int tenant,
             final Submission submission,
             final int position,
             final int slot,
@@ -306,6 +367,9 @@ public final class Intake {
             final int length = preparation.prepare(position, submission, violations);
             if (!violations.isEmpty()) {
                 return violations.status();
+            }
+            if (tenant == Store.NO_TENANT) {
+                return Refusals.notFound(submission.what(), submission.id(position));
             }
             if (slot == Ring.NOBODY && !committer.get().isRunning()) {
                 // Those who wait hear it from the committer; nobody else would.

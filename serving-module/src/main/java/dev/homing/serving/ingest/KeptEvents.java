@@ -28,11 +28,14 @@ public final class KeptEvents {
     /**
      * The beginning of what is kept.
      *
-     * @param tenant whose
+     * @param tenant whose; {@link Store#NO_TENANT} has no limit
      * @param nowMs  milliseconds since 1970
      * @return milliseconds since 1970; {@link #ALL} without a limit
      */
     public long fromMs(final int tenant, final long nowMs) {
+        if (tenant == Store.NO_TENANT) {
+            return ALL;
+        }
         long[] known = keptMs;
         if (tenant >= known.length) {
             known = new long[tenant + 1];

@@ -89,6 +89,11 @@ public final class Submission implements PendingCall {
         return Refusals.ofOutcome(outcomes[position], what, ids[position], prefix(position));
     }
 
+    /** What the messages are about, for people. */
+    String what() {
+        return what;
+    }
+
     /** What the paths of a message's fields begin with. */
     String prefix(final int position) {
         return prefix.apply(position);

@@ -119,6 +119,7 @@ class LeadRecordsTest {
 
     @Test
     void shouldSayWhyLeadsCannotBeMerged() {
+        server.track(view("somebody", "p1"));
         merge("a", "b");
         assertRefused("MERGED_OTHER_WAY_ROUND", MergeLeadsRequest.newBuilder().setFromLeadId("b").setIntoLeadId("a"));
         assertRefused("MERGED_ELSEWHERE", MergeLeadsRequest.newBuilder().setFromLeadId("a").setIntoLeadId("c"));
