@@ -34,6 +34,8 @@ final class LeadEncoder implements RingEncoder {
         leadId = lead.getLeadId().getBytes(StandardCharsets.UTF_8);
         requestId = request.getRequestId().getBytes(StandardCharsets.UTF_8);
         profile = lead.toBuilder()
+                // The profile may come to lie under another id, which the lead goes by.
+                .clearLeadId()
                 .setCreatedAt(createdAt(lead, nowMs))
                 // Nobody has checked what this version does not know.
                 .setUnknownFields(UnknownFieldSet.getDefaultInstance())

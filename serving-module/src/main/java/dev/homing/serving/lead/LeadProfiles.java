@@ -6,7 +6,7 @@ import dev.homing.tracking.store.Store;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The profiles of leads, which the store keeps as the bytes of {@link Lead}. Any thread. */
+/** The profiles of leads, which the store keeps as the bytes of {@link Lead} under the id that they are of. Any thread. */
 public final class LeadProfiles {
     private final Store store;
 
@@ -32,7 +32,7 @@ public final class LeadProfiles {
 
     /** The profile that an id had before it was merged, if it was; empty when it has none. */
     Optional<Lead> ofId(final int tenant, final String leadId) {
-        return store.leads().profile(tenant, leadId).map(LeadProfiles::parse);
+        return store.leads().profile(tenant, leadId).map(bytes -> parse(bytes).toBuilder().setLeadId(leadId).build());
     }
 
     /**

@@ -12,10 +12,12 @@ import com.google.rpc.Code;
 import dev.homing.proto.v1.BatchUpsertLeadsRequest;
 import dev.homing.proto.v1.BatchUpsertLeadsResponse;
 import dev.homing.proto.v1.Channel;
+import dev.homing.proto.v1.EraseLeadRequest;
 import dev.homing.proto.v1.GetLeadRequest;
 import dev.homing.proto.v1.Lead;
 import dev.homing.proto.v1.LeadResult;
 import dev.homing.proto.v1.LeadResult.Outcome;
+import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
@@ -75,6 +77,42 @@ class LeadProfilesTest {
         assertEquals(Outcome.UPDATED, upsert(lead("ann").setName("B")).getOutcome());
         assertEquals(Outcome.UNCHANGED, server.catalog().upsertLead(request.build()).getResult().getOutcome());
         assertEquals("B", find("ann").getName());
+    }
+
+    @Test
+    void shouldWriteTheProfileOfTheLeadThatAMergedOneGoesBy() {
+        upsert(full("ann"));
+        upsert(lead("visitor").setName("Somebody").setCreatedAt(seconds(5)));
+        merge("visitor", "ann", false);
+        assertEquals(full("ann").build(), find("visitor"), "that of the lead that both go by");
+        assertEquals(Outcome.UNCHANGED, upsert(full("visitor")).getOutcome());
+        final LeadResult updated = upsert(lead("visitor").setName("Ann B."));
+        assertEquals(Outcome.UPDATED, updated.getOutcome());
+        assertEquals("visitor", updated.getLeadId(), "the id that was sent");
+        final Lead both = lead("ann").setName("Ann B.").setCreatedAt(full("ann").getCreatedAt()).build();
+        assertEquals(both, find("ann"));
+        assertEquals(both, find("visitor"));
+
+        merge("visitor", "ann", true);
+        assertEquals(both, find("ann"));
+        assertEquals(lead("visitor").setName("Somebody").setCreatedAt(seconds(5)).build(), find("visitor"), "its own again");
+        assertEquals(Outcome.UPDATED, upsert(lead("visitor").setName("V.")).getOutcome());
+        assertEquals(both, find("ann"));
+    }
+
+    @Test
+    void shouldWriteAfterAChainOfMergesAndEraseEveryProfileOfIt() {
+        upsert(lead("a"));
+        upsert(lead("b"));
+        merge("a", "b", false);
+        merge("b", "c", false);
+        assertEquals(Code.NOT_FOUND, Refused.by(() -> find("a")).code(), "the lead that all go by has none");
+        assertEquals(Outcome.CREATED, upsert(lead("a").setName("C")).getOutcome());
+        assertEquals("C", find("c").getName());
+        assertEquals(3, server.tracking().eraseLead(EraseLeadRequest.newBuilder().setLeadId("b").build()).getProfileCount());
+        for (final String id : List.of("a", "b", "c")) {
+            assertEquals(Code.NOT_FOUND, Refused.by(() -> find(id)).code());
+        }
     }
 
     @Test
@@ -140,6 +178,11 @@ class LeadProfilesTest {
         return lead(id).setName("Ann Ämter").setEmail("ann@example.org").setPhone("+1 555 0100").setAgentId("agent-7")
                 .setChannel(Channel.CRM).setNotes("prefers mornings")
                 .setCreatedAt(Timestamp.newBuilder().setSeconds(1_700_000_000).setNanos(123_456_789));
+    }
+
+    private void merge(final String from, final String into, final boolean isUndone) {
+        server.tracking().mergeLeads(MergeLeadsRequest.newBuilder()
+                .setFromLeadId(from).setIntoLeadId(into).setUndo(isUndone).build());
     }
 
     private LeadResult upsert(final Lead.Builder lead) {

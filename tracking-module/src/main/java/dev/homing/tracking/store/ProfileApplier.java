@@ -5,10 +5,14 @@ import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import org.agrona.MutableDirectBuffer;
 
-/** Keeps the profiles of leads. One that says what is held already, or whose request id is known, changes nothing. */
+/**
+ * Keeps the profiles of leads. One that says what is held already, or whose request id is known, changes nothing. What is said of
+ * a lead that was merged is said of the one that it goes by; the profile that it had itself waits for the merge to be undone.
+ */
 public final class ProfileApplier implements Applier {
     private static final byte REQUEST_KIND = 3;
 
+    private final LeadDirectory leads;
     private final BinaryOperator<byte[]> completion;
     private final RequestIds requestIds;
     private final StagedValues profiles;
@@ -21,6 +25,7 @@ public final class ProfileApplier implements Applier {
      * @param completion of a profile that was sent and does not say everything, by the one that is held; committer thread
      */
     public ProfileApplier(final Store store, final BinaryOperator<byte[]> completion) {
+        leads = store.leads();
         this.completion = completion;
         requestIds = new RequestIds(store, REQUEST_KIND);
         profiles = new StagedValues(store, Family.LEADS);
@@ -39,7 +44,9 @@ public final class ProfileApplier implements Applier {
                 != RequestIds.UNSEEN) {
             return Outcome.of(Outcome.DUPLICATE, 0);
         }
-        final byte[] key = LeadKey.of(message.tenant(), LeadKey.PROFILE, message.leadId());
+        // No merge is in the batch that is being made: each is a batch of its own.
+        final byte[] key = LeadKey.of(
+                message.tenant(), LeadKey.PROFILE, leads.root(message.tenant(), message.leadId()));
         final byte[] before = profiles.find(key);
         final byte[] after = before == null || message.isComplete()
                 ? message.profile() : completion.apply(message.profile(), before);
