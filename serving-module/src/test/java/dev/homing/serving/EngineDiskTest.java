@@ -1,5 +1,7 @@
 package dev.homing.serving;
 
+import static dev.homing.serving.Samples.event;
+import static dev.homing.serving.Samples.fromNow;
 import static dev.homing.serving.Samples.property;
 import static dev.homing.serving.Samples.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,16 +10,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
 import dev.homing.proto.v1.CatalogServiceGrpc;
+import dev.homing.proto.v1.CountEventsRequest;
+import dev.homing.proto.v1.EraseLeadRequest;
+import dev.homing.proto.v1.Event;
+import dev.homing.proto.v1.EventFilter;
 import dev.homing.proto.v1.EventResult;
+import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.FeatureServiceGrpc;
 import dev.homing.proto.v1.GetLatencyReportRequest;
 import dev.homing.proto.v1.GetLeadFeaturesRequest;
 import dev.homing.proto.v1.IngestReport;
+import dev.homing.proto.v1.ListEventsRequest;
+import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.ModelServiceGrpc;
 import dev.homing.proto.v1.TrackEventRequest;
 import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.server.HomingServer;
+import dev.homing.tracking.store.LeadIdentity;
 import dev.homing.tracking.store.StoreException;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -26,7 +36,9 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EngineDiskTest {
     private final AtomicReference<Throwable> refusal = new AtomicReference<>();
+    /** Batches that are taken before the refusal. */
+    private final AtomicInteger room = new AtomicInteger();
 
     @TempDir
     private Path folder;
@@ -49,7 +63,7 @@ class EngineDiskTest {
     @BeforeEach
     void open() throws IOException {
         engine = Engine.open(EngineOptions.of(folder), store -> (batch, sequence) -> {
-            if (refusal.get() instanceof final StoreException e) {
+            if (refusal.get() instanceof final StoreException e && room.getAndDecrement() <= 0) {
                 throw e;
             }
             if (refusal.get() instanceof final Error e) {
@@ -98,6 +112,48 @@ class EngineDiskTest {
         assertEquals(EventResult.Outcome.DUPLICATE, track("e1").getOutcome(), "it was kept");
         assertEquals(EventResult.Outcome.RECORDED, track("e2").getOutcome(), "it was not");
         assertEquals(IngestReport.State.RUNNING, ingest().getState());
+    }
+
+    @Test
+    void shouldNotFindEventsOfALeadWhoseErasureIsCutOff() {
+        final Event.Builder tour = event(EventType.TOUR_SCHEDULED, "bob", "p1").setAgentId("agent").setSessionId("session");
+        tracking().trackEvent(TrackEventRequest.newBuilder().setEvent(tour.setEventId("bobs")).build());
+        tracking().trackEvent(TrackEventRequest.newBuilder()
+                .setEvent(tour.setEventId("visitors").setLeadId("visitor").setOccurredAt(fromNow(-5))).build());
+        tracking().trackEvent(TrackEventRequest.newBuilder()
+                .setEvent(tour.setEventId("carls").setLeadId("carl").setOccurredAt(fromNow(-6))).build());
+        tracking().mergeLeads(MergeLeadsRequest.newBuilder().setFromLeadId("visitor").setIntoLeadId("bob").build());
+        final List<EventFilter> filters = List.of(EventFilter.newBuilder().setPropertyId("p1").build(),
+                EventFilter.newBuilder().setAgentId("agent").build(), EventFilter.newBuilder().setSessionId("session").build());
+        filters.forEach(filter -> assertEquals(List.of("bobs", "visitors", "carls"), find(filter).stream()
+                .filter(id -> !id.equals("e0")).toList()));
+
+        room.set(1);
+        refusal.set(new StoreException(StoreException.Reason.FULL, "No space left on device", null));
+        assertEquals("STORE_FULL", Refused.by(() -> tracking().eraseLead(
+                EraseLeadRequest.newBuilder().setLeadId("bob").build())).reason(), "the tombstone is all that was written");
+        for (final EventFilter filter : filters) {
+            final List<String> left = filter.getPropertyId().isEmpty() ? List.of("carls") : List.of("e0", "carls");
+            assertEquals(left, find(filter));
+            assertEquals(left.size(), tracking().countEvents(CountEventsRequest.newBuilder().setFilter(filter).build())
+                    .getCount());
+        }
+
+        awaitHealth(ServingStatus.NOT_SERVING);
+        refusal.set(null);
+        awaitHealth(ServingStatus.SERVING);
+        assertEquals(0, tracking().eraseLead(EraseLeadRequest.newBuilder().setLeadId("bob").build()).getEventCount());
+        assertEquals(LeadIdentity.NEVER, engine.store().leads().erasingUntil(engine.store().tenant("default")));
+        filters.forEach(filter -> assertTrue(find(filter).contains("carls")));
+    }
+
+    private List<String> find(final EventFilter filter) {
+        return tracking().listEvents(ListEventsRequest.newBuilder().setFilter(filter).build()).getEventsList().stream()
+                .map(found -> found.getEvent().getEventId()).toList();
+    }
+
+    private TrackingServiceGrpc.TrackingServiceBlockingStub tracking() {
+        return TrackingServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.homing.serving.event;
 import com.google.protobuf.Timestamp;
 import dev.homing.proto.v1.EventFilter;
 import dev.homing.proto.v1.RecordedEvent;
+import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
 import dev.homing.tracking.store.EventOutcomes;
 import dev.homing.tracking.store.EventPosition;
@@ -32,6 +33,9 @@ public final class EventSearch implements AutoCloseable {
     private final EventReader reader;
     private final List<Condition> conditions = new ArrayList<>();
     private final int types;
+    /** Events until then may be of a lead that is being erased, and are not there any more if they are. */
+    private final long erasingUntil;
+    private final LeadIdentity lead = new LeadIdentity();
     private long cost;
 
     /** What an event must have, by an id that the scan does not go along. */
@@ -73,11 +77,11 @@ public final class EventSearch implements AutoCloseable {
             }
         }
         final byte[] asked = id.getBytes(StandardCharsets.UTF_8);
-        final LeadIdentity lead = new LeadIdentity();
         if (by == By.LEAD) {
             store.leads().resolve(tenant, new UnsafeBuffer(asked), 0, asked.length, lead);
         }
-        // What is being erased is not there any more.
+        // What is being erased is not there any more. Looked at before the scan, which sees the events of this moment, begins.
+        erasingUntil = by == By.LEAD ? LeadIdentity.NEVER : store.leads().erasingUntil(tenant);
         final long erasedUntil = by == By.LEAD ? Math.max(0, lead.erasedAt() + 1) : 0;
         final EventPosition from =
                 new EventPosition(Math.max(erasedUntil, ms(filter.hasFromAt(), filter.getFromAt(), 0)), 0);
@@ -140,7 +144,8 @@ public final class EventSearch implements AutoCloseable {
         if ((types & 1 << scan.typeCode()) == 0) {
             return false;
         }
-        if (conditions.isEmpty()) {
+        final boolean mayBeErased = scan.position().occurredAt() <= erasingUntil;
+        if (conditions.isEmpty() && !mayBeErased) {
             return true;
         }
         cost += EVENT_COST;
@@ -152,7 +157,13 @@ public final class EventSearch implements AutoCloseable {
                 return false;
             }
         }
-        return true;
+        return !mayBeErased || !isErased();
+    }
+
+    private boolean isErased() {
+        final EventFlyweight event = reader.event();
+        return event.occurredAt() <= store.leads().resolve(tenant, event.buffer(), event.textOffset(Text.LEAD_ID),
+                event.textLength(Text.LEAD_ID), lead).closedUntil();
     }
 
     /**

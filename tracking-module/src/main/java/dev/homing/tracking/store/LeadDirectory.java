@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -25,6 +27,8 @@ public final class LeadDirectory {
     /** Open addressing, 0 for an empty slot; replaced by a larger one before it is half full. */
     private volatile AtomicLongArray hashes = new AtomicLongArray(MIN_SLOTS);
     private int count;
+    /** By tenant: when leads were erased of which events may still be there, by the id under which these lie. */
+    private final Map<Integer, Map<String, Long>> erasures = new ConcurrentHashMap<>();
 
     LeadDirectory(final Store store) {
         this.store = store;
@@ -57,6 +61,12 @@ public final class LeadDirectory {
                 return true;
             });
         }
+        tombstones(tenant).forEach(tombstone -> addErasure(tenant, tombstone.under(), tombstone.erasedAt()));
+    }
+
+    /** Has {@link #erasingUntil} look for events of an erased lead; before the batch is written that erases it. */
+    void addErasure(final int tenant, final String under, final long erasedAt) {
+        erasures.computeIfAbsent(tenant, number -> new ConcurrentHashMap<>()).put(under, erasedAt);
     }
 
     /** Has a lead looked up in the store from now on; before the batch is written that says something of it. */
@@ -201,6 +211,24 @@ public final class LeadDirectory {
             return true;
         });
         return tombstones;
+    }
+
+    /**
+     * Until when events may be of an erased lead and still be there: none that happened later is. Waits for the disk when there
+     * were erasures whose end nobody has seen so far.
+     *
+     * @param tenant whose
+     * @return milliseconds since 1970; {@link LeadIdentity#NEVER} when there are none
+     */
+    public long erasingUntil(final int tenant) {
+        final Map<String, Long> begun = erasures.get(tenant);
+        if (begun == null) {
+            return LeadIdentity.NEVER;
+        }
+        // Conditional on the time: one that was begun again meanwhile stays.
+        begun.entrySet().removeIf(
+                erasure -> !OldEvents.ofLead(store, tenant, erasure.getKey(), erasure.getValue() + 1, 1).next());
+        return begun.values().stream().mapToLong(Long::longValue).max().orElse(LeadIdentity.NEVER);
     }
 
     /**

@@ -60,7 +60,9 @@ public final class LeadErasure {
             return Outcome.of(erasedBefore == LeadIdentity.NEVER ? Outcome.NOT_FOUND : Outcome.DUPLICATE, 0);
         }
         // An event may be ahead of our clock; it must not come back either.
-        tombstone.wrap(LeadKey.value(Math.max(at, newestAt), root));
+        final long erasedAt = Math.max(at, newestAt);
+        directory.addErasure(tenant, root, erasedAt);
+        tombstone.wrap(LeadKey.value(erasedAt, root));
         for (final String id : all) {
             directory.add(tenant, id);
             final byte[] key = LeadKey.of(tenant, LeadKey.TOMBSTONE, id);
