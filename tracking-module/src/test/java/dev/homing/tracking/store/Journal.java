@@ -4,6 +4,7 @@ import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.DetailField;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.LeadMessage;
+import dev.homing.tracking.codec.ProfileMessage;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class Journal implements AutoCloseable {
                         shown.add(TimelineRecord.sequence(record, recordOffset)), 0));
         committer.register(new LeadApplier(store, (tenant, lead, offset, length) ->
                 changed.add(tenant + " " + lead.getStringWithoutLengthUtf8(offset, length))));
+        committer.register(new ProfileApplier(store, (sent, held) -> sent));
     }
 
     /** Puts an event into the ring and returns its correlation. */
@@ -122,6 +124,16 @@ final class Journal implements AutoCloseable {
         store.leads().tombstone(tenant, lead).ifPresent(tombstone ->
                 remove(tenant, OldEvents.ofLead(store, tenant, tombstone.under(), tombstone.erasedAt() + 1, 2)));
         return outcome;
+    }
+
+    /** Sends a profile that says everything, commits it and returns its outcome. */
+    long profile(final int tenant, final String lead, final String request, final String profile) {
+        final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
+        final byte[] requestId = request.getBytes(StandardCharsets.UTF_8);
+        final byte[] content = profile.getBytes(StandardCharsets.UTF_8);
+        ProfileMessage.put(message, Committer.CORRELATION_LENGTH, tenant, true, id, requestId, content);
+        return outcome(send(ProfileMessage.TEMPLATE_ID,
+                ProfileMessage.FIXED_LENGTH + id.length + requestId.length + content.length));
     }
 
     private long outcome(final long sent) {
