@@ -200,7 +200,8 @@ public final class Refusals {
         return switch (why) {
             case RUNNING -> shuttingDown();
             case DISK_FULL -> suspended("STORE_FULL", "the server's disk is full");
-            case DISK_FAILED -> suspended("STORE_FAILED", "the server's disk refuses writes (its log says why)");
+            case DISK_FAILED -> suspended("STORE_FAILED", "the server's disk refuses writes (its log says why; if "
+                    + "it goes on once the disk is well, only a restart of the server helps)");
             case FAILED -> status(Code.UNAVAILABLE,
                     "the server does not write until it is restarted (its log says why)" + MAYBE_RECORDED,
                     "STORE_FAILED", Map.of()).build();

@@ -83,7 +83,7 @@ final class AckedMark implements AutoCloseable {
         try {
             return new AckedMark(path, new RandomAccessFile(path.toFile(), "rw"));
         } catch (final IOException e) {
-            throw new StoreException(StoreException.Reason.IO, "Cannot open " + path + ": " + e.getMessage(), e);
+            throw StoreException.of("Cannot open " + path, e);
         }
     }
 

@@ -15,7 +15,10 @@ public record CommitterState(Kind kind, String reason) {
         RUNNING,
         /** The disk is full; it tries again every second. */
         DISK_FULL,
-        /** The disk refuses writes for another reason; it tries again every second. */
+        /**
+         * The disk refuses writes for another reason; it tries again every second. After some errors RocksDB refuses all
+         * writes until it is opened again, so a restart is needed when this goes on once the disk is well.
+         */
         DISK_FAILED,
         /** It failed in a way that may have left memory and disk different; only a restart helps. */
         FAILED;

@@ -166,8 +166,7 @@ public final class Store implements BatchWriter, AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (final IOException e) {
-            throw new StoreException(StoreException.Reason.IO,
-                    "Cannot create the data folder " + folder + ": " + e.getMessage(), e);
+            throw StoreException.of("Cannot create the data folder " + folder, e);
         }
         final Optional<AckedMark.Point> acked = AckedMark.read(folder);
         final Store store;
@@ -314,7 +313,8 @@ public final class Store implements BatchWriter, AutoCloseable {
         } else if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
             reason = StoreException.Reason.FULL;
         }
-        return new StoreException(reason, "Cannot " + what + " the store in " + folder + ": " + e.getMessage(), e);
+        final String help = reason == StoreException.Reason.FULL ? StoreException.FULL_HELP : "";
+        return new StoreException(reason, "Cannot " + what + " the store in " + folder + ": " + e.getMessage() + help, e);
     }
 
     private void loadOrClose(final Runnable whenLoaded) {
@@ -491,7 +491,8 @@ public final class Store implements BatchWriter, AutoCloseable {
         while (db.getLongProperty("rocksdb.is-write-stopped") != 0) {
             if (folder.toFile().getUsableSpace() < TABLE_ROOM_BYTES) {
                 throw new StoreException(StoreException.Reason.FULL,
-                        "Cannot write to the store in " + folder + ": no room for its tables on the disk", stall);
+                        "Cannot write to the store in " + folder + ": no room for its tables on the disk"
+                        + StoreException.FULL_HELP, stall);
             }
             if (System.nanoTime() - beginNs > MAX_STALL_NS) {
                 throw new StoreException(StoreException.Reason.IO,
@@ -510,16 +511,19 @@ public final class Store implements BatchWriter, AutoCloseable {
      * @throws StoreException {@code IO} or {@code FULL} when the target cannot be written
      */
     public long checkpoint(final Path target) {
-        try (FlushOptions flush = new FlushOptions(); Checkpoint checkpoint = Checkpoint.create(db)) {
+        // A checkpoint begins by writing out what is in memory: most of that is done before anybody has to wait for it.
+        flush();
+        try (Checkpoint checkpoint = Checkpoint.create(db)) {
             Files.createDirectories(target);
-            // A checkpoint begins by writing out what is in memory: most of that is done before anybody has to wait for it.
-            db.flush(flush, List.copyOf(handles.values()));
+            // Nor does anybody who writes wait for tables that are behind.
+            awaitEndOfStall(null);
             synchronized (writing) {
+                requireRoomForMemory();
                 checkpoint.createCheckpoint(target.resolve(FOLDER).toString());
                 return lastSequence();
             }
         } catch (final IOException e) {
-            throw new StoreException(StoreException.Reason.IO, "Cannot create " + target + ": " + e.getMessage(), e);
+            throw StoreException.of("Cannot create " + target, e);
         } catch (final RocksDBException e) {
             throw failure("copy to " + target, e);
         }
@@ -568,13 +572,29 @@ public final class Store implements BatchWriter, AutoCloseable {
 
     /**
      * Writes what is in memory into files, and with it what was removed: until then the log keeps the removed beside the removal.
-     * Any thread; waits for the disk.
+     * Any thread; waits for the disk, but not for room on it.
+     *
+     * @throws StoreException {@code FULL} when there is too little room, {@code IO} when the disk takes nothing
      */
     public void flush() {
-        try (FlushOptions options = new FlushOptions()) {
+        requireRoomForMemory();
+        // Otherwise it would wait until tables are no longer behind, which they are as long as the disk has no room for them.
+        try (FlushOptions options = new FlushOptions().setAllowWriteStall(true)) {
             db.flush(options, List.copyOf(handles.values()));
         } catch (final RocksDBException e) {
             throw failure("write to", e);
+        }
+    }
+
+    /** Looks before RocksDB does, which takes no writes at all once it has found too little room for a table. */
+    private void requireRoomForMemory() {
+        try {
+            if (folder.toFile().getUsableSpace() < db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")) {
+                throw new StoreException(StoreException.Reason.FULL, "Cannot write out what is in memory of the store in "
+                        + folder + ": no room for its tables on the disk" + StoreException.FULL_HELP, null);
+            }
+        } catch (final RocksDBException e) {
+            throw failure("read", e);
         }
     }
 

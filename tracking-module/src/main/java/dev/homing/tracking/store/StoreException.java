@@ -1,7 +1,12 @@
 package dev.homing.tracking.store;
 
+import java.io.IOException;
+
 /** The store cannot do what was asked; the message says why and what helps. */
 public final class StoreException extends RuntimeException {
+    /** What helps when the disk is full. */
+    static final String FULL_HELP = ". The disk is full: make room on it, or make it larger; nothing that was acked is lost";
+
     private static final long serialVersionUID = 1L;
 
     /** What kind of trouble it is, for callers that act on it. */
@@ -35,6 +40,13 @@ public final class StoreException extends RuntimeException {
     public StoreException(final Reason reason, final String message, final Throwable cause) {
         super(message, cause);
         this.reason = reason;
+    }
+
+    /** What went wrong with a file: {@code FULL} when the disk has no room for it, {@code IO} otherwise. */
+    static StoreException of(final String message, final IOException cause) {
+        final boolean isFull = String.valueOf(cause.getMessage()).contains("No space left on device");
+        return new StoreException(isFull ? Reason.FULL : Reason.IO,
+                message + ": " + cause.getMessage() + (isFull ? FULL_HELP : ""), cause);
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RateLimiter;
 import org.rocksdb.RocksDB;
@@ -111,6 +112,55 @@ class FullDiskTest {
             }
             verify(data);
         }
+    }
+
+    @Test
+    void shouldNotMakeWritersSufferForMaintenanceThatFindsNoRoom() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder, MEGABYTES, 1)) {
+            final Path data = folder.resolve("data");
+            try (Store store = Store.open(data); Journal journal = new Journal(store, store, clock)) {
+                final int tenant = store.tenantOrCreate("default");
+                for (int i = 0; i < 20; i++) {
+                    sendBatch(journal, tenant);
+                }
+                disk.fill(2 << 20);
+                assertFull(store::flush);
+                assertFull(() -> store.checkpoint(folder.resolve("copy")));
+                sendBatch(journal, tenant);
+                assertEquals(List.of(), refused, "there is room for the log");
+                fillUp(journal, tenant);
+                assertFull(store::flush);
+                assertFull(() -> store.checkpoint(folder.resolve("copy")));
+                disk.dropOthers();
+                awaitRunning(journal);
+                store.flush();
+                store.checkpoint(folder.resolve("copy"));
+            }
+            verify(data);
+        }
+    }
+
+    @Test
+    void shouldSayAtTheStartThatTheDiskIsFullAndStartWhenItIsNot() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder, MEGABYTES, 1)) {
+            final Path data = folder.resolve("data");
+            try (Store store = Store.open(data); Journal journal = new Journal(store, store, clock)) {
+                final int tenant = store.tenantOrCreate("default");
+                sendBatch(journal, tenant);
+                sendBatch(journal, tenant);
+            }
+            disk.fill(0);
+            assertFull(() -> Store.open(data).close());
+            assertFull(() -> Store.open(folder.resolve("new")).close());
+            disk.dropOthers();
+            verify(data);
+        }
+    }
+
+    private static void assertFull(final Executable action) {
+        final StoreException full = assertThrows(StoreException.class, action);
+        assertEquals(StoreException.Reason.FULL, full.reason(), full.getMessage());
+        assertTrue(full.getMessage().contains("The disk is full: make room"), full.getMessage());
     }
 
     private void fillUp(final Journal journal, final int tenant) {
