@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
 
 /**
  * How events turned out, as it is stored: at most one outcome of each kind for an event.
@@ -45,7 +46,7 @@ public final class EventOutcomes {
     public static void forEach(final Store store, final int tenant, final long sequence, final Visitor visitor) {
         final byte[] prefix = ByteBuffer.allocate(KIND_OFFSET).putInt(tenant).putLong(sequence).array();
         store.scan(Family.OUTCOMES, prefix, (key, value) -> {
-            if (key.capacity() != KEY_LENGTH || value.capacity() != VALUE_LENGTH) {
+            if (!isWellFormed(key, value)) {
                 throw new StoreException(StoreException.Reason.CORRUPT,
                         "An outcome in " + store.folder() + " has a wrong length", null);
             }
@@ -53,6 +54,10 @@ public final class EventOutcomes {
                     key.getByte(KIND_OFFSET), value.getLong(0, LITTLE_ENDIAN), value.getDouble(Long.BYTES, LITTLE_ENDIAN));
             return true;
         });
+    }
+
+    static boolean isWellFormed(final DirectBuffer key, final DirectBuffer value) {
+        return key.capacity() == KEY_LENGTH && value.capacity() == VALUE_LENGTH;
     }
 
     static byte[] key(final int tenant, final long sequence, final byte kind) {

@@ -43,7 +43,7 @@ class StoreCheckTest {
         assertEquals(List.of(), report.findings());
         assertTrue(report.isSound());
         assertEquals(Map.of("events", 20L, "timeline records", 20L, "ids", 20L, "index entries", 20L,
-                "events with personal details", 0L), report.counts());
+                "events with personal details", 0L, "outcomes", 0L, "profiles, merges and tombstones", 0L), report.counts());
     }
 
     @Test
@@ -157,10 +157,47 @@ class StoreCheckTest {
     }
 
     @Test
+    void shouldFindAnOutcomeWithoutItsEvent() {
+        damage(batch -> {
+            for (final long sequence : new long[] {1, 21}) {
+                put(batch, Family.OUTCOMES, EventOutcomes.key(0, sequence, (byte) 1), EventOutcomes.value(5, Double.NaN));
+            }
+        });
+        assertFindings("the outcome of event 21 of tenant 0 has no event in the journal");
+    }
+
+    @Test
+    void shouldFindWhatCannotBeSaidOfALead() {
+        damage(batch -> {
+            put(batch, Family.LEADS, LeadKey.of(0, LeadKey.PROFILE, "ann"), new byte[0]);
+            put(batch, Family.LEADS, LeadKey.of(0, LeadKey.TOMBSTONE, "bob"), LeadKey.value(5, "bob"));
+            put(batch, Family.LEADS, LeadKey.of(0, LeadKey.MERGE, "visitor"), LeadKey.value(5, "ann"));
+            put(batch, Family.LEADS, LeadKey.ofMember(0, "ann", "visitor"), new byte[0]);
+        });
+        assertFindings();
+        damage(batch -> {
+            put(batch, Family.LEADS, LeadKey.of(0, LeadKey.MERGE, "lost"), LeadKey.value(5, "ann"));
+            put(batch, Family.LEADS, LeadKey.ofMember(0, "bob", "visitor"), new byte[0]);
+            put(batch, Family.LEADS, LeadKey.of(0, (byte) 9, "ann"), new byte[0]);
+        });
+        final List<String> findings = check().findings();
+        assertEquals(List.of("lead lost of tenant 0 was merged into ann, which does not know it",
+                "lead bob of tenant 0 has visitor for a member, which was not merged into it"), findings.subList(0, 2));
+        assertTrue(findings.get(2).startsWith("an entry about a lead cannot be read"), findings.toString());
+        assertEquals(3, findings.size());
+    }
+
+    private static void put(final Batch batch, final Family family, final byte[] key, final byte[] value) {
+        batch.key().putBytes(0, key);
+        batch.put(family, key.length, new UnsafeBuffer(value), 0, value.length);
+    }
+
+    @Test
     void shouldFindKeysOfWrongLengthAndOfNoTenant() {
         damage(batch -> {
             for (final Family family : List.of(
-                    Family.EVENTS, Family.TIMELINES, Family.REQUEST_IDS, Family.EVENT_INDEX, Family.PERSONAL)) {
+                    Family.EVENTS, Family.TIMELINES, Family.REQUEST_IDS, Family.EVENT_INDEX, Family.PERSONAL,
+                    Family.OUTCOMES, Family.LEADS)) {
                 batch.key().setMemory(0, 8, (byte) 0);
                 batch.put(family, 1, new UnsafeBuffer(new byte[1]), 0, 1);
                 batch.put(family, 4, new UnsafeBuffer(new byte[1]), 0, 1);
@@ -169,8 +206,8 @@ class StoreCheckTest {
             }
         });
         final StoreCheck.Report report = check();
-        assertEquals(15, report.findingCount(), report.findings().toString());
-        assertEquals(10, report.findings().stream().filter(finding -> finding.contains("belongs to no tenant")).count());
+        assertEquals(21, report.findingCount(), report.findings().toString());
+        assertEquals(14, report.findings().stream().filter(finding -> finding.contains("belongs to no tenant")).count());
     }
 
     @Test
