@@ -66,6 +66,10 @@ public final class RequestIds {
             return answers[pending - 1];
         }
         keyBytes.clear().limit(keyLength);
+        if (!store.mayHave(Family.REQUEST_IDS, keyBytes)) {
+            return UNSEEN;
+        }
+        keyBytes.clear().limit(keyLength);
         valueBytes.clear();
         return store.get(Family.REQUEST_IDS, keyBytes, valueBytes) == Long.BYTES ? value.getLong(0, BIG_ENDIAN) : UNSEEN;
     }
