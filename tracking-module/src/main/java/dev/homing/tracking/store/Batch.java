@@ -1,6 +1,8 @@
 package dev.homing.tracking.store;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -11,20 +13,27 @@ import org.rocksdb.WriteBatch;
 /**
  * Writes that reach the disk together or not at all. Belongs to the committer thread; keys and values are copied in, so that
  * their buffers are free again when {@link #put} returns.
+ *
+ * <p>RocksDB gets the writes of each family in order of key, those of the same key in the order in which they came. Most of what
+ * a write costs is the way to its place among all that is in memory, and neighbours share most of it.
  */
 public final class Batch implements AutoCloseable {
     /** Longest value. */
     public static final int MAX_VALUE_LENGTH = 128 * 1024;
 
+    private static final Family[] FAMILIES = Family.values();
+
     private final Store store;
     private final WriteBatch batch = new WriteBatch();
     private final ByteBuffer keyBytes = ByteBuffer.allocateDirect(TimelineKey.MAX_LENGTH);
-    private final ByteBuffer valueBytes = ByteBuffer.allocateDirect(MAX_VALUE_LENGTH);
     private final UnsafeBuffer key = new UnsafeBuffer(keyBytes);
-    private final UnsafeBuffer value = new UnsafeBuffer(valueBytes);
+    private final Map<Family, StagedWrites> staged = new EnumMap<>(Family.class);
 
     Batch(final Store store) {
         this.store = store;
+        for (final Family family : FAMILIES) {
+            staged.put(family, new StagedWrites());
+        }
     }
 
     /**
@@ -46,14 +55,10 @@ public final class Batch implements AutoCloseable {
      * @param length    of the value, at most {@link #MAX_VALUE_LENGTH}
      */
     public void put(final Family family, final int keyLength, final DirectBuffer source, final int offset, final int length) {
-        value.putBytes(0, source, offset, length);
-        keyBytes.clear().limit(keyLength);
-        valueBytes.clear().limit(length);
-        try {
-            batch.put(store.handle(family), keyBytes, valueBytes);
-        } catch (final RocksDBException e) {
-            throw store.failure("write to", e);
+        if (length > MAX_VALUE_LENGTH) {
+            throw new IllegalArgumentException("length=" + length + ": at most " + MAX_VALUE_LENGTH + " is allowed");
         }
+        staged.get(family).add(key, keyLength, source, offset, length);
     }
 
     /**
@@ -63,44 +68,47 @@ public final class Batch implements AutoCloseable {
      * @param keyLength bytes of {@link #key()} that are the key
      */
     public void delete(final Family family, final int keyLength) {
-        keyBytes.clear().limit(keyLength);
-        try {
-            batch.delete(store.handle(family), keyBytes);
-        } catch (final RocksDBException e) {
-            throw store.failure("write to", e);
-        }
+        staged.get(family).add(key, keyLength, key, 0, StagedWrites.REMOVAL);
     }
 
     /** Marks the point that {@link #rollback} goes back to. */
     void mark() {
-        batch.setSavePoint();
-    }
-
-    void release() {
-        try {
-            batch.popSavePoint();
-        } catch (final RocksDBException e) {
-            throw store.failure("write to", e);
+        for (final Family family : FAMILIES) {
+            staged.get(family).mark();
         }
     }
 
     void rollback() {
-        try {
-            batch.rollbackToSavePoint();
-        } catch (final RocksDBException e) {
-            throw store.failure("write to", e);
+        for (final Family family : FAMILIES) {
+            staged.get(family).rollback();
         }
     }
 
     void clear() {
-        batch.clear();
+        for (final Family family : FAMILIES) {
+            staged.get(family).clear();
+        }
     }
 
     boolean isEmpty() {
-        return batch.count() == 0;
+        for (final Family family : FAMILIES) {
+            if (!staged.get(family).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
+    /** The writes as RocksDB wants them; made anew by each call. */
     WriteBatch writes() {
+        batch.clear();
+        try {
+            for (final Family family : FAMILIES) {
+                staged.get(family).addTo(batch, store.handle(family));
+            }
+        } catch (final RocksDBException e) {
+            throw store.failure("write to", e);
+        }
         return batch;
     }
 
@@ -108,6 +116,6 @@ public final class Batch implements AutoCloseable {
     public void close() {
         batch.close();
         BufferUtil.free(keyBytes);
-        BufferUtil.free(valueBytes);
+        staged.values().forEach(StagedWrites::free);
     }
 }

@@ -204,9 +204,7 @@ public final class Committer implements Agent {
             if (applier == null) {
                 throw new IllegalStateException("messageType=" + messageType + " has no applier");
             }
-            final long outcome = applier.stage(buffer, offset, length, batch);
-            batch.release();
-            return outcome;
+            return applier.stage(buffer, offset, length, batch);
         } catch (final RuntimeException e) {
             batch.rollback();
             errors.onError(e);

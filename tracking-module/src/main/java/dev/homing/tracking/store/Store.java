@@ -441,18 +441,16 @@ public final class Store implements BatchWriter, AutoCloseable {
 
     @Override
     public void write(final Batch batch, final long sequence) {
-        batch.mark();
+        final WriteBatch writes = batch.writes();
         try {
-            batch.key().putBytes(0, SEQUENCE_KEY);
             sequenceValue.putLong(0, sequence, BIG_ENDIAN);
-            batch.put(Family.META, SEQUENCE_KEY.length, sequenceValue, 0, Long.BYTES);
-            synchronized (writing) {
-                write(batch.writes());
-                lastSequence.setRelease(sequence);
-            }
-        } catch (final RuntimeException e) {
-            batch.rollback();
-            throw e;
+            writes.put(handle(Family.META), SEQUENCE_KEY, sequenceValue.byteArray());
+        } catch (final RocksDBException e) {
+            throw failure("write to", e);
+        }
+        synchronized (writing) {
+            write(writes);
+            lastSequence.setRelease(sequence);
         }
         writeMark();
     }
