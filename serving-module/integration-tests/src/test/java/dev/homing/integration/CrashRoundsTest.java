@@ -15,10 +15,7 @@ import dev.homing.proto.v1.Property;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.tracking.store.Store;
 import dev.homing.tracking.store.StoreCheck;
-import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +36,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A server that is killed again and again on one folder, at moments that it does not choose: while it starts, under the writing
  * of several clients, in the midst of what it reads back. After each kill the folder is read, before any server mends it: every
- * acked event is there once and in its place, the store is sound, and timelines are those of a store that never crashed.
+ * acked event is there once and in its place, the store is sound, timelines are those of a store that never crashed, and merges,
+ * profiles, outcomes and erasures are what was acked.
  *
  * <p>Three rounds by default. The long suite, 50 rounds in some minutes:
  *
@@ -69,6 +67,7 @@ class CrashRoundsTest extends DistributionTest {
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final AtomicLong ackCount = new AtomicLong();
     private final List<Traffic> clients = new ArrayList<>();
+    private final List<LeadChanges> changes = new ArrayList<>();
 
     @Test
     void shouldKeepEveryAckedEventOnceHoweverOftenItIsKilled() throws IOException, InterruptedException {
@@ -78,6 +77,9 @@ class CrashRoundsTest extends DistributionTest {
         copy(data, undisturbed);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new Traffic("c" + i, TENANTS.get(i % TENANTS.size()), random.split(), ackCount));
+        }
+        for (final String tenant : TENANTS) {
+            changes.add(new LeadChanges(tenant, random.split()));
         }
         System.out.printf("%d rounds with -Dhoming.crash.seed=%d%n", ROUNDS, SEED);
         try (Replay replay = new Replay(undisturbed)) {
@@ -90,6 +92,7 @@ class CrashRoundsTest extends DistributionTest {
             final long made = clients.stream().mapToLong(Traffic::made).sum();
             assertEquals(made, acked(), "everything was acked in the end");
             assertEquals(made, check(data, replay), "and nothing else is there");
+            changes.forEach(LeadChanges::assertWorked);
         }
     }
 
@@ -110,7 +113,7 @@ class CrashRoundsTest extends DistributionTest {
                                         .setPrice(100_000 + 7_000 * i).setBedrooms(1 + i % 5).setAreaId("area-" + i % 3)
                                         .setLatitude(47 + i / 100.0).setLongitude(-122)));
                     }
-                    CatalogServiceGrpc.newBlockingStub(channel).withInterceptors(of(tenant))
+                    CatalogServiceGrpc.newBlockingStub(channel).withInterceptors(Traffic.of(tenant))
                             .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).batchUpsertProperties(listings.build());
                 }
             } finally {
@@ -140,6 +143,9 @@ class CrashRoundsTest extends DistributionTest {
                 for (final Traffic client : clients) {
                     threads.add(new Thread(client.to(channel), "traffic"));
                 }
+                for (final LeadChanges client : changes) {
+                    threads.add(new Thread(client.to(channel), "changes"));
+                }
                 threads.forEach(Thread::start);
                 final Deadline deadline = new Deadline(WAIT_SECONDS, acks + " acks");
                 while (ackCount.get() - before < acks && threads.stream().anyMatch(Thread::isAlive)) {
@@ -151,16 +157,18 @@ class CrashRoundsTest extends DistributionTest {
             } finally {
                 channel.shutdownNow();
                 clients.forEach(Traffic::end);
+                changes.forEach(LeadChanges::end);
                 for (final Thread thread : threads) {
                     thread.join();
                 }
             }
             clients.forEach(client -> assertNull(client.failure()));
+            changes.forEach(client -> assertNull(client.failure()));
             return "after " + acks + " acks";
         }
     }
 
-    /** Reads the folder as it lies, and returns how many events it has. */
+    /** Reads the folder as it lies, and returns how many events it has that nobody may erase. */
     private long check(final Path data, final Replay replay) {
         final StoreCheck.Report report = StoreCheck.run(data, (fraction, entries) -> { });
         assertTrue(report.isSound(), report.findings().toString());
@@ -178,9 +186,13 @@ class CrashRoundsTest extends DistributionTest {
                 client.acks().forEach((id, sequence) ->
                         assertEquals(sequence, journal.get(client.tenant() + "/" + id), "acked event " + id));
             }
+            for (final LeadChanges client : changes) {
+                assertEquals(List.of(), client.contradictions(store, journal.keySet()));
+            }
             replay.follow(store);
-            assertEquals(differences(replay.timelines(), Replay.timelines(store)), List.of(), "leads whose timelines differ");
-            return journal.size();
+            assertEquals(List.of(), differences(replay.timelinesOf(store), Replay.timelines(store)),
+                    "leads whose timelines differ");
+            return journal.keySet().stream().filter(id -> !LeadChanges.mayLeave(id.substring(id.indexOf('/') + 1))).count();
         }
     }
 
@@ -220,7 +232,8 @@ class CrashRoundsTest extends DistributionTest {
                 for (int days = 0; days < FEATURE_DAYS; days += 5) {
                     final long asOf = Traffic.daysBeforeNewest(days);
                     final Map<String, Float> served = new TreeMap<>();
-                    for (final FeatureValue value : FeatureServiceGrpc.newBlockingStub(channel).withInterceptors(of(tenant))
+                    for (final FeatureValue value : FeatureServiceGrpc.newBlockingStub(channel)
+                            .withInterceptors(Traffic.of(tenant))
                             .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                             .getLeadFeatures(GetLeadFeaturesRequest.newBuilder()
                                     .setLeadId(Traffic.lead(lead)).setAsOf(Traffic.timestamp(asOf)).build())
@@ -240,12 +253,6 @@ class CrashRoundsTest extends DistributionTest {
             }
         }
         assertTrue(events > 0, "there was something to compare");
-    }
-
-    private static ClientInterceptor of(final String tenant) {
-        final Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("homing-tenant", Metadata.ASCII_STRING_MARSHALLER), tenant);
-        return MetadataUtils.newAttachHeadersInterceptor(headers);
     }
 
     private static void copy(final Path from, final Path to) throws IOException {

@@ -1,17 +1,20 @@
 package dev.homing.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.LeadFeatureExtractor;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.features.catalog.Catalog;
+import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.EventApplier;
 import dev.homing.tracking.store.Family;
+import dev.homing.tracking.store.LeadDirectory.Tombstone;
 import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
 import java.nio.ByteBuffer;
@@ -22,20 +25,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
  * A store that never crashed: gets the events of another one's journal, in their order, through the same applier. What it says of
- * a lead is what the other one must say.
+ * a lead is what the other one must say, under the id that the other one has the lead go by. It merges and erases nothing itself;
+ * events that are erased before it saw them leave their places to others.
  */
 final class Replay implements AutoCloseable {
     private static final int RING_LENGTH = 4 << 20;
+    private static final String NOBODY = "nobody";
 
     private final Store store;
     private final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
@@ -73,7 +84,8 @@ final class Replay implements AutoCloseable {
                 events.put(sequence, message);
             }
         });
-        for (final byte[] message : events.values()) {
+        for (long sequence = store.lastSequence() + 1; sequence <= other.lastSequence(); sequence++) {
+            final byte[] message = events.containsKey(sequence) ? events.get(sequence) : eventOfNobody(sequence);
             while (!ring.write(EventFlyweight.TEMPLATE_ID, new UnsafeBuffer(message), 0, message.length)) {
                 committer.doWork();
             }
@@ -83,6 +95,20 @@ final class Replay implements AutoCloseable {
         }
         assertEquals(List.of(), troubles);
         assertEquals(other.lastSequence(), store.lastSequence());
+    }
+
+    private static byte[] eventOfNobody(final long sequence) {
+        final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
+        message.putLong(0, sequence);
+        final EventFlyweight event = new EventFlyweight().wrapAndBegin(
+                message, Committer.CORRELATION_LENGTH, 0, EventType.PAGE_VIEW, 0, 0, 0, 0, 0, 0, Double.NaN);
+        for (final String text : List.of(NOBODY + sequence, NOBODY, "", "", "", "")) {
+            final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            event.appendText(bytes, bytes.length);
+        }
+        final byte[] bytes = new byte[Committer.CORRELATION_LENGTH + event.encodedLength()];
+        message.getBytes(0, bytes);
+        return bytes;
     }
 
     /** The feature vector of a lead at an instant. */
@@ -95,27 +121,58 @@ final class Replay implements AutoCloseable {
         return features;
     }
 
-    /** What every lead's timeline is, in one word for each. */
-    Map<String, String> timelines() {
-        return timelines(store);
+    /** What every lead's timeline in another store must be, in one word for each. */
+    Map<String, String> timelinesOf(final Store other) {
+        final Set<String> there = new HashSet<>();
+        journal(other, (tenant, sequence, event) -> there.add(tenant + "/" + sequence));
+        return timelines(store, (tenant, lead, occurredAt, sequence) -> {
+            final Optional<Tombstone> tombstone =
+                    other.leads().tombstone(tenant, lead).filter(stone -> occurredAt <= stone.erasedAt());
+            if (lead.equals(NOBODY)) {
+                return Optional.empty();
+            }
+            if (!there.contains(tenant + "/" + sequence)) {
+                assertTrue(tombstone.isPresent(), "event " + sequence + " of " + lead + " is gone, and nobody erased it");
+                return Optional.empty();
+            }
+            return Optional.of(tombstone.map(Tombstone::under).orElseGet(() -> other.leads().root(tenant, lead)));
+        });
     }
 
     /** What every lead's timeline in a store is, in one word for each: keys, records, their order. */
     static Map<String, String> timelines(final Store store) {
-        final Map<String, MessageDigest> digests = new TreeMap<>();
+        return timelines(store, (tenant, lead, occurredAt, sequence) -> Optional.of(lead));
+    }
+
+    /** Says under which id a record lies; empty for one that does not count. */
+    @FunctionalInterface
+    private interface Home {
+        Optional<String> of(int tenant, String lead, long occurredAt, long sequence);
+    }
+
+    private static Map<String, String> timelines(final Store store, final Home home) {
+        final Map<String, SortedMap<String, String>> records = new TreeMap<>();
         store.scan(Family.TIMELINES, new byte[0], (key, value) -> {
+            final int tenant = key.getInt(0, ByteOrder.BIG_ENDIAN);
+            final int idOffset = Integer.BYTES + Short.BYTES;
             final int length = key.getShort(Integer.BYTES, ByteOrder.BIG_ENDIAN);
-            final String lead = key.getInt(0, ByteOrder.BIG_ENDIAN) + "/"
-                    + key.getStringWithoutLengthUtf8(Integer.BYTES + Short.BYTES, length);
-            final byte[] bytes = new byte[key.capacity() + value.capacity()];
-            key.getBytes(0, bytes, 0, key.capacity());
-            value.getBytes(0, bytes, key.capacity(), value.capacity());
-            digests.computeIfAbsent(lead, name -> sha256()).update(bytes);
+            final int kind = idOffset + length;
+            home.of(tenant, key.getStringWithoutLengthUtf8(idOffset, length), key.getLong(kind + 1, ByteOrder.BIG_ENDIAN),
+                    key.getLong(kind + 1 + Long.BYTES, ByteOrder.BIG_ENDIAN)).ifPresent(lead ->
+                    records.computeIfAbsent(tenant + "/" + lead, name -> new TreeMap<>())
+                            .put(hex(key, kind, key.capacity() - kind), hex(value, 0, value.capacity())));
             return true;
         });
         final Map<String, String> timelines = new TreeMap<>();
-        digests.forEach((lead, digest) -> timelines.put(lead, HexFormat.of().formatHex(digest.digest())));
+        records.forEach((lead, lines) -> timelines.put(lead, HexFormat.of().formatHex(
+                sha256().digest(lines.toString().getBytes(StandardCharsets.UTF_8)))));
         return timelines;
+    }
+
+    private static String hex(final DirectBuffer buffer, final int offset, final int length) {
+        final byte[] bytes = new byte[length];
+        buffer.getBytes(offset, bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** Sees the events of {@link #journal}. */

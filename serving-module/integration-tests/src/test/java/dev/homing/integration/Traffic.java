@@ -8,30 +8,39 @@ import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventResult;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.PropertyViewDetails;
+import dev.homing.proto.v1.StreamEventsRequest;
+import dev.homing.proto.v1.StreamEventsResponse;
 import dev.homing.proto.v1.TrackEventRequest;
 import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.proto.v1.TrackingServiceGrpc.TrackingServiceBlockingStub;
+import dev.homing.proto.v1.TrackingServiceGrpc.TrackingServiceStub;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A client that sends events of its own making, singly and in batches, and remembers every ack. What got no ack when the server
- * went away is sent again when there is one, before anything new. One thread runs it at a time; others may read the acks.
+ * A client that sends events of its own making, singly, in batches and in streams, and remembers every ack. What got no
+ * ack when the server went away is sent again when there is one, before anything new. One thread runs it at a time; others may
+ * read the acks.
  */
 final class Traffic implements Runnable {
     static final int LEADS = 30;
+    /** Leads that are merged into others now and then. */
+    static final int VISITORS = 6;
     static final int KNOWN_PROPERTIES = 20;
 
     private static final Metadata.Key<String> TENANT = Metadata.Key.of("homing-tenant", Metadata.ASCII_STRING_MARSHALLER);
@@ -49,6 +58,7 @@ final class Traffic implements Runnable {
     private final AtomicLong ackCount;
     private final Deque<List<Event>> unacked = new ArrayDeque<>();
     private TrackingServiceBlockingStub tracking;
+    private TrackingServiceStub streams;
     private long made;
     private volatile boolean isEnough;
     private volatile Throwable failure;
@@ -89,12 +99,17 @@ final class Traffic implements Runnable {
 
     /** The server to send to from now on. */
     Traffic to(final ManagedChannel channel) {
-        final Metadata headers = new Metadata();
-        headers.put(TENANT, tenant);
-        tracking = TrackingServiceGrpc.newBlockingStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+        tracking = TrackingServiceGrpc.newBlockingStub(channel).withInterceptors(of(tenant));
+        streams = TrackingServiceGrpc.newStub(channel).withInterceptors(of(tenant));
         isEnough = false;
         return this;
+    }
+
+    /** Makes calls those of a tenant. */
+    static ClientInterceptor of(final String tenant) {
+        final Metadata headers = new Metadata();
+        headers.put(TENANT, tenant);
+        return MetadataUtils.newAttachHeadersInterceptor(headers);
     }
 
     /** Ends {@link #run} after the call under way. */
@@ -130,6 +145,8 @@ final class Traffic implements Runnable {
             final TrackingServiceBlockingStub call = tracking.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
             if (events.size() == 1) {
                 note(events.get(0), call.trackEvent(TrackEventRequest.newBuilder().setEvent(events.get(0)).build()).getResult());
+            } else if (random.nextBoolean()) {
+                return stream(events);
             } else {
                 final List<EventResult> results = call.batchTrackEvents(
                         BatchTrackEventsRequest.newBuilder().addAllEvents(events).build()).getResultsList();
@@ -143,16 +160,44 @@ final class Traffic implements Runnable {
             }
         } catch (final StatusRuntimeException e) {
             unacked.addLast(events);
-            final Status.Code code = e.getStatus().getCode();
-            if (code != Status.Code.UNAVAILABLE && code != Status.Code.RESOURCE_EXHAUSTED) {
-                throw e;
-            }
-            return code == Status.Code.RESOURCE_EXHAUSTED;
+            return isThere(e);
         }
         if (!refused.isEmpty()) {
             unacked.addLast(refused);
         }
         return true;
+    }
+
+    private static boolean isThere(final StatusRuntimeException failure) {
+        final Status.Code code = failure.getStatus().getCode();
+        if (code != Status.Code.UNAVAILABLE && code != Status.Code.RESOURCE_EXHAUSTED) {
+            throw failure;
+        }
+        return code == Status.Code.RESOURCE_EXHAUSTED;
+    }
+
+    /** Sends events over a stream of their own; what was acked before it broke was acked. */
+    private boolean stream(final List<Event> events) {
+        final StreamAnswers answers = new StreamAnswers();
+        final StreamObserver<StreamEventsRequest> requests =
+                streams.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).streamEvents(answers);
+        for (int i = 0; i < events.size(); i++) {
+            requests.onNext(StreamEventsRequest.newBuilder().setSequence(i + 1).setEvent(events.get(i)).build());
+        }
+        requests.onCompleted();
+        final Optional<StatusRuntimeException> failure = answers.await();
+        final List<Event> left = new ArrayList<>(events);
+        for (final StreamEventsResponse answer : answers.taken()) {
+            final Event event = events.get((int) answer.getSequence() - 1);
+            if (answer.getResult().getOutcome() != EventResult.Outcome.REJECTED) {
+                note(event, answer.getResult());
+                left.remove(event);
+            }
+        }
+        if (!left.isEmpty()) {
+            unacked.addLast(left);
+        }
+        return failure.isEmpty() || isThere(failure.get());
     }
 
     private void note(final Event event, final EventResult result) {
@@ -180,7 +225,7 @@ final class Traffic implements Runnable {
                 .setEventId(name + "-" + made++)
                 .setType(type == EventType.PROPERTY_SWIPE ? EventType.PROPERTY_VIEW : type)
                 .setOccurredAt(timestamp(NEWEST_MS - ageMs))
-                .setLeadId(lead(random.nextInt(LEADS)))
+                .setLeadId(random.nextInt(4) > 0 ? lead(random.nextInt(LEADS)) : visitor(random.nextInt(VISITORS)))
                 .setPropertyId("p" + random.nextInt(2 * KNOWN_PROPERTIES))
                 .setAgentId(random.nextBoolean() ? "agent-" + random.nextInt(3) : "")
                 .setSessionId("s" + ageMs / 1_000_000)
@@ -196,6 +241,10 @@ final class Traffic implements Runnable {
 
     static String lead(final int number) {
         return "lead-" + number;
+    }
+
+    static String visitor(final int number) {
+        return "visitor-" + number;
     }
 
     static Timestamp timestamp(final long ms) {
