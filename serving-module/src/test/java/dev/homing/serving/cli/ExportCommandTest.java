@@ -33,6 +33,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportCommandTest {
     private static final long BEGINNING = 1_700_000_000_000L;
     private static final int EVENTS = 600;
+    private static final int SNAPSHOTS = 4;
+    private static final int EVENTS_AT_ONCE = 20;
     private static final String LIB = "homing.export.lib";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -211,6 +216,62 @@ class ExportCommandTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of("data"), files.map(file -> file.getFileName().toString()).toList());
         }
+    }
+
+    @Test
+    void shouldExportExactlyABeginningOfTheJournalWhileAServerWrites() throws IOException, InterruptedException {
+        final Path data = folder.resolve("data");
+        final List<byte[]> exported = new ArrayList<>();
+        try (TestServer server = TestServer.open(data)) {
+            final AtomicInteger acked = new AtomicInteger();
+            record(server, acked);
+            final AtomicBoolean isEnough = new AtomicBoolean();
+            final Thread writer = new Thread(() -> {
+                while (!isEnough.get()) {
+                    record(server, acked);
+                }
+            });
+            writer.start();
+            try {
+                for (int i = 0; i < SNAPSHOTS; i++) {
+                    final int before = acked.get();
+                    exported.add(export("events", data, "snapshot" + i + ".jsonl"));
+                    final List<String> ids = ids(exported.get(i));
+                    assertEquals(IntStream.range(0, ids.size()).mapToObj(number -> "e" + number).toList(), ids);
+                    assertTrue(ids.size() >= before, ids.size() + " of at least " + before + " events");
+                    while (acked.get() == before && writer.isAlive()) {
+                        Thread.onSpinWait();
+                    }
+                    assertTrue(acked.get() > before, "the server goes on");
+                }
+            } finally {
+                isEnough.set(true);
+                writer.join();
+            }
+        }
+        for (int i = 0; i < SNAPSHOTS; i++) {
+            assertArrayEquals(exported.get(i), again("events", "snapshot" + i + ".jsonl"));
+        }
+    }
+
+    /** Records the next events; one thread at a time, so that the journal has them in this order. */
+    private static void record(final TestServer server, final AtomicInteger acked) {
+        final BatchTrackEventsRequest.Builder batch = BatchTrackEventsRequest.newBuilder();
+        for (int i = 0; i < EVENTS_AT_ONCE; i++) {
+            final int number = acked.get() + i;
+            batch.addEvents(Samples.view("ann" + number % 7, "p" + number % 3).setEventId("e" + number)
+                    .setOccurredAt(Samples.seconds(1_700_000_000 - number)));
+        }
+        assertEquals(EVENTS_AT_ONCE, server.tracking().batchTrackEvents(batch.build()).getRecordedCount());
+        acked.addAndGet(EVENTS_AT_ONCE);
+    }
+
+    private static List<String> ids(final byte[] lines) throws IOException {
+        final List<String> ids = new ArrayList<>();
+        for (final String line : new String(lines, UTF_8).lines().toList()) {
+            ids.add(JSON.readTree(line).get("event_id").asText());
+        }
+        return ids;
     }
 
     @Test

@@ -25,6 +25,8 @@ import dev.homing.serving.Refused;
 import dev.homing.serving.Samples;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.event.EventMessages;
+import dev.homing.tracking.store.Store;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -160,6 +162,84 @@ class EventQueriesTest {
         assertTrue(pages > 2, "pages=" + pages);
         assertEquals(1, tracking("default").countEvents(
                 CountEventsRequest.newBuilder().setFilter(question.getFilter()).build()).getCount());
+    }
+
+    @Test
+    void shouldStopCountingWhenTheCallIsCancelled() {
+        final BatchTrackEventsRequest.Builder batch = BatchTrackEventsRequest.newBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            batch.addEvents(Samples.view("ann", "p").setOccurredAt(EventMessages.timestamp(BEGINNING + i)));
+        }
+        tracking("default").batchTrackEvents(batch.build());
+        tracking("default").batchTrackEvents(batch.build());
+        final Store store = server.engine().store();
+        final EventQueries queries = new EventQueries(store, new Tenants(store, Runnable::run), Runnable::run);
+        final CountEventsRequest question = CountEventsRequest.newBuilder()
+                .setFilter(EventFilter.newBuilder().setPropertyId("p")).build();
+        final Impatient patient = new Impatient(Integer.MAX_VALUE);
+        queries.countEvents(question, patient);
+        assertEquals(List.of(2_000L), patient.counts);
+        final Impatient impatient = new Impatient(1);
+        queries.countEvents(question, impatient);
+        assertEquals(List.of(), impatient.counts, "cancelled after it had begun");
+    }
+
+    /** A call that is cancelled once it was asked so often whether it is. */
+    private static final class Impatient extends ServerCallStreamObserver<CountEventsResponse> {
+        private final List<Long> counts = new ArrayList<>();
+        private int patience;
+
+        Impatient(final int patience) {
+            this.patience = patience;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return --patience < 0;
+        }
+
+        @Override
+        public void onNext(final CountEventsResponse response) {
+            counts.add(response.getCount());
+        }
+
+        @Override
+        public void onError(final Throwable error) {
+            throw new AssertionError(error);
+        }
+
+        @Override
+        public void onCompleted() {
+        }
+
+        @Override
+        public void setOnCancelHandler(final Runnable handler) {
+        }
+
+        @Override
+        public void setCompression(final String compression) {
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setOnReadyHandler(final Runnable handler) {
+        }
+
+        @Override
+        public void request(final int count) {
+        }
+
+        @Override
+        public void setMessageCompression(final boolean enable) {
+        }
+
+        @Override
+        public void disableAutoInboundFlowControl() {
+        }
     }
 
     @Test

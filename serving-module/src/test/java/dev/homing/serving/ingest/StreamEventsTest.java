@@ -283,6 +283,8 @@ class StreamEventsTest {
 
     @Test
     void shouldGoOnForHoweverLongWhenTheWorkersTakeNothing() {
+        // A tenant's first write waits for a worker.
+        store.tenantOrCreate("default");
         final List<StreamObserver<StreamEventsRequest>> requests = new ArrayList<>();
         final List<Long> numbers = new ArrayList<>();
         try (TestServer busy = serve(task -> {
