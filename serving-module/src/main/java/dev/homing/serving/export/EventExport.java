@@ -91,7 +91,7 @@ public final class EventExport implements RowSource {
         final int offset = event.textOffset(Text.LEAD_ID);
         final int length = event.textLength(Text.LEAD_ID);
         return store.leads().isListed(tenant, event.buffer(), offset, length)
-                && event.occurredAt() <= store.leads().resolve(tenant, event.buffer(), offset, length, lead).erasedAt();
+                && event.occurredAt() <= store.leads().resolve(tenant, event.buffer(), offset, length, lead).closedUntil();
     }
 
     private void write(final RowWriter out) {
