@@ -52,8 +52,8 @@ import org.rocksdb.WriteOptions;
  * The data folder's database: journal, timelines, ids, properties. Written by one {@link Committer}, read by any thread; another
  * process may read a snapshot of it at any time with {@link #openReadOnly}.
  *
- * <p>This class alone knows RocksDB (with {@link Batch}); everything else sees families, keys and values. It is longer than most
- * because options, opening and both kinds of reading share the native handles.
+ * <p>This class alone knows RocksDB (with {@link Batch} and its {@link StagedWrites}); everything else sees families, keys and
+ * values. It is longer than most because options, opening, reading and writing share the native handles.
  */
 public final class Store implements BatchWriter, AutoCloseable {
     /** Number of a tenant that does not exist. */
@@ -261,7 +261,7 @@ public final class Store implements BatchWriter, AutoCloseable {
                 .setMaxOpenFiles(-1)
                 .setMaxTotalWalSize(4 * WRITE_BUFFER_BYTES)
                 .setWalRecoveryMode(access.recovery)
-                // There is one writer, and what many need to write at once costs it a seventh of its time.
+                // There is one writer, which has no use for what many need to write at once.
                 .setAllowConcurrentMemtableWrite(false)
                 .setKeepLogFileNum(2));
         moreOptions.accept(options);
