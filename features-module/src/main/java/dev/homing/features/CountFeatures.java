@@ -1,7 +1,5 @@
 package dev.homing.features;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.TimelineRecord;
 import org.agrona.DirectBuffer;
@@ -28,7 +26,7 @@ final class CountFeatures {
     }
 
     void addLeadEvent(final DirectBuffer buffer, final int offset, final long occurredAt) {
-        final long session = buffer.getLong(offset + TimelineRecord.SESSION_FIELD_OFFSET, LITTLE_ENDIAN);
+        final long session = TimelineRecord.sessionHash(buffer, offset);
         final boolean isOther = session != 0 && previousSession != 0 && session != previousSession;
         if (events == 0 || isOther || occurredAt - previousAt > SESSION_GAP_MS) {
             sessions++;

@@ -3,61 +3,77 @@ package dev.homing.features;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 
 /**
  * What an event says about interest: the weight of each type, and the factors for viewing time and urgency.
  *
- * <p>Immutable; any thread. {@link #defaults()} is the table of the feature catalogue.
+ * <p>Weights are whole millionths: so their sums are exact whatever their order, and two leads, areas or types that are equal in
+ * decimals are equal in bits. Immutable; any thread. {@link #defaults()} is the table of the feature catalogue.
  */
 public final class EngagementWeights {
-    /** A view longer than this counts {@link #LONG_VIEW_FACTOR} times. */
+    /** A view longer than this counts {@code long_view_factor} times. */
     public static final int LONG_VIEW_SECONDS = 30;
-    /** A view longer than this counts {@link #VERY_LONG_VIEW_FACTOR} times. */
+    /** A view longer than this counts {@code very_long_view_factor} times. */
     public static final int VERY_LONG_VIEW_SECONDS = 60;
-    /** Factor of a long view. */
-    public static final double LONG_VIEW_FACTOR = 1.2;
-    /** Factor of a very long view. */
-    public static final double VERY_LONG_VIEW_FACTOR = 1.5;
-    /** Factor of a booking request of high urgency. */
-    public static final double HIGH_URGENCY_FACTOR = 1.3;
-    /** Factor of a booking request of low urgency. */
-    public static final double LOW_URGENCY_FACTOR = 0.8;
-    /** Weight of a left swipe; a right one has that of a like. */
-    public static final double SWIPE_LEFT_WEIGHT = -1.0;
-    /** Weight of a tour that did not take place. */
-    public static final double TOUR_MISSED_WEIGHT = -1.0;
-    /** Weight of an appointment that did not take place. */
-    public static final double BOOKING_MISSED_WEIGHT = -2.0;
+    /** Largest size of a weight or factor. */
+    public static final double MAX_WEIGHT = 1_000;
+    /** Millionths in one. */
+    static final int MICROS = 1_000_000;
 
-    private static final EngagementWeights DEFAULTS = new EngagementWeights();
+    private static final Map<String, Double> DEFAULT_TABLE = defaultTable();
+    private static final EngagementWeights DEFAULTS = new EngagementWeights(DEFAULT_TABLE);
+    /** Weights of a type: of a view by its length, of all others by the flags from {@link TimelineRecord#SWIPE_LEFT_FLAG} on. */
+    private static final int VARIANT_BITS = 4;
+    private static final int VARIANTS = 1 << VARIANT_BITS;
+    private static final int VIEW = EventType.PROPERTY_VIEW.code();
+    private static final int LONG_VIEW = 1;
+    private static final int VERY_LONG_VIEW = 2;
 
-    private final double[] byCode = new double[EventType.COUNT + 1];
+    private final Map<String, Double> table;
+    private final long[] micros = new long[(EventType.COUNT + 1) << VARIANT_BITS];
 
-    private EngagementWeights() {
-        put(EventType.PROPERTY_VIEW, 1.0);
-        put(EventType.PROPERTY_SWIPE, 2.0);
-        put(EventType.PROPERTY_LIKE, 2.0);
-        put(EventType.PROPERTY_DISLIKE, -1.0);
-        put(EventType.PROPERTY_SHARE, 2.5);
-        put(EventType.PROPERTY_SAVE, 3.0);
-        put(EventType.PROPERTY_UNSAVE, -1.5);
-        put(EventType.BOOKING_REQUEST, 5.0);
-        put(EventType.BOOKING_COMPLETED, 7.0);
-        put(EventType.BOOKING_CANCELLED, -2.0);
-        put(EventType.LEAD_INTERACTION, 1.0);
-        put(EventType.SEARCH_QUERY, 1.5);
-        put(EventType.FILTER_APPLIED, 1.2);
-        put(EventType.TOUR_SCHEDULED, 4.0);
-        put(EventType.TOUR_COMPLETED, 6.0);
-        put(EventType.FORM_SUBMISSION, 4.0);
-        put(EventType.EMAIL_OPENED, 0.5);
-        put(EventType.EMAIL_CLICKED, 1.0);
-        put(EventType.PAGE_VIEW, 0.5);
+    private EngagementWeights(final Map<String, Double> table) {
+        this.table = Collections.unmodifiableMap(table);
+        for (final EventType type : EventType.values()) {
+            for (int variant = 0; variant < VARIANTS; variant++) {
+                micros[type.code() << VARIANT_BITS | variant] = Math.round(MICROS * weight(type, variant));
+            }
+        }
     }
 
-    private void put(final EventType type, final double weight) {
-        byCode[type.code()] = weight;
+    private static Map<String, Double> defaultTable() {
+        final Map<String, Double> table = new TreeMap<>();
+        for (final EventType type : EventType.values()) {
+            table.put(type.lowerCaseName(), switch (type) {
+                case PROPERTY_VIEW, EMAIL_CLICKED, LEAD_INTERACTION -> 1.0;
+                case PROPERTY_SWIPE, PROPERTY_LIKE -> 2.0;
+                case PROPERTY_DISLIKE -> -1.0;
+                case PROPERTY_SAVE -> 3.0;
+                case PROPERTY_UNSAVE -> -1.5;
+                case SEARCH_QUERY -> 1.5;
+                case PROPERTY_SHARE -> 2.5;
+                case BOOKING_REQUEST -> 5.0;
+                case BOOKING_COMPLETED -> 7.0;
+                case BOOKING_CANCELLED -> -2.0;
+                case TOUR_SCHEDULED, FORM_SUBMISSION -> 4.0;
+                case TOUR_COMPLETED -> 6.0;
+                case FILTER_APPLIED -> 1.2;
+                case EMAIL_OPENED, PAGE_VIEW -> 0.5;
+                case SESSION_START, SESSION_END, AGENT_ACTION, AGENT_INTERACTION -> 0.0;
+            });
+        }
+        table.put("long_view_factor", 1.2);
+        table.put("very_long_view_factor", 1.5);
+        table.put("high_urgency_factor", 1.3);
+        table.put("low_urgency_factor", 0.8);
+        table.put("property_swipe_left", -1.0);
+        table.put("tour_not_completed", -1.0);
+        table.put("booking_not_completed", -2.0);
+        return table;
     }
 
     /**
@@ -70,6 +86,53 @@ public final class EngagementWeights {
     }
 
     /**
+     * The table of the feature catalogue with changes.
+     *
+     * @param changes weights and factors by their name in {@link #table()}; rounded to millionths
+     * @return weights with them
+     * @throws IllegalArgumentException when a name is unknown or a number is not within {@link #MAX_WEIGHT} of 0
+     */
+    public static EngagementWeights with(final Map<String, Double> changes) {
+        final Map<String, Double> table = new TreeMap<>(DEFAULT_TABLE);
+        changes.forEach((name, weight) -> {
+            if (!(Math.abs(weight) <= MAX_WEIGHT)) {
+                throw new IllegalArgumentException(
+                        "weights." + name + "=" + weight + ": " + -MAX_WEIGHT + " to " + MAX_WEIGHT + " is allowed");
+            }
+            if (table.put(name, weight) == null) {
+                throw new IllegalArgumentException(
+                        "weights." + name + ": there is no such weight, but " + DEFAULT_TABLE.keySet());
+            }
+        });
+        return new EngagementWeights(table);
+    }
+
+    /**
+     * All weights and factors.
+     *
+     * @return by name, in order of name
+     */
+    public Map<String, Double> table() {
+        return table;
+    }
+
+    private double weight(final EventType type, final int variant) {
+        final int flags = variant << 1;
+        final double weight = table.get(type.lowerCaseName());
+        return switch (type) {
+            case PROPERTY_VIEW -> weight * (variant == VERY_LONG_VIEW ? table.get("very_long_view_factor")
+                    : variant == LONG_VIEW ? table.get("long_view_factor") : 1);
+            case PROPERTY_SWIPE -> (flags & TimelineRecord.SWIPE_LEFT_FLAG) != 0 ? table.get("property_swipe_left") : weight;
+            case BOOKING_REQUEST -> weight * ((flags & TimelineRecord.URGENCY_HIGH_FLAG) != 0 ? table.get("high_urgency_factor")
+                    : (flags & TimelineRecord.URGENCY_LOW_FLAG) != 0 ? table.get("low_urgency_factor") : 1);
+            case BOOKING_COMPLETED ->
+                    (flags & TimelineRecord.NOT_COMPLETED_FLAG) != 0 ? table.get("booking_not_completed") : weight;
+            case TOUR_COMPLETED -> (flags & TimelineRecord.NOT_COMPLETED_FLAG) != 0 ? table.get("tour_not_completed") : weight;
+            default -> weight;
+        };
+    }
+
+    /**
      * The weight of an event; allocates nothing.
      *
      * @param buffer with a {@link TimelineRecord}
@@ -77,44 +140,32 @@ public final class EngagementWeights {
      * @return negative for a sign of no interest, 0 for none at all
      */
     public double weight(final DirectBuffer buffer, final int offset) {
-        final int code = TimelineRecord.typeCode(buffer, offset);
-        final int flags = TimelineRecord.flags(buffer, offset);
-        final double weight = byCode[code];
-        if (code == EventType.PROPERTY_VIEW.code()) {
-            return weight * viewFactor(TimelineRecord.viewCentiseconds(buffer, offset));
-        } else if (code == EventType.PROPERTY_SWIPE.code()) {
-            return (flags & TimelineRecord.SWIPE_LEFT_FLAG) != 0 ? SWIPE_LEFT_WEIGHT : weight;
-        } else if (code == EventType.BOOKING_REQUEST.code()) {
-            return weight * urgencyFactor(flags);
-        } else if ((flags & TimelineRecord.NOT_COMPLETED_FLAG) != 0) {
-            return missedWeight(code, weight);
-        }
-        return weight;
+        return (double) micros(TimelineRecord.typeCode(buffer, offset), TimelineRecord.flags(buffer, offset),
+                TimelineRecord.viewSeconds(buffer, offset)) / MICROS;
     }
 
-    private static double viewFactor(final int centiseconds) {
-        if (centiseconds == TimelineRecord.UNKNOWN_VIEW || centiseconds <= LONG_VIEW_SECONDS * 100) {
-            return 1;
-        }
-        return centiseconds > VERY_LONG_VIEW_SECONDS * 100 ? VERY_LONG_VIEW_FACTOR : LONG_VIEW_FACTOR;
+    /** The weight of an event in millionths; allocates nothing. */
+    long micros(final int typeCode, final int flags, final float viewSeconds) {
+        return micros[typeCode << VARIANT_BITS | (typeCode == VIEW ? viewVariant(viewSeconds) : flags >> 1 & VARIANTS - 1)];
     }
 
-    private static double urgencyFactor(final int flags) {
-        if ((flags & TimelineRecord.URGENCY_HIGH_FLAG) != 0) {
-            return HIGH_URGENCY_FACTOR;
-        }
-        return (flags & TimelineRecord.URGENCY_LOW_FLAG) != 0 ? LOW_URGENCY_FACTOR : 1;
+    /** That of a view of unknown length, NaN, is 0. */
+    private static int viewVariant(final float seconds) {
+        return seconds > VERY_LONG_VIEW_SECONDS ? VERY_LONG_VIEW : seconds > LONG_VIEW_SECONDS ? LONG_VIEW : 0;
     }
 
-    private static double missedWeight(final int code, final double weight) {
-        if (code == EventType.TOUR_COMPLETED.code()) {
-            return TOUR_MISSED_WEIGHT;
-        }
-        return code == EventType.BOOKING_COMPLETED.code() ? BOOKING_MISSED_WEIGHT : weight;
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof EngagementWeights weights && Arrays.equals(micros, weights.micros);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(micros);
     }
 
     @Override
     public String toString() {
-        return "EngagementWeights" + Arrays.toString(byCode);
+        return "EngagementWeights" + table;
     }
 }

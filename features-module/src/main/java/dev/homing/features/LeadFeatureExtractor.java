@@ -51,8 +51,9 @@ public final class LeadFeatureExtractor {
      * @param timeline the lead's events; those after the instant or before the window do not count
      * @param asOfMs   the instant, milliseconds since 1970
      * @param features is filled: at least {@link LeadFeatureSchema#LENGTH} slots, NaN where there is nothing to say
+     * @param categorical is filled
      */
-    public void extract(final Timeline timeline, final long asOfMs, final float[] features) {
+    public void extract(final Timeline timeline, final long asOfMs, final float[] features, final int[] categorical) {
         if (features.length < LeadFeatureSchema.LENGTH) {
             throw new IllegalArgumentException(
                     "features.length=" + features.length + ": at least " + LeadFeatureSchema.LENGTH + " are needed");
@@ -81,6 +82,7 @@ public final class LeadFeatureExtractor {
                 counts.addAgentEvent(buffer, offset);
             }
         }
+        Arrays.fill(categorical, 0);
         Arrays.fill(features, 0, LeadFeatureSchema.LENGTH, Float.NaN);
         counts.put(properties.size(), features);
         prices.put(properties, buffer, features);

@@ -15,12 +15,13 @@ class LeadFeatureExtractorAllocationTest {
     private final LeadFeatureExtractor extractor = new LeadFeatureExtractor();
     private final Timeline timeline = new Timeline();
     private final float[] features = new float[LeadFeatureSchema.LENGTH];
+    private final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
     private float[] seen;
 
     @Test
     void shouldExtractWithoutAllocating() {
         fillTimeline();
-        assertEquals(0, AllocationProbe.leastBytes(() -> extractor.extract(timeline, AS_OF, features)));
+        assertEquals(0, AllocationProbe.leastBytes(() -> extractor.extract(timeline, AS_OF, features, categorical)));
         assertEquals(46, features[LeadFeatureSchema.EVENT_COUNT], "nothing was extracted");
     }
 
@@ -29,7 +30,7 @@ class LeadFeatureExtractorAllocationTest {
         fillTimeline();
         final long bytes = AllocationProbe.leastBytes(() -> {
             seen = new float[LeadFeatureSchema.LENGTH];
-            extractor.extract(timeline, AS_OF, seen);
+            extractor.extract(timeline, AS_OF, seen, categorical);
         });
         assertTrue(bytes >= AllocationProbe.leastOfAnObjectEach(), "bytes=" + bytes + ", last=" + seen.length);
     }

@@ -24,6 +24,7 @@ class LeadFeatureExtractorTest {
 
     private final LeadFeatureExtractor extractor = new LeadFeatureExtractor();
     private final float[] features = new float[LeadFeatureSchema.LENGTH + 1];
+    private final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
 
     @Test
     void shouldCountZeroAndSayNothingElseWithoutEvents() {
@@ -239,7 +240,7 @@ class LeadFeatureExtractorTest {
                 new LeadFeatureOptions(1, 10, 20, 30, EngagementWeights.defaults()), Timeline.DEFAULT_MAX_LEAD_EVENTS);
         other.extract(LeadEvent.timeline(
                 LeadEvent.of(EventType.PROPERTY_LIKE, AS_OF - DAY_MS, 1).price(5),
-                LeadEvent.of(EventType.PROPERTY_LIKE, AS_OF - 1, 2).price(20)), AS_OF, features);
+                LeadEvent.of(EventType.PROPERTY_LIKE, AS_OF - 1, 2).price(20)), AS_OF, features, categorical);
         assertFeature("event_count", 1);
         assertBands(0, 0, 1, 0);
     }
@@ -304,10 +305,10 @@ class LeadFeatureExtractorTest {
                 LeadEvent.of(EventType.PAGE_VIEW, AS_OF - 30 * DAY_MS),
                 LeadEvent.of(EventType.PAGE_VIEW, AS_OF - 2),
                 LeadEvent.of(EventType.PAGE_VIEW, AS_OF - 1)));
-        extractor.extract(LeadEvent.timeline(events, small), AS_OF, features);
+        extractor.extract(LeadEvent.timeline(events, small), AS_OF, features, categorical);
         assertFalse(extractor.truncated(), "what was cut does not lie in the window");
         events.set(0, LeadEvent.of(EventType.PAGE_VIEW, AS_OF - 30 * DAY_MS + 1));
-        extractor.extract(LeadEvent.timeline(events, small), AS_OF, features);
+        extractor.extract(LeadEvent.timeline(events, small), AS_OF, features, categorical);
         assertTrue(extractor.truncated());
         assertFeature("event_count", 2);
         extract();
@@ -329,9 +330,9 @@ class LeadFeatureExtractorTest {
         final Timeline three = LeadEvent.timeline(
                 LeadEvent.of(EventType.PAGE_VIEW, 1), LeadEvent.of(EventType.PAGE_VIEW, 2), LeadEvent.of(EventType.PAGE_VIEW, 3));
         final float[] tooShort = new float[LeadFeatureSchema.LENGTH - 1];
-        assertThrows(IllegalArgumentException.class, () -> extractor.extract(three, AS_OF, tooShort));
+        assertThrows(IllegalArgumentException.class, () -> extractor.extract(three, AS_OF, tooShort, categorical));
         final LeadFeatureExtractor small = new LeadFeatureExtractor(LeadFeatureOptions.DEFAULTS, 2);
-        assertThrows(IllegalArgumentException.class, () -> small.extract(three, AS_OF, features));
+        assertThrows(IllegalArgumentException.class, () -> small.extract(three, AS_OF, features, categorical));
     }
 
     @Test
@@ -345,7 +346,7 @@ class LeadFeatureExtractorTest {
             final boolean isLong = round % 4 == 0;
             // A timeline with the newest of too many is read up to the instant, so what is cut is never cut by the future.
             final List<LeadEvent> events = randomEvents(random, isLong ? 120 : 30, isLong ? 0 : DAY_MS);
-            reused.extract(LeadEvent.timeline(events, timeline), AS_OF, features);
+            reused.extract(LeadEvent.timeline(events, timeline), AS_OF, features, categorical);
             final SlowLeadFeatures slow = new SlowLeadFeatures(events, maxEvents, AS_OF);
             for (int i = 0; i < LeadFeatureSchema.LENGTH; i++) {
                 final double expected = slow.value(i);
@@ -391,7 +392,7 @@ class LeadFeatureExtractorTest {
     }
 
     private void extract(final LeadEvent... events) {
-        extractor.extract(LeadEvent.timeline(events), AS_OF, features);
+        extractor.extract(LeadEvent.timeline(events), AS_OF, features, categorical);
     }
 
     private void assertBands(final double... shares) {

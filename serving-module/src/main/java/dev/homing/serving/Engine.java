@@ -1,8 +1,8 @@
 package dev.homing.serving;
 
 import dev.homing.features.EngagementWeights;
+import dev.homing.features.FeatureSchema;
 import dev.homing.features.HotTimelines;
-import dev.homing.features.LeadFeatureSchema;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.CatalogApplier;
 import dev.homing.serving.backup.Backups;
@@ -91,7 +91,7 @@ public final class Engine implements AutoCloseable {
         final Catalog catalog = new Catalog(EngagementWeights.defaults()).load(store);
         final HotTimelines hot = new HotTimelines(
                 options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
-        models = new Models(options.dataFolder(), store, catalog, LeadFeatureSchema.hash(), clock);
+        models = new Models(options.dataFolder(), store, catalog, FeatureSchema.LEAD.hash(), clock);
         committer = new Committer(store, disk, ring.buffer(), ring, Engine::log, SystemNanoClock.INSTANCE);
         committer.register(new CatalogApplier(store, catalog, models));
         committer.register(new EventApplier(

@@ -2,8 +2,8 @@ package dev.homing.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.homing.features.FeatureSchema;
 import dev.homing.features.FoldInParameters;
-import dev.homing.features.LeadFeatureSchema;
 import dev.homing.features.LogPopularity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -103,7 +103,7 @@ final class Training {
             bundle.add("popularity.f32", BundleWriter.littleEndian(popularityAtEnd(popularity)));
             final String version = VERSION.format(now) + "-" + bundle.contentHash();
             bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(),
-                    Map.of("version", version, "feature_schema_hash", LeadFeatureSchema.hash())));
+                    Map.of("version", version, "feature_schema_hash", FeatureSchema.LEAD.hash())));
             final Result result = new Result(
                     version, modelsFolder.resolve(version), test.leads(), scores, choice, isActivated);
             bundle.write(version, manifest(result, now, (System.nanoTime() - startNs) / 1e9));
@@ -174,8 +174,8 @@ final class Training {
                 .put("event_count", behaviour.eventCount())
                 .put("seed", options.seed())
                 .put("iterations", options.iterations())
-                .put("feature_schema", LeadFeatureSchema.NAME)
-                .put("feature_schema_hash", LeadFeatureSchema.hash())
+                .put("feature_schema", FeatureSchema.LEAD.name())
+                .put("feature_schema_hash", FeatureSchema.LEAD.hash())
                 .put("popularity_weight", result.choice().popularityWeight());
         final FoldInParameters factors = result.choice().factors();
         manifest.putObject("fold_in")

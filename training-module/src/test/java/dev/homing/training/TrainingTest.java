@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.homing.features.LeadFeatureSchema;
+import dev.homing.features.FeatureSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class TrainingTest {
         assertEquals(result.version(), manifest.get("version").asText());
         assertEquals(LISTINGS, manifest.get("listing_count").asInt());
         assertEquals(300, manifest.get("lead_count").asInt());
-        assertEquals(LeadFeatureSchema.hash(), manifest.get("feature_schema_hash").asText());
+        assertEquals(FeatureSchema.LEAD.hash(), manifest.get("feature_schema_hash").asText());
         assertEquals(result.scores().model().ndcg(), manifest.get("metrics").get("ndcg_at_20").asDouble());
         assertEquals(result.choice().popularityWeight(), (float) manifest.get("popularity_weight").asDouble());
         assertEquals(4, manifest.get("files").size());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.FeatureDefinition;
-import dev.homing.features.LeadFeatureSchema;
+import dev.homing.features.FeatureSchema;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
 import dev.homing.proto.v1.CatalogServiceGrpc;
 import dev.homing.proto.v1.FeatureServiceGrpc;
@@ -242,7 +242,7 @@ class CrashRoundsTest extends DistributionTest {
                     }
                     final Map<String, Float> expected = new TreeMap<>();
                     final float[] features = replay.features(tenant, Traffic.lead(lead), asOf);
-                    for (final FeatureDefinition definition : LeadFeatureSchema.definitions()) {
+                    for (final FeatureDefinition definition : FeatureSchema.LEAD.numerical()) {
                         if (!Float.isNaN(features[definition.index()])) {
                             expected.put(definition.name(), features[definition.index()]);
                         }

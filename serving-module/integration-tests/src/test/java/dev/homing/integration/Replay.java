@@ -117,7 +117,7 @@ final class Replay implements AutoCloseable {
         final Timeline timeline = new Timeline();
         store.readTimeline(store.tenant(tenant), new UnsafeBuffer(id), 0, id.length, asOfMs, timeline);
         final float[] features = new float[LeadFeatureSchema.LENGTH];
-        new LeadFeatureExtractor().extract(timeline, asOfMs, features);
+        new LeadFeatureExtractor().extract(timeline, asOfMs, features, new int[LeadFeatureSchema.CATEGORICAL_LENGTH]);
         return features;
     }
 

@@ -1,6 +1,7 @@
 package dev.homing.serving.grpc;
 
 import dev.homing.features.FeatureDefinition;
+import dev.homing.features.FeatureSchema;
 import dev.homing.features.LeadFeatureExtractor;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.proto.v1.FeatureServiceGrpc;
@@ -32,6 +33,7 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
         final Timeline timeline = new Timeline();
         final LeadFeatureExtractor extractor = new LeadFeatureExtractor();
         final float[] features = new float[LeadFeatureSchema.LENGTH];
+        final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
     }
 
     /**
@@ -75,13 +77,13 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
     }
 
     private static GetLeadFeaturesResponse response(final String leadId, final long asOf, final Scratch scratch) {
-        scratch.extractor.extract(scratch.timeline, asOf, scratch.features);
+        scratch.extractor.extract(scratch.timeline, asOf, scratch.features, scratch.categorical);
         final GetLeadFeaturesResponse.Builder response = GetLeadFeaturesResponse.newBuilder()
                 .setLeadId(leadId)
                 .setAsOf(Replies.timestamp(asOf))
-                .setSchema(LeadFeatureSchema.NAME)
+                .setSchema(FeatureSchema.LEAD.name())
                 .setTruncated(scratch.extractor.truncated());
-        for (final FeatureDefinition definition : LeadFeatureSchema.definitions()) {
+        for (final FeatureDefinition definition : FeatureSchema.LEAD.numerical()) {
             final float value = scratch.features[definition.index()];
             if (!Float.isNaN(value)) {
                 response.addFeatures(FeatureValue.newBuilder()
@@ -94,11 +96,11 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
     @Override
     public void listFeatureDefinitions(
             final ListFeatureDefinitionsRequest request, final StreamObserver<ListFeatureDefinitionsResponse> observer) {
-        if (!request.getSchema().isEmpty() && !request.getSchema().equals(LeadFeatureSchema.NAME)) {
+        if (!request.getSchema().isEmpty() && !request.getSchema().equals(FeatureSchema.LEAD.name())) {
             Replies.refuse(observer, Refusals.notFound("schema", request.getSchema()));
             return;
         }
-        final List<FeatureDefinition> all = LeadFeatureSchema.definitions();
+        final List<FeatureDefinition> all = FeatureSchema.LEAD.numerical();
         final Violations violations = new Violations("");
         final Page page = Page.of(request.getPageSize(), request.getPageToken(), 1_000, all.size(), violations);
         if (!violations.isEmpty()) {
@@ -107,7 +109,7 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
         }
         final ListFeatureDefinitionsResponse.Builder response = ListFeatureDefinitionsResponse.newBuilder()
                 .setNextPageToken(page.nextToken())
-                .setSchemaHash(LeadFeatureSchema.hash());
+                .setSchemaHash(FeatureSchema.LEAD.hash());
         for (final FeatureDefinition definition : all.subList(page.from(), page.to())) {
             response.addDefinitions(dev.homing.proto.v1.FeatureDefinition.newBuilder()
                     .setIndex(definition.index())

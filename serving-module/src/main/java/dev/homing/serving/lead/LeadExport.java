@@ -6,6 +6,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import dev.homing.features.FeatureDefinition;
+import dev.homing.features.FeatureSchema;
 import dev.homing.features.LeadFeatureExtractor;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.proto.v1.EventFilter;
@@ -154,9 +155,9 @@ public final class LeadExport {
         final Timeline timeline = new Timeline();
         store.readTimeline(tenant, new UnsafeBuffer(id), 0, id.length, asOfMs, timeline);
         final float[] values = new float[LeadFeatureSchema.LENGTH];
-        new LeadFeatureExtractor().extract(timeline, asOfMs, values);
+        new LeadFeatureExtractor().extract(timeline, asOfMs, values, new int[LeadFeatureSchema.CATEGORICAL_LENGTH]);
         final Struct.Builder features = Struct.newBuilder();
-        for (final FeatureDefinition definition : LeadFeatureSchema.definitions()) {
+        for (final FeatureDefinition definition : FeatureSchema.LEAD.numerical()) {
             if (!Float.isNaN(values[definition.index()])) {
                 features.putFields(definition.name(), number(values[definition.index()]));
             }

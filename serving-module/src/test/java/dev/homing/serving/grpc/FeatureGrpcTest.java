@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
-import dev.homing.features.LeadFeatureSchema;
+import dev.homing.features.FeatureSchema;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.FeatureDefinition;
@@ -126,10 +126,10 @@ class FeatureGrpcTest {
     @Test
     void shouldListTheDefinitionsPageByPage() {
         final ListFeatureDefinitionsResponse all = definitions(0, "");
-        assertEquals(LeadFeatureSchema.definitions().stream().map(definition -> definition.name()).toList(),
+        assertEquals(FeatureSchema.LEAD.numerical().stream().map(definition -> definition.name()).toList(),
                 all.getDefinitionsList().stream().map(FeatureDefinition::getName).toList());
         assertEquals("", all.getNextPageToken());
-        assertEquals(LeadFeatureSchema.hash(), all.getSchemaHash());
+        assertEquals(FeatureSchema.LEAD.hash(), all.getSchemaHash());
         final List<FeatureDefinition> paged = new ArrayList<>();
         String token = "";
         int pages = 0;

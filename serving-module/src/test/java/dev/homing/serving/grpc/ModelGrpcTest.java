@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
-import dev.homing.features.LeadFeatureSchema;
+import dev.homing.features.FeatureSchema;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.GetLatencyReportRequest;
 import dev.homing.proto.v1.GetLatencyReportResponse;
@@ -78,7 +78,7 @@ class ModelGrpcTest {
         assertEquals(7, model.getLeadCount());
         assertEquals(2, model.getDimensions());
         assertEquals(42, model.getSeed());
-        assertEquals(LeadFeatureSchema.hash(), model.getSchemaHash());
+        assertEquals(FeatureSchema.LEAD.hash(), model.getSchemaHash());
         assertEquals(Map.of("ndcg_at_20", 0.25), model.getMetricsMap());
         assertEquals(1_795_132_800L, model.getCreatedAt().getSeconds());
         assertEquals("m1\n", Files.readString(TestBundle.models(folder).resolve("ACTIVE")));

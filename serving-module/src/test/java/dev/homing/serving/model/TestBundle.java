@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
-import dev.homing.features.LeadFeatureSchema;
+import dev.homing.features.FeatureSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +34,7 @@ public final class TestBundle {
     private final List<String> ids = new ArrayList<>();
     private final List<float[]> vectors = new ArrayList<>();
     private final List<Float> popularity = new ArrayList<>();
-    private String schemaHash = LeadFeatureSchema.hash();
+    private String schemaHash = FeatureSchema.LEAD.hash();
     private double popularityWeight;
 
     public TestBundle(final String version) {

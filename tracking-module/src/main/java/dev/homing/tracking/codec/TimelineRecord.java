@@ -25,7 +25,9 @@ import org.agrona.MutableDirectBuffer;
  *  +---------------------------------------------------------------+ 24
  *  |         amenities, one bit each                               |
  *  +---------------------------------------------------------------+ 32
- *  |         session hash, 0 when none                             |
+ *  |         session hash, 0 when none (bits 16..63)               |
+ *  |                     bedrooms, 255 when unknown (bits 8..15)   |
+ *  |                     bathrooms / 4, 255 unknown (bits 0..7)    |
  *  +---------------------------------------------------------------+ 40
  *  |         property ordinal, -1 when none                        |
  *  +---------------------------------------------------------------+ 44
@@ -36,10 +38,9 @@ import org.agrona.MutableDirectBuffer;
  *  |         longitude, 1e-7 degrees, MIN_VALUE when not known     |
  *  +---------------------------------------------------------------+ 56
  *  |         size, float32 sq ft, NaN when not known               |
- *  +---------------+---------------+-------------------------------+ 60
- *  | bedrooms, 255 | bathrooms / 4 | viewed, centiseconds, 65535   |
- *  | when unknown  | 255 unknown   | when not known                |
- *  +---------------+---------------+-------------------------------+ 64
+ *  +---------------------------------------------------------------+ 60
+ *  |         viewed, float32 seconds, NaN when not known           |
+ *  +---------------------------------------------------------------+ 64
  * </pre>
  *
  * <p>All numbers are little endian. One instance belongs to one thread; it allocates nothing.
@@ -57,7 +58,7 @@ public final class TimelineRecord {
     public static final int PRICE_FIELD_OFFSET = 16;
     /** Offset of the amenities. */
     public static final int AMENITIES_FIELD_OFFSET = 24;
-    /** Offset of the session hash. */
+    /** Offset of session hash, bedrooms and bathrooms. */
     public static final int SESSION_FIELD_OFFSET = 32;
     /** Offset of the property ordinal. */
     public static final int PROPERTY_FIELD_OFFSET = 40;
@@ -69,12 +70,12 @@ public final class TimelineRecord {
     public static final int LONGITUDE_FIELD_OFFSET = 52;
     /** Offset of the size. */
     public static final int SIZE_FIELD_OFFSET = 56;
-    /** Offset of the bedrooms. */
-    public static final int BEDROOMS_FIELD_OFFSET = 60;
-    /** Offset of the bathrooms. */
-    public static final int BATHROOMS_FIELD_OFFSET = 61;
     /** Offset of the viewing time. */
-    public static final int VIEW_FIELD_OFFSET = 62;
+    public static final int VIEW_FIELD_OFFSET = 60;
+    /** Offset of the bathrooms. */
+    public static final int BATHROOMS_FIELD_OFFSET = SESSION_FIELD_OFFSET;
+    /** Offset of the bedrooms. */
+    public static final int BEDROOMS_FIELD_OFFSET = SESSION_FIELD_OFFSET + 1;
 
     /** Flag: a swipe to the right, a like. Without it and {@link #SWIPE_LEFT_FLAG} the event is no swipe. */
     public static final int SWIPE_RIGHT_FLAG = 1;
@@ -97,8 +98,6 @@ public final class TimelineRecord {
     public static final double COORDINATES_PER_DEGREE = 1e7;
     /** Bedrooms or bathrooms that are not known. */
     public static final int UNKNOWN_ROOMS = 255;
-    /** A viewing time that is not known. */
-    public static final int UNKNOWN_VIEW = 65_535;
     /** Longest viewing time that counts, in seconds: a longer one is an idle tab. */
     public static final int MAX_VIEW_SECONDS = 600;
     /** Largest journal sequence. */
@@ -109,6 +108,7 @@ public final class TimelineRecord {
     private static final int CHANNEL_SHIFT = 5;
     private static final int PROPERTY_TYPE_SHIFT = 1;
     private static final int UTC_OFFSET_BIAS = 2_048;
+    private static final int SESSION_SHIFT = 16;
 
     private DirectBuffer buffer;
     private int offset;
@@ -186,14 +186,25 @@ public final class TimelineRecord {
     }
 
     /**
-     * Viewing time of a record.
+     * Viewing time of a record, capped at {@link #MAX_VIEW_SECONDS}.
      *
      * @param buffer with the record
      * @param offset of its first byte
-     * @return in hundredths of a second, {@link #UNKNOWN_VIEW} when not known
+     * @return in seconds, rounded up to a float32; NaN when not known
      */
-    public static int viewCentiseconds(final DirectBuffer buffer, final int offset) {
-        return buffer.getShort(offset + VIEW_FIELD_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    public static float viewSeconds(final DirectBuffer buffer, final int offset) {
+        return buffer.getFloat(offset + VIEW_FIELD_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /**
+     * Session of a record.
+     *
+     * @param buffer with the record
+     * @param offset of its first byte
+     * @return 48 bits of a hash of the client's session id, 0 when none
+     */
+    public static long sessionHash(final DirectBuffer buffer, final int offset) {
+        return buffer.getLong(offset + SESSION_FIELD_OFFSET, LITTLE_ENDIAN) >>> SESSION_SHIFT;
     }
 
     /**
@@ -293,10 +304,10 @@ public final class TimelineRecord {
     /**
      * The client's session.
      *
-     * @return a hash of its id, 0 when none
+     * @return 48 bits of a hash of its id, 0 when none
      */
     public long sessionHash() {
-        return buffer.getLong(offset + SESSION_FIELD_OFFSET, LITTLE_ENDIAN);
+        return sessionHash(buffer, offset);
     }
 
     /**
@@ -365,10 +376,10 @@ public final class TimelineRecord {
     /**
      * How long a listing was viewed, capped at {@link #MAX_VIEW_SECONDS}.
      *
-     * @return in hundredths of a second, {@link #UNKNOWN_VIEW} when not known
+     * @return in seconds, rounded up to a float32; NaN when not known
      */
-    public int viewCentiseconds() {
-        return viewCentiseconds(buffer, offset);
+    public float viewSeconds() {
+        return viewSeconds(buffer, offset);
     }
 
     /**
@@ -383,7 +394,7 @@ public final class TimelineRecord {
      * @param channelCode      its channel or 0
      * @param utcOffsetMinutes the lead's local time, -2048 to 2047
      * @param flags            the flags
-     * @param sessionHash      the session or 0
+     * @param sessionHash      the session or 0; its lowest 48 bits are kept
      * @param propertyOrdinal  the property or {@link #NONE}
      * @param viewSeconds      how long it was viewed, NaN when not known
      */
@@ -410,21 +421,26 @@ public final class TimelineRecord {
                 sequence << 24 | (long) (utcOffsetMinutes + UTC_OFFSET_BIAS) << 12 | flags, LITTLE_ENDIAN);
         target.putDouble(index + PRICE_FIELD_OFFSET, Double.NaN, LITTLE_ENDIAN);
         target.putLong(index + AMENITIES_FIELD_OFFSET, 0, LITTLE_ENDIAN);
-        target.putLong(index + SESSION_FIELD_OFFSET, sessionHash, LITTLE_ENDIAN);
+        target.putLong(index + SESSION_FIELD_OFFSET,
+                sessionHash << SESSION_SHIFT | UNKNOWN_ROOMS << Byte.SIZE | UNKNOWN_ROOMS, LITTLE_ENDIAN);
         target.putInt(index + PROPERTY_FIELD_OFFSET, propertyOrdinal, LITTLE_ENDIAN);
         target.putInt(index + AREA_FIELD_OFFSET, NONE, LITTLE_ENDIAN);
         target.putInt(index + LATITUDE_FIELD_OFFSET, UNKNOWN_COORDINATE, LITTLE_ENDIAN);
         target.putInt(index + LONGITUDE_FIELD_OFFSET, UNKNOWN_COORDINATE, LITTLE_ENDIAN);
         target.putFloat(index + SIZE_FIELD_OFFSET, Float.NaN, LITTLE_ENDIAN);
-        target.putByte(index + BEDROOMS_FIELD_OFFSET, (byte) UNKNOWN_ROOMS);
-        target.putByte(index + BATHROOMS_FIELD_OFFSET, (byte) UNKNOWN_ROOMS);
-        target.putShort(index + VIEW_FIELD_OFFSET, (short) centiseconds(viewSeconds), LITTLE_ENDIAN);
+        target.putFloat(index + VIEW_FIELD_OFFSET, storedSeconds(viewSeconds), LITTLE_ENDIAN);
     }
 
-    private static int centiseconds(final double viewSeconds) {
-        return Double.isNaN(viewSeconds)
-                ? UNKNOWN_VIEW
-                : (int) Math.round(Math.min(Math.max(viewSeconds, 0), MAX_VIEW_SECONDS) * 100);
+    /**
+     * A viewing time as it is stored: capped, and rounded up so that what is longer than a whole number of seconds stays so.
+     *
+     * @param viewSeconds in seconds, NaN when not known
+     * @return 0 to {@link #MAX_VIEW_SECONDS}, NaN when not known
+     */
+    public static float storedSeconds(final double viewSeconds) {
+        final double capped = Math.min(Math.max(viewSeconds, 0), MAX_VIEW_SECONDS);
+        final float nearest = (float) capped;
+        return nearest < capped ? Math.nextUp(nearest) : nearest;
     }
 
     /**

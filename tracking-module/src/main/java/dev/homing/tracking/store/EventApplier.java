@@ -3,9 +3,9 @@ package dev.homing.tracking.store;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import dev.homing.tracking.codec.ActivityRecord;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
-import dev.homing.tracking.codec.Hash64;
 import dev.homing.tracking.codec.TimelineRecord;
 import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -34,6 +34,7 @@ public final class EventApplier implements Applier {
     private final int marketUtcOffsetMinutes;
     private final EventFlyweight event = new EventFlyweight();
     private final UnsafeBuffer record = new UnsafeBuffer(new byte[TimelineRecord.LENGTH]);
+    private final UnsafeBuffer activity = new UnsafeBuffer(new byte[ActivityRecord.LENGTH]);
     /** Records of the batch: tenant, lead's length, lead, record. */
     private final ExpandableDirectByteBuffer staged = new ExpandableDirectByteBuffer(64 * 1024);
     private int stagedLimit;
@@ -94,6 +95,7 @@ public final class EventApplier implements Applier {
                 batch.key(), tenant, lead.buffer(), lead.offset(), lead.length(),
                 TimelineKey.kindOf(event.typeCode()), event.occurredAt(), place);
         batch.put(Family.TIMELINES, keyLength, record, 0, TimelineRecord.LENGTH);
+        ActivityRecord.put(activity, 0, event);
         putIndex(tenant, Text.PROPERTY_ID, TimelineKey.BY_PROPERTY, place, batch);
         putIndex(tenant, Text.AGENT_ID, TimelineKey.BY_AGENT, place, batch);
         putIndex(tenant, Text.SESSION_ID, TimelineKey.BY_SESSION, place, batch);
@@ -128,7 +130,7 @@ public final class EventApplier implements Applier {
         if (idLength > 0) {
             final int keyLength = TimelineKey.put(
                     batch.key(), tenant, event.buffer(), event.textOffset(text), idLength, kind, event.occurredAt(), place);
-            batch.put(Family.EVENT_INDEX, keyLength, event.buffer(), event.typeOffset(), 1);
+            batch.put(Family.EVENT_INDEX, keyLength, activity, 0, ActivityRecord.LENGTH);
         }
     }
 
@@ -140,19 +142,10 @@ public final class EventApplier implements Applier {
         final int utcOffset = event.utcOffsetMinutes();
         TimelineRecord.putEvent(record, 0, event.occurredAt(), place, event.typeCode(), event.deviceCode(), event.channelCode(),
                 utcOffset == EventFlyweight.UNKNOWN_UTC_OFFSET ? marketUtcOffsetMinutes : utcOffset,
-                event.flags(), sessionHash(), property, event.viewSeconds());
+                event.flags(), ActivityRecord.sessionHash(event), property, event.viewSeconds());
         if (property != TimelineRecord.NONE) {
             properties.capture(tenant, property, record, 0);
         }
-    }
-
-    private long sessionHash() {
-        final int length = event.textLength(Text.SESSION_ID);
-        if (length == 0) {
-            return 0;
-        }
-        // 0 means "no session", so the one session in 2^64 that hashes to it shares its hash with another.
-        return Math.max(1, Hash64.hash(0, event.buffer(), event.textOffset(Text.SESSION_ID), length) >>> 1);
     }
 
     private void keepForListener(final int tenant) {

@@ -1,5 +1,6 @@
 package dev.homing.tracking.store;
 
+import dev.homing.tracking.codec.ActivityRecord;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -181,11 +182,12 @@ public final class EventScan implements AutoCloseable {
 
         int typeCode() {
             final byte[] value = iterator.value();
-            if (value.length != (family == Family.TIMELINES ? TimelineRecord.LENGTH : 1)) {
+            if (value.length != (family == Family.TIMELINES ? TimelineRecord.LENGTH : ActivityRecord.LENGTH)) {
                 throw new StoreException(StoreException.Reason.CORRUPT,
                         "An entry of the events in " + store.folder() + " has " + value.length + " bytes", null);
             }
-            return family == Family.TIMELINES ? TimelineRecord.typeCode(new UnsafeBuffer(value), 0) : value[0];
+            return family == Family.TIMELINES
+                    ? TimelineRecord.typeCode(new UnsafeBuffer(value), 0) : value[ActivityRecord.TYPE_FIELD_OFFSET];
         }
 
         void close() {

@@ -2,9 +2,11 @@ package dev.homing.tracking.store;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.homing.tracking.codec.ActivityRecord;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
 import dev.homing.tracking.codec.TimelineRecord;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class JournalRule implements StoreCheck.EntryRule {
     private final RequestIds ids;
     private final EventFlyweight event = new EventFlyweight();
     private final UnsafeBuffer record = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer activity = new UnsafeBuffer(new byte[ActivityRecord.LENGTH]);
     private final Map<Long, BitSet> taken = new HashMap<>();
 
     JournalRule(final Store store, final Consumer<String> findings) {
@@ -105,7 +108,8 @@ final class JournalRule implements StoreCheck.EntryRule {
             return;
         }
         final byte[] found = store.get(Family.EVENT_INDEX, key(tenant, UnverifiedEntry.bytes(event, text), kind, place));
-        if (found == null || found.length != 1 || found[0] != event.typeCode()) {
+        ActivityRecord.put(activity, 0, event);
+        if (!Arrays.equals(found, activity.byteArray())) {
             findings.accept(name + (found == null ? " is missing in" : " is another one in") + " the index by " + text);
         }
     }

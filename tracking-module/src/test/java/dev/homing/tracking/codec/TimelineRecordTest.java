@@ -26,9 +26,9 @@ class TimelineRecordTest {
             final int flags = random.nextInt(32);
             final long session = random.nextLong();
             final int property = random.nextInt();
-            final int centiseconds = random.nextInt(60_001);
+            final double viewed = random.nextDouble(TimelineRecord.MAX_VIEW_SECONDS);
             TimelineRecord.putEvent(buffer, offset, occurredAt, sequence, type, device, channel, utcOffset, flags, session,
-                    property, centiseconds / 100.0);
+                    property, viewed);
             record.wrap(buffer, offset);
             assertEquals(0, record.propertyTypeCode());
             assertTrue(Double.isNaN(record.price()));
@@ -50,9 +50,10 @@ class TimelineRecordTest {
             assertEquals(channel, record.channelCode());
             assertEquals(utcOffset, record.utcOffsetMinutes());
             assertEquals(flags | TimelineRecord.ATTRIBUTES_FLAG, record.flags());
-            assertEquals(session, record.sessionHash());
+            assertEquals(session & (1L << 48) - 1, record.sessionHash());
             assertEquals(property, record.propertyOrdinal());
-            assertEquals(centiseconds, record.viewCentiseconds());
+            assertEquals(viewed, record.viewSeconds(), viewed * 1.2e-7);
+            assertTrue(record.viewSeconds() >= viewed);
             assertEquals(propertyType, record.propertyTypeCode());
             assertEquals(price, record.price());
             assertEquals(amenities, record.amenities());
@@ -68,10 +69,18 @@ class TimelineRecordTest {
     @Test
     void shouldCapTheViewOfAnIdleTabAndKeepUnknownApartFromZero() {
         TimelineRecord.putEvent(buffer, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 86_400);
-        assertEquals(60_000, record.wrap(buffer, 0).viewCentiseconds());
+        assertEquals(600, record.wrap(buffer, 0).viewSeconds());
         TimelineRecord.putEvent(buffer, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0);
-        assertEquals(0, record.viewCentiseconds());
+        assertEquals(0, record.viewSeconds());
         TimelineRecord.putEvent(buffer, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, Double.NaN);
-        assertEquals(TimelineRecord.UNKNOWN_VIEW, record.viewCentiseconds());
+        assertTrue(Float.isNaN(record.viewSeconds()));
+    }
+
+    /** The next double above 30 is nearer to 30 than any float is. */
+    @Test
+    void shouldKeepAViewOfMoreThanAThresholdAboveIt() {
+        assertTrue(TimelineRecord.storedSeconds(Math.nextUp(30.0)) > 30);
+        assertEquals(30, TimelineRecord.storedSeconds(30));
+        assertTrue(TimelineRecord.storedSeconds(Math.nextDown(30.0)) <= 30);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.ActivityRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,7 +148,8 @@ class StoreCheckTest {
         damage(batch -> {
             for (final byte kind : new byte[] {TimelineKey.BY_PROPERTY, TimelineKey.BY_AGENT, 9}) {
                 final int length = TimelineKey.put(batch.key(), 0, new UnsafeBuffer(property), 0, 2, kind, 997 - kind, 3);
-                batch.put(Family.EVENT_INDEX, length, new UnsafeBuffer(new byte[1]), 0, 1);
+                batch.put(Family.EVENT_INDEX, length,
+                        new UnsafeBuffer(new byte[ActivityRecord.LENGTH]), 0, ActivityRecord.LENGTH);
             }
             eventKey(batch, 0, 21);
             batch.put(Family.PERSONAL, 12, new UnsafeBuffer(new byte[1]), 0, 1);

@@ -30,6 +30,7 @@ public class LeadFeatureBenchmark {
 
     private final LeadFeatureExtractor extractor = new LeadFeatureExtractor();
     private final float[] features = new float[LeadFeatureSchema.LENGTH];
+    private final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
     private Timeline timeline;
 
     @Setup
@@ -39,7 +40,7 @@ public class LeadFeatureBenchmark {
 
     @Benchmark
     public float[] extract() {
-        extractor.extract(timeline, History.NOW_MS, features);
+        extractor.extract(timeline, History.NOW_MS, features, categorical);
         return features;
     }
 
