@@ -3,49 +3,41 @@ package dev.homing.features;
 /** Sum, mean, spread and largest of the events' weights. */
 final class EngagementFeatures {
     private static final double HALF_LIFE_MS = 14 * 86_400_000.0;
-    private static final double HIGH_INTENT_WEIGHT = 3;
-    private static final double LN_2 = Math.log(2);
+    private static final long HIGH_INTENT_MICROS = 3L * EngagementWeights.MICROS;
 
-    private final double[] weights;
-    private int count;
+    private final Fading fading;
+    private final Spread weights = new Spread();
     private double faded;
-    private double sum;
-    private double largest;
+    private long sum;
+    private long largest;
     private int highIntent;
 
-    EngagementFeatures(final int maxEvents) {
-        weights = new double[maxEvents];
+    EngagementFeatures(final long windowMs) {
+        fading = new Fading(HALF_LIFE_MS, windowMs);
     }
 
     void clear() {
-        count = 0;
+        weights.clear();
         faded = 0;
         sum = 0;
-        largest = Double.NEGATIVE_INFINITY;
+        largest = Long.MIN_VALUE;
         highIntent = 0;
     }
 
-    void add(final double weight, final long ageMs) {
-        weights[count++] = weight;
-        faded += weight * Math.exp(-LN_2 * (ageMs / HALF_LIFE_MS));
-        sum += weight;
-        largest = Math.max(largest, weight);
-        highIntent += weight >= HIGH_INTENT_WEIGHT ? 1 : 0;
+    void add(final PassedEvent event) {
+        final long micros = event.micros();
+        weights.add((double) micros);
+        faded += micros * fading.at(event.ageMs());
+        sum += micros;
+        largest = Math.max(largest, micros);
+        highIntent += micros >= HIGH_INTENT_MICROS ? 1 : 0;
     }
 
-    void put(final float[] features) {
-        if (count == 0) {
-            return;
-        }
-        final double mean = sum / count;
-        double squares = 0;
-        for (int i = 0; i < count; i++) {
-            squares += (weights[i] - mean) * (weights[i] - mean);
-        }
-        features[LeadFeatureSchema.ENGAGEMENT_SCORE] = (float) faded;
-        features[LeadFeatureSchema.ENGAGEMENT_MEAN] = (float) mean;
-        features[LeadFeatureSchema.ENGAGEMENT_STD] = (float) Math.sqrt(squares / count);
-        features[LeadFeatureSchema.ENGAGEMENT_MAX] = (float) largest;
-        features[LeadFeatureSchema.HIGH_INTENT_RATIO] = (float) ((double) highIntent / count);
+    void put(final int events, final float[] numerical) {
+        numerical[LeadFeatureSchema.ENGAGEMENT_SCORE] = (float) (faded / EngagementWeights.MICROS);
+        numerical[LeadFeatureSchema.ENGAGEMENT_MEAN] = (float) ((double) sum / EngagementWeights.MICROS / events);
+        numerical[LeadFeatureSchema.ENGAGEMENT_STD] = (float) (weights.std() / EngagementWeights.MICROS);
+        numerical[LeadFeatureSchema.ENGAGEMENT_MAX] = (float) ((double) largest / EngagementWeights.MICROS);
+        numerical[LeadFeatureSchema.HIGH_INTENT_RATIO] = (float) ((double) highIntent / events);
     }
 }

@@ -17,12 +17,18 @@ public final class LeadFeatureExtractor {
 
     private final long windowMs;
     private final int maxEvents;
-    private final EngagementWeights weights;
+    private final PassedEvent event;
     private final PropertyTable properties;
-    private final CountFeatures counts = new CountFeatures();
+    private final EventCounts counts = new EventCounts();
     private final PriceFeatures prices;
+    private final HomeFeatures homes = new HomeFeatures();
+    private final PlaceFeatures places;
     private final EngagementFeatures engagement;
-    private final RecencyFeatures recency = new RecencyFeatures();
+    private final InterestFeatures interest = new InterestFeatures();
+    private final SessionFeatures sessions = new SessionFeatures();
+    private final LocalTimeFeatures localTime;
+    private final RecencyFeatures recency;
+    private final SourceFeatures sources = new SourceFeatures();
     private boolean truncated;
 
     /** Creates an extractor for timelines of the default capacity, with the options of the feature catalogue. */
@@ -39,66 +45,120 @@ public final class LeadFeatureExtractor {
     public LeadFeatureExtractor(final LeadFeatureOptions options, final int maxEvents) {
         windowMs = options.windowDays() * DAY_MS;
         this.maxEvents = maxEvents;
-        weights = options.weights();
+        event = new PassedEvent(options.weights());
         properties = new PropertyTable(maxEvents);
         prices = new PriceFeatures(options);
-        engagement = new EngagementFeatures(maxEvents);
+        places = new PlaceFeatures(maxEvents);
+        engagement = new EngagementFeatures(windowMs);
+        localTime = new LocalTimeFeatures(options.windowDays(), maxEvents);
+        recency = new RecencyFeatures(options.windowDays());
     }
 
     /**
      * Computes a vector.
      *
-     * @param timeline the lead's events; those after the instant or before the window do not count
-     * @param asOfMs   the instant, milliseconds since 1970
-     * @param features is filled: at least {@link LeadFeatureSchema#LENGTH} slots, NaN where there is nothing to say
-     * @param categorical is filled
+     * @param timeline    the lead's events; those after the instant or before the window do not count
+     * @param asOfMs      the instant, milliseconds since 1970
+     * @param numerical   is filled: at least {@link LeadFeatureSchema#LENGTH} slots, NaN where there is nothing to say
+     * @param categorical is filled: at least {@link LeadFeatureSchema#CATEGORICAL_LENGTH} slots, 0 where there is nothing to
+     *                    choose from; codes of the tracking module's enums and of {@link TimePeriod}, 1 + the area's ordinal
      */
-    public void extract(final Timeline timeline, final long asOfMs, final float[] features, final int[] categorical) {
-        if (features.length < LeadFeatureSchema.LENGTH) {
-            throw new IllegalArgumentException(
-                    "features.length=" + features.length + ": at least " + LeadFeatureSchema.LENGTH + " are needed");
-        }
+    public void extract(final Timeline timeline, final long asOfMs, final float[] numerical, final int[] categorical) {
         if (timeline.leadCount() > maxEvents) {
             throw new IllegalArgumentException("leadCount=" + timeline.leadCount() + ": at most " + maxEvents + " are expected");
         }
+        extract(timeline.buffer(), timeline.leadOffset(0), timeline.leadCount(), timeline.agentOffset(0), timeline.agentCount(),
+                timeline.droppedAt(), asOfMs, numerical, categorical);
+    }
+
+    private void extract(
+            final DirectBuffer buffer,
+            final int leadOffset,
+            final int leadCount,
+            final int agentOffset,
+            final int agentCount,
+            final long droppedAt,
+            final long asOfMs,
+            final float[] numerical,
+            final int[] categorical) {
+        if (numerical.length < LeadFeatureSchema.LENGTH || categorical.length < LeadFeatureSchema.CATEGORICAL_LENGTH) {
+            throw new IllegalArgumentException("numerical.length=" + numerical.length
+                    + ", categorical.length=" + categorical.length + ": at least "
+                    + LeadFeatureSchema.LENGTH + " and " + LeadFeatureSchema.CATEGORICAL_LENGTH + " are needed");
+        }
         final long windowStart = asOfMs - windowMs;
-        truncated = timeline.droppedAt() != Timeline.NOTHING_DROPPED && timeline.droppedAt() > windowStart;
-        properties.clear();
-        counts.clear();
-        engagement.clear();
-        recency.clear();
-        final DirectBuffer buffer = timeline.buffer();
-        for (int i = 0; i < timeline.leadCount(); i++) {
-            final int offset = timeline.leadOffset(i);
+        truncated = droppedAt != Timeline.NOTHING_DROPPED && droppedAt > windowStart;
+        clear(windowStart);
+        final int leadEnd = leadOffset + leadCount * TimelineRecord.LENGTH;
+        for (int offset = leadOffset; offset < leadEnd; offset += TimelineRecord.LENGTH) {
             final long occurredAt = TimelineRecord.occurredAt(buffer, offset);
             if (occurredAt > windowStart && occurredAt <= asOfMs) {
-                addLeadEvent(buffer, offset, occurredAt, asOfMs - occurredAt);
+                addLeadEvent(buffer, offset, occurredAt, asOfMs);
             }
         }
-        for (int i = 0; i < timeline.agentCount(); i++) {
-            final int offset = timeline.agentOffset(i);
+        final int agentEnd = agentOffset + agentCount * TimelineRecord.LENGTH;
+        for (int offset = agentOffset; offset < agentEnd; offset += TimelineRecord.LENGTH) {
             final long occurredAt = TimelineRecord.occurredAt(buffer, offset);
             if (occurredAt > windowStart && occurredAt <= asOfMs) {
                 counts.addAgentEvent(buffer, offset);
             }
         }
-        Arrays.fill(categorical, 0);
-        Arrays.fill(features, 0, LeadFeatureSchema.LENGTH, Float.NaN);
-        counts.put(properties.size(), features);
-        prices.put(properties, buffer, features);
-        engagement.put(features);
-        recency.put(features);
+        put(buffer, numerical, categorical);
     }
 
-    private void addLeadEvent(final DirectBuffer buffer, final int offset, final long occurredAt, final long ageMs) {
-        final double weight = weights.weight(buffer, offset);
-        counts.addLeadEvent(buffer, offset, occurredAt);
-        engagement.add(weight, ageMs);
-        recency.add(ageMs);
-        final int property = TimelineRecord.propertyOrdinal(buffer, offset);
-        if (property != TimelineRecord.NONE) {
-            properties.add(property, weight, offset);
+    private void clear(final long windowStart) {
+        properties.clear();
+        counts.clear();
+        prices.clear();
+        engagement.clear();
+        interest.clear();
+        sessions.clear();
+        localTime.clear(windowStart);
+        recency.clear();
+        sources.clear();
+    }
+
+    private void addLeadEvent(final DirectBuffer buffer, final int offset, final long occurredAt, final long asOfMs) {
+        event.wrap(buffer, offset, occurredAt, asOfMs);
+        final int session = sessions.enter(occurredAt, event.record().sessionHash());
+        final int ordinal = event.record().propertyOrdinal();
+        int property = PassedEvent.NO_PROPERTY;
+        if (ordinal != TimelineRecord.NONE) {
+            property = properties.add(ordinal, event.micros(), offset);
+            if (properties.meet(property, session)) {
+                sessions.addProperty();
+            }
         }
+        event.place(property, session);
+        counts.add(event);
+        prices.add(event, properties);
+        engagement.add(event);
+        interest.add(event, properties);
+        localTime.add(event);
+        recency.add(event);
+        sources.add(event);
+    }
+
+    private void put(final DirectBuffer buffer, final float[] numerical, final int[] categorical) {
+        Arrays.fill(numerical, 0, LeadFeatureSchema.LENGTH, Float.NaN);
+        Arrays.fill(categorical, 0, LeadFeatureSchema.CATEGORICAL_LENGTH, 0);
+        counts.put(properties.size(), numerical, categorical);
+        sessions.putCount(numerical);
+        recency.putCount(numerical);
+        InterestFeatures.putLikes(counts, numerical);
+        final int events = counts.events();
+        if (events == 0) {
+            return;
+        }
+        prices.put(properties, buffer, numerical);
+        homes.put(properties, buffer, numerical, categorical);
+        places.put(properties, buffer, numerical, categorical);
+        engagement.put(events, numerical);
+        interest.put(counts, properties, numerical);
+        sessions.put(counts, numerical);
+        localTime.put(events, numerical, categorical);
+        recency.put(events, numerical);
+        sources.put(categorical);
     }
 
     /**

@@ -1,69 +1,99 @@
 package dev.homing.features;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import dev.homing.tracking.codec.TimelineRecord;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
-/** Level, spread and bands of the prices of the preferred properties. All NaN when none has a price. */
+/** Level, spread, bands and trend of prices. What is of the preferred properties is NaN when none has a price. */
 final class PriceFeatures {
+    private static final double DAY_MS = 86_400_000;
+    private static final double TREND_DAYS = 30;
+    private static final int MIN_TREND_EVENTS = 3;
+
     private final double[] edges;
-    private final double[] bandWeights = new double[LeadFeatureSchema.PRICE_BAND_COUNT];
+    private final long[] bandMicros = new long[LeadFeatureSchema.PRICE_BAND_COUNT];
+    private final Spread prices = new Spread();
+    private final TimelineRecord record = new TimelineRecord();
+
+    // The least-squares line through (days since the first priced event, logarithm of the price / that of the first).
+    private int trendEvents;
+    private long firstAt;
+    private double firstLog;
+    private double x;
+    private double sumX;
+    private double sumY;
+    private double sumXx;
+    private double sumXy;
 
     PriceFeatures(final LeadFeatureOptions options) {
         edges = new double[] {options.lowPriceEdge(), options.middlePriceEdge(), options.highPriceEdge()};
     }
 
-    void put(final PropertyTable properties, final DirectBuffer buffer, final float[] features) {
-        double weights = 0;
-        double weighted = 0;
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        for (int band = 0; band < bandWeights.length; band++) {
-            bandWeights[band] = 0;
-        }
-        for (int i = 0; i < properties.size(); i++) {
-            final double price = price(properties, i, buffer);
-            if (!Double.isNaN(price)) {
-                final double weight = properties.largestWeight(i);
-                weights += weight;
-                weighted += weight * price;
-                min = Math.min(min, price);
-                max = Math.max(max, price);
-                bandWeights[band(price)] += weight;
-            }
-        }
-        if (weights == 0) {
+    void clear() {
+        trendEvents = 0;
+        x = 0;
+        sumX = 0;
+        sumY = 0;
+        sumXx = 0;
+        sumXy = 0;
+    }
+
+    void add(final PassedEvent event, final PropertyTable properties) {
+        if (event.micros() <= 0 || !event.hasProperty()) {
             return;
         }
-        final double mean = weighted / weights;
-        features[LeadFeatureSchema.PRICE_MEAN] = (float) mean;
-        features[LeadFeatureSchema.PRICE_MIN] = (float) min;
-        features[LeadFeatureSchema.PRICE_MAX] = (float) max;
-        features[LeadFeatureSchema.PRICE_CV] = (float) (std(properties, buffer, mean, weights) / mean);
-        features[LeadFeatureSchema.PRICE_LOG_RANGE] = (float) Math.log(max / min);
-        for (int band = 0; band < bandWeights.length; band++) {
-            features[LeadFeatureSchema.PRICE_BANDS + band] = (float) (bandWeights[band] / weights);
+        final double price = event.record().price();
+        if (Double.isNaN(price)) {
+            return;
         }
+        final double log = properties.logOfPrice(event.property(), price);
+        if (trendEvents++ == 0) {
+            firstAt = event.occurredAt();
+            firstLog = log;
+        }
+        x = (event.occurredAt() - firstAt) / DAY_MS;
+        final double y = log - firstLog;
+        sumX += x;
+        sumY += y;
+        sumXx += x * x;
+        sumXy += x * y;
     }
 
-    /** A second pass, because the difference of two large sums would lose what a small spread is made of. */
-    private static double std(
-            final PropertyTable properties, final DirectBuffer buffer, final double mean, final double weights) {
-        double squares = 0;
+    void put(final PropertyTable properties, final DirectBuffer buffer, final float[] numerical) {
+        // The last x is that of the newest event: 0 when all fall on one instant.
+        if (trendEvents >= MIN_TREND_EVENTS && x > 0) {
+            numerical[LeadFeatureSchema.PRICE_TREND] = (float) (TREND_DAYS
+                    * (trendEvents * sumXy - sumX * sumY) / (trendEvents * sumXx - sumX * sumX));
+        }
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        long micros = 0;
+        prices.clear();
+        Arrays.fill(bandMicros, 0);
         for (int i = 0; i < properties.size(); i++) {
-            final double price = price(properties, i, buffer);
-            if (!Double.isNaN(price)) {
-                squares += properties.largestWeight(i) * (price - mean) * (price - mean);
+            if (properties.isPreferred(i)) {
+                final double price = record.wrap(buffer, properties.newestPositiveOffset(i)).price();
+                if (!Double.isNaN(price)) {
+                    final long weight = properties.largestMicros(i);
+                    prices.add(price, weight);
+                    micros += weight;
+                    bandMicros[band(price)] += weight;
+                    min = Math.min(min, price);
+                    max = Math.max(max, price);
+                }
             }
         }
-        return Math.sqrt(squares / weights);
-    }
-
-    private static double price(final PropertyTable properties, final int i, final DirectBuffer buffer) {
-        return properties.isPreferred(i)
-                ? buffer.getDouble(properties.newestPositiveOffset(i) + TimelineRecord.PRICE_FIELD_OFFSET, LITTLE_ENDIAN)
-                : Double.NaN;
+        if (micros == 0) {
+            return;
+        }
+        numerical[LeadFeatureSchema.PRICE_MEAN] = (float) prices.mean();
+        numerical[LeadFeatureSchema.PRICE_MIN] = (float) min;
+        numerical[LeadFeatureSchema.PRICE_MAX] = (float) max;
+        numerical[LeadFeatureSchema.PRICE_CV] = (float) prices.cv();
+        numerical[LeadFeatureSchema.PRICE_LOG_RANGE] = (float) Math.log(max / min);
+        for (int band = 0; band < bandMicros.length; band++) {
+            numerical[LeadFeatureSchema.PRICE_BANDS + band] = (float) ((double) bandMicros[band] / micros);
+        }
     }
 
     private int band(final double price) {

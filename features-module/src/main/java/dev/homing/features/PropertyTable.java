@@ -1,75 +1,113 @@
 package dev.homing.features;
 
-import java.util.Arrays;
-import org.agrona.BitUtil;
-
 /**
- * The distinct properties of one pass over a timeline, in order of first appearance, with what the groups keep of each. Clearing
- * costs as much as was put in; nothing is allocated after construction.
+ * The distinct properties of one pass over a timeline, with what the groups of features keep of each. Events come in order of
+ * time; nothing is allocated after construction.
  */
 final class PropertyTable {
-    private static final int EMPTY = -1;
-    /** Spreads neighbouring ordinals: 2^32 / golden ratio (Knuth, The Art of Computer Programming, vol. 3, 6.4). */
-    private static final int SPREAD = 0x9E3779B9;
+    /** Mark of a property that was viewed. */
+    static final int VIEWED = 1;
+    /** Mark of a property that was liked or swiped right. */
+    static final int LIKED = 1 << 1;
+    /** Mark of a property that was saved. */
+    static final int SAVED = 1 << 2;
+    /** Mark of a property for which a tour was scheduled or a booking requested. */
+    static final int TOURED = 1 << 3;
+    /** Mark of a property that was viewed in two or more sessions. */
+    static final int REVISITED = 1 << 4;
 
-    private final int shift;
-    private final int[] slots;
-    private final int[] slotOf;
-    private final int[] ordinals;
-    private final double[] largestWeights;
+    private static final int NOWHERE = -1;
+
+    private final OrdinalTable numbers;
+    private final long[] largestMicros;
     private final int[] newestPositiveOffsets;
-    private int size;
+    private final int[] marks;
+    private final int[] lastSessions;
+    private final int[] lastViewSessions;
+    private final double[] prices;
+    private final double[] logPrices;
 
     PropertyTable(final int capacity) {
-        final int slotCount = BitUtil.findNextPositivePowerOfTwo(Math.max(2, capacity * 2));
-        shift = Integer.SIZE - Integer.numberOfTrailingZeros(slotCount);
-        slots = new int[slotCount];
-        Arrays.fill(slots, EMPTY);
-        slotOf = new int[capacity];
-        ordinals = new int[capacity];
-        largestWeights = new double[capacity];
+        numbers = new OrdinalTable(capacity);
+        largestMicros = new long[capacity];
         newestPositiveOffsets = new int[capacity];
+        marks = new int[capacity];
+        lastSessions = new int[capacity];
+        lastViewSessions = new int[capacity];
+        prices = new double[capacity];
+        logPrices = new double[capacity];
     }
 
     void clear() {
-        for (int i = 0; i < size; i++) {
-            slots[slotOf[i]] = EMPTY;
-        }
-        size = 0;
+        numbers.clear();
     }
 
-    /** Takes an event in. Events must come in order of time. */
-    void add(final int ordinal, final double weight, final int offset) {
-        int slot = (ordinal * SPREAD) >>> shift;
-        while (slots[slot] != EMPTY && ordinals[slots[slot]] != ordinal) {
-            slot = (slot + 1) & (slots.length - 1);
+    /** Takes an event in and gives the property's number. */
+    int add(final int ordinal, final long micros, final int offset) {
+        final int before = numbers.size();
+        final int i = numbers.add(ordinal);
+        if (i == before) {
+            largestMicros[i] = micros;
+            newestPositiveOffsets[i] = NOWHERE;
+            marks[i] = 0;
+            lastSessions[i] = NOWHERE;
+            lastViewSessions[i] = NOWHERE;
+            prices[i] = Double.NaN;
         }
-        int i = slots[slot];
-        if (i == EMPTY) {
-            i = size++;
-            slots[slot] = i;
-            slotOf[i] = slot;
-            ordinals[i] = ordinal;
-            largestWeights[i] = weight;
-            newestPositiveOffsets[i] = EMPTY;
-        }
-        largestWeights[i] = Math.max(largestWeights[i], weight);
-        if (weight > 0) {
+        largestMicros[i] = Math.max(largestMicros[i], micros);
+        if (micros > 0) {
             newestPositiveOffsets[i] = offset;
         }
+        return i;
+    }
+
+    /** Notes that a property was met in a session; true when that is the first time in this session. */
+    boolean meet(final int i, final int session) {
+        final boolean isFirst = lastSessions[i] != session;
+        lastSessions[i] = session;
+        return isFirst;
+    }
+
+    /** Notes a view in a session. */
+    void view(final int i, final int session) {
+        marks[i] |= VIEWED | (lastViewSessions[i] != NOWHERE && lastViewSessions[i] != session ? REVISITED : 0);
+        lastViewSessions[i] = session;
+    }
+
+    void mark(final int i, final int mark) {
+        marks[i] |= mark;
+    }
+
+    /** How many properties have all of these marks. */
+    int count(final int wanted) {
+        int count = 0;
+        for (int i = 0; i < numbers.size(); i++) {
+            count += (marks[i] & wanted) == wanted ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The logarithm of a price, which is taken once as long as the property's price stays the same. */
+    double logOfPrice(final int i, final double price) {
+        if (prices[i] != price) {
+            prices[i] = price;
+            logPrices[i] = Math.log(price);
+        }
+        return logPrices[i];
     }
 
     int size() {
-        return size;
+        return numbers.size();
     }
 
     /** Whether the lead prefers it: some event on it has a positive weight. */
     boolean isPreferred(final int i) {
-        return newestPositiveOffsets[i] != EMPTY;
+        return newestPositiveOffsets[i] != NOWHERE;
     }
 
-    double largestWeight(final int i) {
-        return largestWeights[i];
+    /** The largest weight of an event on it, in millionths. */
+    long largestMicros(final int i) {
+        return largestMicros[i];
     }
 
     /** Where the record is whose attributes count. */

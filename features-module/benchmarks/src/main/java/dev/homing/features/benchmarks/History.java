@@ -28,10 +28,11 @@ final class History {
             final int listing = type.requiresProperty() ? random.nextInt(LISTINGS) : TimelineRecord.NONE;
             final int offset = timeline.leadOffset(i);
             TimelineRecord.putEvent(timeline.buffer(), offset, NOW_MS - WINDOW_MS + WINDOW_MS * i / events, i + 1, type.code(),
-                    1, 1, 0, 0, 1 + i / 12, listing, random.nextInt(90));
+                    1 + random.nextInt(3), 1 + random.nextInt(2), -480, 0, 1 + i / 12, listing, random.nextDouble(90));
             if (listing != TimelineRecord.NONE) {
-                TimelineRecord.putAttributes(timeline.buffer(), offset, 1, 200_000 + 10_000.0 * listing, 5, listing % 7,
-                        475_000_000, -1_222_000_000, 1_500, 3, 8);
+                TimelineRecord.putAttributes(timeline.buffer(), offset, 1 + listing % 3, 200_000 + 10_000.0 * listing,
+                        0b1011_0100_1101L << listing % 8, listing % 7, 475_000_000 + 10_000 * listing,
+                        -1_222_000_000 + 7_000 * listing, 1_000 + 20 * listing, 1 + listing % 5, 4 + listing % 8);
             }
         }
         return timeline;

@@ -1,0 +1,95 @@
+package dev.homing.features;
+
+import dev.homing.tracking.codec.TimelineRecord;
+import org.agrona.DirectBuffer;
+
+/** Where the preferred properties are: areas, and how far apart. */
+final class PlaceFeatures {
+    private static final double EARTH_RADIUS_KM = 6_371.0088;
+    private static final double RADIANS = Math.PI / 180 / TimelineRecord.COORDINATES_PER_DEGREE;
+    private static final double TURN = 360 * TimelineRecord.COORDINATES_PER_DEGREE;
+
+    private final TimelineRecord record = new TimelineRecord();
+    private final OrdinalTable areas;
+    private final long[] areaMicros;
+    private final int[] areaNewest;
+    private final Spread latitudes = new Spread();
+    private final Spread longitudes = new Spread();
+    private int firstLongitude;
+
+    PlaceFeatures(final int maxEvents) {
+        areas = new OrdinalTable(maxEvents);
+        areaMicros = new long[maxEvents];
+        areaNewest = new int[maxEvents];
+    }
+
+    void put(final PropertyTable properties, final DirectBuffer buffer, final float[] numerical, final int[] categorical) {
+        areas.clear();
+        latitudes.clear();
+        longitudes.clear();
+        for (int i = 0; i < properties.size(); i++) {
+            if (properties.isPreferred(i)) {
+                final int offset = properties.newestPositiveOffset(i);
+                record.wrap(buffer, offset);
+                if (record.areaOrdinal() != TimelineRecord.NONE) {
+                    addArea(record.areaOrdinal(), properties.largestMicros(i), offset);
+                }
+                if (record.latitude() != TimelineRecord.UNKNOWN_COORDINATE
+                        && record.longitude() != TimelineRecord.UNKNOWN_COORDINATE) {
+                    addPosition(properties.largestMicros(i));
+                }
+            }
+        }
+        if (areas.size() > 0) {
+            putAreas(numerical, categorical);
+        }
+        if (latitudes.weight() > 0) {
+            // Both in 1e-7 degrees; a degree of longitude is as long as the centre's latitude makes it.
+            final double y = latitudes.std();
+            final double x = longitudes.std() * Math.cos(latitudes.mean() * RADIANS);
+            numerical[LeadFeatureSchema.GEO_RADIUS_KM] = (float) (EARTH_RADIUS_KM * RADIANS * Math.sqrt(x * x + y * y));
+        }
+    }
+
+    private void addArea(final int ordinal, final long micros, final int offset) {
+        final int before = areas.size();
+        final int area = areas.add(ordinal);
+        areaMicros[area] = (area == before ? 0 : areaMicros[area]) + micros;
+        areaNewest[area] = area == before ? offset : Math.max(areaNewest[area], offset);
+    }
+
+    /** Longitudes go the short way round from the first one, so that a market may lie across the antimeridian. */
+    private void addPosition(final long micros) {
+        if (latitudes.weight() == 0) {
+            firstLongitude = record.longitude();
+        }
+        double fromFirst = (double) record.longitude() - firstLongitude;
+        if (fromFirst >= TURN / 2) {
+            fromFirst -= TURN;
+        } else if (fromFirst < -TURN / 2) {
+            fromFirst += TURN;
+        }
+        latitudes.add(record.latitude(), micros);
+        longitudes.add(fromFirst, micros);
+    }
+
+    private void putAreas(final float[] numerical, final int[] categorical) {
+        long all = 0;
+        int best = 0;
+        for (int area = 0; area < areas.size(); area++) {
+            all += areaMicros[area];
+            if (areaMicros[area] > areaMicros[best]
+                    || (areaMicros[area] == areaMicros[best] && areaNewest[area] > areaNewest[best])) {
+                best = area;
+            }
+        }
+        double squares = 0;
+        for (int area = 0; area < areas.size(); area++) {
+            final double share = (double) areaMicros[area] / all;
+            squares += share * share;
+        }
+        numerical[LeadFeatureSchema.AREA_DIVERSITY] = (float) (1 - squares);
+        numerical[LeadFeatureSchema.TOP_AREA_SHARE] = (float) ((double) areaMicros[best] / all);
+        categorical[LeadFeatureSchema.PREFERRED_AREA] = areas.ordinal(best) + 1;
+    }
+}
