@@ -2,7 +2,7 @@ package dev.homing.features;
 
 /**
  * Adds up sine and cosine of times of day as angles, without calling either for each event: both of the middle of some four
- * minutes come from a table, and what is left is turned by the first terms of the series, together exact to 1e-15.
+ * minutes come from a table, and what is left is turned by the first terms of the series, together exact to 1e-12.
  */
 final class Clock {
     private static final double DAY_MS = 86_400_000;
@@ -24,21 +24,23 @@ final class Clock {
         return table;
     }
 
-    void clear() {
-        sin = 0;
-        cos = 0;
-    }
-
-    void add(final int timeOfDayMs) {
-        final int step = timeOfDayMs >> STEP_BITS;
-        final double rest = RADIANS_PER_MS * (timeOfDayMs - (step << STEP_BITS) - HALF_STEP);
-        final double square = rest * rest;
-        final double sinOfRest = rest * (1 - square * (1 / 6.0 - square * (1 / 120.0)));
-        final double cosOfRest = 1 - square * (1 / 2.0 - square * (1 / 24.0));
-        final double sinOfStep = TABLE[2 * step];
-        final double cosOfStep = TABLE[2 * step + 1];
-        sin += sinOfStep * cosOfRest + cosOfStep * sinOfRest;
-        cos += cosOfStep * cosOfRest - sinOfStep * sinOfRest;
+    /** Adds up the angles of the first times. */
+    void sum(final int[] timesOfDayMs, final int count) {
+        double sumOfSin = 0;
+        double sumOfCos = 0;
+        for (int i = 0; i < count; i++) {
+            final int step = timesOfDayMs[i] >> STEP_BITS;
+            final double rest = RADIANS_PER_MS * (timesOfDayMs[i] - (step << STEP_BITS) - HALF_STEP);
+            final double square = rest * rest;
+            final double sinOfRest = rest * (1 - square * (1 / 6.0));
+            final double cosOfRest = 1 - square * (1 / 2.0 - square * (1 / 24.0));
+            final double sinOfStep = TABLE[2 * step];
+            final double cosOfStep = TABLE[2 * step + 1];
+            sumOfSin += sinOfStep * cosOfRest + cosOfStep * sinOfRest;
+            sumOfCos += cosOfStep * cosOfRest - sinOfStep * sinOfRest;
+        }
+        sin = sumOfSin;
+        cos = sumOfCos;
     }
 
     /** Sum of the sines. */

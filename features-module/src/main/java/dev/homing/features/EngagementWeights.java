@@ -26,22 +26,13 @@ public final class EngagementWeights {
 
     private static final Map<String, Double> DEFAULT_TABLE = defaultTable();
     private static final EngagementWeights DEFAULTS = new EngagementWeights(DEFAULT_TABLE);
-    /** Weights of a type: of a view by its length, of all others by the flags from {@link TimelineRecord#SWIPE_LEFT_FLAG} on. */
-    private static final int VARIANT_BITS = 4;
-    private static final int VARIANTS = 1 << VARIANT_BITS;
-    private static final int VIEW = EventType.PROPERTY_VIEW.code();
-    private static final int LONG_VIEW = 1;
-    private static final int VERY_LONG_VIEW = 2;
-
     private final Map<String, Double> table;
-    private final long[] micros = new long[(EventType.COUNT + 1) << VARIANT_BITS];
+    private final long[] micros = new long[EventKind.COUNT];
 
     private EngagementWeights(final Map<String, Double> table) {
         this.table = Collections.unmodifiableMap(table);
-        for (final EventType type : EventType.values()) {
-            for (int variant = 0; variant < VARIANTS; variant++) {
-                micros[type.code() << VARIANT_BITS | variant] = Math.round(MICROS * weight(type, variant));
-            }
+        for (final EventKind kind : EventKind.values()) {
+            micros[kind.ordinal()] = Math.round(MICROS * weight(kind));
         }
     }
 
@@ -116,18 +107,16 @@ public final class EngagementWeights {
         return table;
     }
 
-    private double weight(final EventType type, final int variant) {
-        final int flags = variant << 1;
-        final double weight = table.get(type.lowerCaseName());
-        return switch (type) {
-            case PROPERTY_VIEW -> weight * (variant == VERY_LONG_VIEW ? table.get("very_long_view_factor")
-                    : variant == LONG_VIEW ? table.get("long_view_factor") : 1);
-            case PROPERTY_SWIPE -> (flags & TimelineRecord.SWIPE_LEFT_FLAG) != 0 ? table.get("property_swipe_left") : weight;
-            case BOOKING_REQUEST -> weight * ((flags & TimelineRecord.URGENCY_HIGH_FLAG) != 0 ? table.get("high_urgency_factor")
-                    : (flags & TimelineRecord.URGENCY_LOW_FLAG) != 0 ? table.get("low_urgency_factor") : 1);
-            case BOOKING_COMPLETED ->
-                    (flags & TimelineRecord.NOT_COMPLETED_FLAG) != 0 ? table.get("booking_not_completed") : weight;
-            case TOUR_COMPLETED -> (flags & TimelineRecord.NOT_COMPLETED_FLAG) != 0 ? table.get("tour_not_completed") : weight;
+    private double weight(final EventKind kind) {
+        final double weight = table.get(kind.type().lowerCaseName());
+        return switch (kind) {
+            case LONG_VIEW -> weight * table.get("long_view_factor");
+            case VERY_LONG_VIEW -> weight * table.get("very_long_view_factor");
+            case URGENT_BOOKING_REQUEST -> weight * table.get("high_urgency_factor");
+            case UNHURRIED_BOOKING_REQUEST -> weight * table.get("low_urgency_factor");
+            case SWIPE_LEFT -> table.get("property_swipe_left");
+            case BOOKING_MISSED -> table.get("booking_not_completed");
+            case TOUR_MISSED -> table.get("tour_not_completed");
             default -> weight;
         };
     }
@@ -146,12 +135,12 @@ public final class EngagementWeights {
 
     /** The weight of an event in millionths; allocates nothing. */
     long micros(final int typeCode, final int flags, final float viewSeconds) {
-        return micros[typeCode << VARIANT_BITS | (typeCode == VIEW ? viewVariant(viewSeconds) : flags >> 1 & VARIANTS - 1)];
+        return micros[EventKind.ordinalOf(typeCode, flags, viewSeconds)];
     }
 
-    /** That of a view of unknown length, NaN, is 0. */
-    private static int viewVariant(final float seconds) {
-        return seconds > VERY_LONG_VIEW_SECONDS ? VERY_LONG_VIEW : seconds > LONG_VIEW_SECONDS ? LONG_VIEW : 0;
+    /** The weight of the events of a kind in millionths. */
+    long micros(final int kindOrdinal) {
+        return micros[kindOrdinal];
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.homing.features;
 /** Entropy of counts, from a table of c ln c: H = ln n - (sum of c ln c) / n. */
 final class Entropy {
     private final double[] countTimesLog;
+    private final double most;
 
-    Entropy(final int maxCount) {
+    Entropy(final int values, final int maxCount) {
+        most = Math.log(values);
         countTimesLog = new double[maxCount + 1];
         for (int i = 1; i <= maxCount; i++) {
             countTimesLog[i] = i * Math.log(i);
@@ -17,6 +19,6 @@ final class Entropy {
         for (final int count : counts) {
             sum += countTimesLog[count];
         }
-        return (countTimesLog[total] - sum) / total / Math.log(counts.length);
+        return (countTimesLog[total] - sum) / total / most;
     }
 }

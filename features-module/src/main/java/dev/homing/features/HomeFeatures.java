@@ -3,44 +3,50 @@ package dev.homing.features;
 import dev.homing.tracking.PropertyType;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
-import org.agrona.DirectBuffer;
 
 /** What the preferred properties are like: size, rooms, type, amenities. */
 final class HomeFeatures {
     private static final double QUARTERS = 4;
+    /** A record has four bits for the type. */
+    private static final int TYPE_CODES = 1 << 4;
+    private static final double LN_TYPES = Math.log(PropertyType.COUNT);
 
     private final TimelineRecord record = new TimelineRecord();
+    private final LeadEvents events;
     private final Spread sizes = new Spread();
     private final Spread bedrooms = new Spread();
     private final Spread bathroomQuarters = new Spread();
-    private final MostFrequent types = new MostFrequent(PropertyType.COUNT);
+    private final long[] typeMicros = new long[TYPE_CODES];
+    private final int[] typeNewest = new int[TYPE_CODES];
     private final long[] amenityMicros = new long[Long.SIZE];
 
-    HomeFeatures() {
+    HomeFeatures(final LeadEvents events) {
+        this.events = events;
     }
 
-    void put(final PropertyTable properties, final DirectBuffer buffer, final float[] numerical, final int[] categorical) {
+    void put(final PropertyTable properties, final float[] numerical, final int[] categorical) {
         sizes.clear();
         bedrooms.clear();
         bathroomQuarters.clear();
-        types.clear();
+        Arrays.fill(typeMicros, 0);
+        Arrays.fill(typeNewest, 0);
         Arrays.fill(amenityMicros, 0);
         long all = 0;
         for (int i = 0; i < properties.size(); i++) {
             if (properties.isPreferred(i)) {
                 final long micros = properties.largestMicros(i);
                 all += micros;
-                add(properties.newestPositiveOffset(i), micros, buffer);
+                add(properties.newestPositiveOffset(i), micros);
             }
         }
         if (all > 0) {
             put(all, numerical);
+            putTypes(numerical, categorical);
         }
-        categorical[LeadFeatureSchema.PREFERRED_PROPERTY_TYPE] = types.code();
     }
 
-    private void add(final int offset, final long micros, final DirectBuffer buffer) {
-        record.wrap(buffer, offset);
+    private void add(final int offset, final long micros) {
+        record.wrap(events.buffer(), offset);
         final float size = record.size();
         if (!Float.isNaN(size)) {
             sizes.add(size, micros);
@@ -55,7 +61,8 @@ final class HomeFeatures {
         }
         final int type = record.propertyTypeCode();
         if (type != 0) {
-            types.add(type, micros, offset);
+            typeMicros[type] += micros;
+            typeNewest[type] = Math.max(typeNewest[type], offset);
         }
         for (long bits = record.amenities(); bits != 0; bits &= bits - 1) {
             amenityMicros[Long.numberOfTrailingZeros(bits)] += micros;
@@ -74,7 +81,6 @@ final class HomeFeatures {
         if (bathroomQuarters.weight() > 0) {
             numerical[LeadFeatureSchema.BATHROOMS_MEAN] = (float) (bathroomQuarters.mean() / QUARTERS);
         }
-        putTypes(numerical);
         long most = 0;
         for (final long micros : amenityMicros) {
             most = Math.max(most, micros);
@@ -82,22 +88,28 @@ final class HomeFeatures {
         numerical[LeadFeatureSchema.AMENITY_FOCUS] = (float) ((double) most / allMicros);
     }
 
-    private void putTypes(final float[] numerical) {
-        long typed = 0;
-        for (int code = 1; code <= PropertyType.COUNT; code++) {
-            typed += types.weight(code);
+    private void putTypes(final float[] numerical, final int[] categorical) {
+        long all = 0;
+        int best = 0;
+        for (int code = 1; code < TYPE_CODES; code++) {
+            all += typeMicros[code];
+            if (typeMicros[code] > typeMicros[best]
+                    || (typeMicros[code] == typeMicros[best] && typeNewest[code] > typeNewest[best])) {
+                best = code;
+            }
         }
-        if (typed == 0) {
+        if (all == 0) {
             return;
         }
         double entropy = 0;
-        for (int code = 1; code <= PropertyType.COUNT; code++) {
-            if (types.weight(code) > 0) {
-                final double share = (double) types.weight(code) / typed;
+        for (int code = 1; code < TYPE_CODES; code++) {
+            if (typeMicros[code] > 0) {
+                final double share = (double) typeMicros[code] / all;
                 entropy -= share * Math.log(share);
             }
         }
-        numerical[LeadFeatureSchema.TYPE_ENTROPY] = (float) (entropy / Math.log(PropertyType.COUNT));
-        numerical[LeadFeatureSchema.TOP_TYPE_SHARE] = (float) ((double) types.weight(types.code()) / typed);
+        numerical[LeadFeatureSchema.TYPE_ENTROPY] = (float) (entropy / LN_TYPES);
+        numerical[LeadFeatureSchema.TOP_TYPE_SHARE] = (float) ((double) typeMicros[best] / all);
+        categorical[LeadFeatureSchema.PREFERRED_PROPERTY_TYPE] = best;
     }
 }

@@ -6,29 +6,31 @@ import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
- * Computes {@code lead-v1} in one pass over a timeline. The same code serves requests and builds training data: no clock, no
- * allocation, and for the same timeline and instant the same 32 bits.
+ * Computes {@code lead-v1} from a timeline. The same code serves requests and builds training data: no clock, no allocation, and
+ * for the same timeline and instant the same 32 bits.
  *
- * <p>Each group of features is a small accumulator that sees every event once; what several groups need of a property is kept in
- * one table. One instance belongs to one thread.
+ * <p>The events are decoded once; then each group of features goes over what it needs of them, in a loop of its own whose sums
+ * stay in registers. Accumulators that all see each event in one common loop were half as fast: they go to memory and back
+ * sixty times an event. What several groups need of a property is kept in one table. One instance belongs to one thread.
  */
 public final class LeadFeatureExtractor {
     private static final long DAY_MS = 86_400_000;
 
     private final long windowMs;
     private final int maxEvents;
-    private final PassedEvent event;
+    private final LeadEvents events;
     private final PropertyTable properties;
-    private final EventCounts counts = new EventCounts();
+    private final VolumeFeatures volume;
     private final PriceFeatures prices;
-    private final HomeFeatures homes = new HomeFeatures();
+    private final PriceTrend priceTrend;
+    private final HomeFeatures homes;
     private final PlaceFeatures places;
     private final EngagementFeatures engagement;
-    private final InterestFeatures interest = new InterestFeatures();
-    private final SessionFeatures sessions = new SessionFeatures();
+    private final InterestFeatures interest;
+    private final SessionFeatures sessions;
     private final LocalTimeFeatures localTime;
     private final RecencyFeatures recency;
-    private final SourceFeatures sources = new SourceFeatures();
+    private final SourceFeatures sources;
     private boolean truncated;
 
     /** Creates an extractor for timelines of the default capacity, with the options of the feature catalogue. */
@@ -45,13 +47,19 @@ public final class LeadFeatureExtractor {
     public LeadFeatureExtractor(final LeadFeatureOptions options, final int maxEvents) {
         windowMs = options.windowDays() * DAY_MS;
         this.maxEvents = maxEvents;
-        event = new PassedEvent(options.weights());
-        properties = new PropertyTable(maxEvents);
-        prices = new PriceFeatures(options);
-        places = new PlaceFeatures(maxEvents);
-        engagement = new EngagementFeatures(windowMs);
-        localTime = new LocalTimeFeatures(options.windowDays(), maxEvents);
-        recency = new RecencyFeatures(options.windowDays());
+        events = new LeadEvents(options.weights(), maxEvents);
+        properties = new PropertyTable(events, maxEvents);
+        volume = new VolumeFeatures(events);
+        prices = new PriceFeatures(events, options);
+        priceTrend = new PriceTrend(events, maxEvents);
+        homes = new HomeFeatures(events);
+        places = new PlaceFeatures(events, maxEvents);
+        engagement = new EngagementFeatures(events, windowMs);
+        interest = new InterestFeatures(events);
+        sessions = new SessionFeatures(events);
+        localTime = new LocalTimeFeatures(events, options.windowDays(), maxEvents);
+        recency = new RecencyFeatures(events, options.windowDays());
+        sources = new SourceFeatures(events);
     }
 
     /**
@@ -88,76 +96,39 @@ public final class LeadFeatureExtractor {
         }
         final long windowStart = asOfMs - windowMs;
         truncated = droppedAt != Timeline.NOTHING_DROPPED && droppedAt > windowStart;
-        clear(windowStart);
-        final int leadEnd = leadOffset + leadCount * TimelineRecord.LENGTH;
-        for (int offset = leadOffset; offset < leadEnd; offset += TimelineRecord.LENGTH) {
-            final long occurredAt = TimelineRecord.occurredAt(buffer, offset);
-            if (occurredAt > windowStart && occurredAt <= asOfMs) {
-                addLeadEvent(buffer, offset, occurredAt, asOfMs);
-            }
-        }
+        Arrays.fill(numerical, 0, LeadFeatureSchema.LENGTH, Float.NaN);
+        Arrays.fill(categorical, 0, LeadFeatureSchema.CATEGORICAL_LENGTH, 0);
+        events.wrap(buffer, leadOffset, leadCount, windowStart, asOfMs);
+        volume.clear();
         final int agentEnd = agentOffset + agentCount * TimelineRecord.LENGTH;
         for (int offset = agentOffset; offset < agentEnd; offset += TimelineRecord.LENGTH) {
             final long occurredAt = TimelineRecord.occurredAt(buffer, offset);
             if (occurredAt > windowStart && occurredAt <= asOfMs) {
-                counts.addAgentEvent(buffer, offset);
+                volume.addAgentEvent(buffer, offset);
             }
         }
-        put(buffer, numerical, categorical);
-    }
-
-    private void clear(final long windowStart) {
-        properties.clear();
-        counts.clear();
-        prices.clear();
-        engagement.clear();
-        interest.clear();
-        sessions.clear();
-        localTime.clear(windowStart);
-        recency.clear();
-        sources.clear();
-    }
-
-    private void addLeadEvent(final DirectBuffer buffer, final int offset, final long occurredAt, final long asOfMs) {
-        event.wrap(buffer, offset, occurredAt, asOfMs);
-        final int session = sessions.enter(occurredAt, event.record().sessionHash());
-        final int ordinal = event.record().propertyOrdinal();
-        int property = PassedEvent.NO_PROPERTY;
-        if (ordinal != TimelineRecord.NONE) {
-            property = properties.add(ordinal, event.micros(), offset);
-            if (properties.meet(property, session)) {
-                sessions.addProperty();
-            }
-        }
-        event.place(property, session);
-        counts.add(event);
-        prices.add(event, properties);
-        engagement.add(event);
-        interest.add(event, properties);
-        localTime.add(event);
-        recency.add(event);
-        sources.add(event);
-    }
-
-    private void put(final DirectBuffer buffer, final float[] numerical, final int[] categorical) {
-        Arrays.fill(numerical, 0, LeadFeatureSchema.LENGTH, Float.NaN);
-        Arrays.fill(categorical, 0, LeadFeatureSchema.CATEGORICAL_LENGTH, 0);
-        counts.put(properties.size(), numerical, categorical);
+        sessions.walk();
+        properties.fill();
+        volume.put(numerical, categorical);
+        numerical[LeadFeatureSchema.DISTINCT_PROPERTIES] = properties.size();
         sessions.putCount(numerical);
         recency.putCount(numerical);
-        InterestFeatures.putLikes(counts, numerical);
-        final int events = counts.events();
-        if (events == 0) {
-            return;
+        interest.putLikes(numerical);
+        if (events.count() > 0) {
+            putWhatNeedsEvents(windowStart, numerical, categorical);
         }
-        prices.put(properties, buffer, numerical);
-        homes.put(properties, buffer, numerical, categorical);
-        places.put(properties, buffer, numerical, categorical);
-        engagement.put(events, numerical);
-        interest.put(counts, properties, numerical);
-        sessions.put(counts, numerical);
-        localTime.put(events, numerical, categorical);
-        recency.put(events, numerical);
+    }
+
+    private void putWhatNeedsEvents(final long windowStart, final float[] numerical, final int[] categorical) {
+        prices.put(properties, numerical);
+        priceTrend.put(properties, numerical);
+        homes.put(properties, numerical, categorical);
+        places.put(properties, numerical, categorical);
+        engagement.put(numerical);
+        interest.put(properties, numerical);
+        sessions.put(properties.metInSessions(), numerical);
+        localTime.put(windowStart, numerical, categorical);
+        recency.put(numerical);
         sources.put(categorical);
     }
 

@@ -1,12 +1,13 @@
 package dev.homing.features;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** When the lead is active, by the local time of each event: dates, weekdays, hours and the direction on the clock. */
 final class LocalTimeFeatures {
     private static final long DAY_MS = 86_400_000;
     private static final int HOUR_MS = 3_600_000;
-    private static final int MINUTE_MS = 60_000;
+    private static final long MINUTE_MS = 60_000;
     private static final int HOURS = 24;
     private static final int WEEKDAYS = 7;
     private static final int SATURDAY = 5;
@@ -19,65 +20,71 @@ final class LocalTimeFeatures {
     private final int[] dayCounts;
     private final int[] weekdayCounts = new int[WEEKDAYS];
     private final int[] hourCounts = new int[HOURS];
-    private final int[] hourNewest = new int[HOURS];
-    private final Entropy entropy;
+    private final int[] timesOfDayMs;
+    private final int[] periodCounts = new int[TimePeriod.COUNT + 1];
+    private final LeadEvents events;
+    private final IntUnaryOperator periodOf;
+    private final Entropy weekdayEntropy;
+    private final Entropy hourEntropy;
     private final Clock clock = new Clock();
-    private final MostFrequent periods = new MostFrequent(TimePeriod.values().length);
     private final Spread gaps = new Spread();
-    private long firstDay;
+    /** Local midnight of the first date, in milliseconds since 1970 by the local clock. */
+    private long beginMs;
 
-    LocalTimeFeatures(final int windowDays, final int maxEvents) {
+    LocalTimeFeatures(final LeadEvents events, final int windowDays, final int maxEvents) {
+        this.events = events;
         // The window touches one date more than it has days.
         dayCounts = new int[windowDays + 1 + 2 * OFFSET_DAYS];
-        entropy = new Entropy(maxEvents);
+        timesOfDayMs = new int[maxEvents];
+        periodOf = i -> TimePeriod.codeOfHour(timesOfDayMs[i] / HOUR_MS);
+        weekdayEntropy = new Entropy(WEEKDAYS, maxEvents);
+        hourEntropy = new Entropy(HOURS, maxEvents);
     }
 
-    void clear(final long windowStartMs) {
-        firstDay = Math.floorDiv(windowStartMs, DAY_MS) - OFFSET_DAYS;
+    /** From {@link #beginMs} on: not negative, so that a plain division rounds down. */
+    private long localMs(final int i) {
+        return events.occurredAt(i) + events.utcOffsetMinutes(i) * MINUTE_MS - beginMs;
+    }
+
+    void put(final long windowStartMs, final float[] numerical, final int[] categorical) {
+        final long firstDay = Math.floorDiv(windowStartMs, DAY_MS) - OFFSET_DAYS;
+        beginMs = firstDay * DAY_MS;
         Arrays.fill(dayCounts, 0);
         Arrays.fill(hourCounts, 0);
-        clock.clear();
+        for (int i = 0; i < events.count(); i++) {
+            final long localMs = localMs(i);
+            final int day = (int) (localMs / DAY_MS);
+            final int timeOfDayMs = (int) (localMs - day * DAY_MS);
+            dayCounts[day]++;
+            hourCounts[timeOfDayMs / HOUR_MS]++;
+            timesOfDayMs[i] = timeOfDayMs;
+        }
+        putDays((int) Math.floorMod(firstDay + FIRST_WEEKDAY, (long) WEEKDAYS), numerical);
+        putHours(numerical, categorical);
     }
 
-    void add(final PassedEvent event) {
-        // Not negative, so that the plain division rounds down.
-        final long localMs = event.occurredAt() + (long) event.record().utcOffsetMinutes() * MINUTE_MS - firstDay * DAY_MS;
-        final int day = (int) (localMs / DAY_MS);
-        final int timeOfDayMs = (int) (localMs - day * DAY_MS);
-        final int hour = timeOfDayMs / HOUR_MS;
-        dayCounts[day]++;
-        hourCounts[hour]++;
-        hourNewest[hour] = event.offset();
-        clock.add(timeOfDayMs);
-    }
-
-    void put(final int events, final float[] numerical, final int[] categorical) {
-        putDays(events, numerical);
-        numerical[LeadFeatureSchema.WEEKDAY_ENTROPY] = (float) entropy.of(weekdayCounts, events);
-        numerical[LeadFeatureSchema.HOUR_ENTROPY] = (float) entropy.of(hourCounts, events);
-        numerical[LeadFeatureSchema.WEEKEND_SHARE] =
-                (float) ((double) (weekdayCounts[SATURDAY] + weekdayCounts[SATURDAY + 1]) / events);
-        final double sin = clock.sin() / events;
-        final double cos = clock.cos() / events;
+    private void putHours(final float[] numerical, final int[] categorical) {
+        clock.sum(timesOfDayMs, events.count());
+        final double sin = clock.sin() / events.count();
+        final double cos = clock.cos() / events.count();
         numerical[LeadFeatureSchema.HOUR_SIN] = (float) sin;
         numerical[LeadFeatureSchema.HOUR_COS] = (float) cos;
         numerical[LeadFeatureSchema.HOUR_CONCENTRATION] = (float) Math.sqrt(sin * sin + cos * cos);
-        periods.clear();
+        numerical[LeadFeatureSchema.HOUR_ENTROPY] = (float) hourEntropy.of(hourCounts, events.count());
+        Arrays.fill(periodCounts, 0);
         for (int hour = 0; hour < HOURS; hour++) {
-            if (hourCounts[hour] > 0) {
-                periods.add(TimePeriod.ofHour(hour).code(), hourCounts[hour], hourNewest[hour]);
-            }
+            periodCounts[TimePeriod.codeOfHour(hour)] += hourCounts[hour];
         }
-        categorical[LeadFeatureSchema.PREFERRED_TIME_PERIOD] = periods.code();
+        categorical[LeadFeatureSchema.PREFERRED_TIME_PERIOD] = MostFrequent.code(periodCounts, events.count(), periodOf);
     }
 
-    private void putDays(final int events, final float[] numerical) {
+    private void putDays(final int firstWeekday, final float[] numerical) {
         Arrays.fill(weekdayCounts, 0);
         gaps.clear();
         int days = 0;
         int most = 0;
         int previous = 0;
-        int weekday = (int) Math.floorMod(firstDay + FIRST_WEEKDAY, (long) WEEKDAYS);
+        int weekday = firstWeekday;
         for (int day = 0; day < dayCounts.length; day++) {
             final int count = dayCounts[day];
             if (count > 0) {
@@ -91,7 +98,7 @@ final class LocalTimeFeatures {
             weekday = weekday == WEEKDAYS - 1 ? 0 : weekday + 1;
         }
         numerical[LeadFeatureSchema.ACTIVE_DAYS] = days;
-        numerical[LeadFeatureSchema.ACTIVE_DAY_EVENTS_MEAN] = (float) ((double) events / days);
+        numerical[LeadFeatureSchema.ACTIVE_DAY_EVENTS_MEAN] = (float) ((double) events.count() / days);
         numerical[LeadFeatureSchema.ACTIVE_DAY_EVENTS_MAX] = most;
         if (gaps.weight() > 0) {
             numerical[LeadFeatureSchema.ACTIVE_DAY_GAP_MEAN] = (float) gaps.mean();
@@ -99,5 +106,8 @@ final class LocalTimeFeatures {
         if (gaps.weight() >= MIN_REGULARITY_GAPS) {
             numerical[LeadFeatureSchema.ACTIVE_DAY_REGULARITY] = (float) (1 / (1 + gaps.cv()));
         }
+        numerical[LeadFeatureSchema.WEEKDAY_ENTROPY] = (float) weekdayEntropy.of(weekdayCounts, events.count());
+        numerical[LeadFeatureSchema.WEEKEND_SHARE] =
+                (float) ((double) (weekdayCounts[SATURDAY] + weekdayCounts[SATURDAY + 1]) / events.count());
     }
 }

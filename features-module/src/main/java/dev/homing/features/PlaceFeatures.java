@@ -1,7 +1,6 @@
 package dev.homing.features;
 
 import dev.homing.tracking.codec.TimelineRecord;
-import org.agrona.DirectBuffer;
 
 /** Where the preferred properties are: areas, and how far apart. */
 final class PlaceFeatures {
@@ -10,6 +9,7 @@ final class PlaceFeatures {
     private static final double TURN = 360 * TimelineRecord.COORDINATES_PER_DEGREE;
 
     private final TimelineRecord record = new TimelineRecord();
+    private final LeadEvents events;
     private final OrdinalTable areas;
     private final long[] areaMicros;
     private final int[] areaNewest;
@@ -17,20 +17,21 @@ final class PlaceFeatures {
     private final Spread longitudes = new Spread();
     private int firstLongitude;
 
-    PlaceFeatures(final int maxEvents) {
+    PlaceFeatures(final LeadEvents events, final int maxEvents) {
+        this.events = events;
         areas = new OrdinalTable(maxEvents);
         areaMicros = new long[maxEvents];
         areaNewest = new int[maxEvents];
     }
 
-    void put(final PropertyTable properties, final DirectBuffer buffer, final float[] numerical, final int[] categorical) {
+    void put(final PropertyTable properties, final float[] numerical, final int[] categorical) {
         areas.clear();
         latitudes.clear();
         longitudes.clear();
         for (int i = 0; i < properties.size(); i++) {
             if (properties.isPreferred(i)) {
                 final int offset = properties.newestPositiveOffset(i);
-                record.wrap(buffer, offset);
+                record.wrap(events.buffer(), offset);
                 if (record.areaOrdinal() != TimelineRecord.NONE) {
                     addArea(record.areaOrdinal(), properties.largestMicros(i), offset);
                 }

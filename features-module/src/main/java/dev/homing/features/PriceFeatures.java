@@ -2,69 +2,20 @@ package dev.homing.features;
 
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
-import org.agrona.DirectBuffer;
 
-/** Level, spread, bands and trend of prices. What is of the preferred properties is NaN when none has a price. */
+/** Level, spread and bands of the prices of the preferred properties. All NaN when none has a price. */
 final class PriceFeatures {
-    private static final double DAY_MS = 86_400_000;
-    private static final double TREND_DAYS = 30;
-    private static final int MIN_TREND_EVENTS = 3;
-
+    private final LeadEvents events;
     private final double[] edges;
     private final long[] bandMicros = new long[LeadFeatureSchema.PRICE_BAND_COUNT];
     private final Spread prices = new Spread();
-    private final TimelineRecord record = new TimelineRecord();
 
-    // The least-squares line through (days since the first priced event, logarithm of the price / that of the first).
-    private int trendEvents;
-    private long firstAt;
-    private double firstLog;
-    private double x;
-    private double sumX;
-    private double sumY;
-    private double sumXx;
-    private double sumXy;
-
-    PriceFeatures(final LeadFeatureOptions options) {
+    PriceFeatures(final LeadEvents events, final LeadFeatureOptions options) {
+        this.events = events;
         edges = new double[] {options.lowPriceEdge(), options.middlePriceEdge(), options.highPriceEdge()};
     }
 
-    void clear() {
-        trendEvents = 0;
-        x = 0;
-        sumX = 0;
-        sumY = 0;
-        sumXx = 0;
-        sumXy = 0;
-    }
-
-    void add(final PassedEvent event, final PropertyTable properties) {
-        if (event.micros() <= 0 || !event.hasProperty()) {
-            return;
-        }
-        final double price = event.record().price();
-        if (Double.isNaN(price)) {
-            return;
-        }
-        final double log = properties.logOfPrice(event.property(), price);
-        if (trendEvents++ == 0) {
-            firstAt = event.occurredAt();
-            firstLog = log;
-        }
-        x = (event.occurredAt() - firstAt) / DAY_MS;
-        final double y = log - firstLog;
-        sumX += x;
-        sumY += y;
-        sumXx += x * x;
-        sumXy += x * y;
-    }
-
-    void put(final PropertyTable properties, final DirectBuffer buffer, final float[] numerical) {
-        // The last x is that of the newest event: 0 when all fall on one instant.
-        if (trendEvents >= MIN_TREND_EVENTS && x > 0) {
-            numerical[LeadFeatureSchema.PRICE_TREND] = (float) (TREND_DAYS
-                    * (trendEvents * sumXy - sumX * sumY) / (trendEvents * sumXx - sumX * sumX));
-        }
+    void put(final PropertyTable properties, final float[] numerical) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         long micros = 0;
@@ -72,7 +23,7 @@ final class PriceFeatures {
         Arrays.fill(bandMicros, 0);
         for (int i = 0; i < properties.size(); i++) {
             if (properties.isPreferred(i)) {
-                final double price = record.wrap(buffer, properties.newestPositiveOffset(i)).price();
+                final double price = TimelineRecord.price(events.buffer(), properties.newestPositiveOffset(i));
                 if (!Double.isNaN(price)) {
                     final long weight = properties.largestMicros(i);
                     prices.add(price, weight);

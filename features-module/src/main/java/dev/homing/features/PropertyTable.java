@@ -1,8 +1,10 @@
 package dev.homing.features;
 
+import dev.homing.tracking.codec.TimelineRecord;
+
 /**
- * The distinct properties of one pass over a timeline, with what the groups of features keep of each. Events come in order of
- * time; nothing is allocated after construction.
+ * The distinct properties among the lead events of one vector, in order of first appearance, with what the groups of features
+ * keep of each. Nothing is allocated after construction.
  */
 final class PropertyTable {
     /** Mark of a property that was viewed. */
@@ -15,89 +17,96 @@ final class PropertyTable {
     static final int TOURED = 1 << 3;
     /** Mark of a property that was viewed in two or more sessions. */
     static final int REVISITED = 1 << 4;
+    /** One more than the largest sum of marks. */
+    static final int MARKS = 1 << 5;
 
     private static final int NOWHERE = -1;
+    private static final byte[] MARK_OF_KIND = marks();
 
+    private final LeadEvents events;
     private final OrdinalTable numbers;
     private final long[] largestMicros;
     private final int[] newestPositiveOffsets;
     private final int[] marks;
     private final int[] lastSessions;
     private final int[] lastViewSessions;
-    private final double[] prices;
-    private final double[] logPrices;
+    private int met;
 
-    PropertyTable(final int capacity) {
+    PropertyTable(final LeadEvents events, final int capacity) {
+        this.events = events;
         numbers = new OrdinalTable(capacity);
         largestMicros = new long[capacity];
         newestPositiveOffsets = new int[capacity];
         marks = new int[capacity];
         lastSessions = new int[capacity];
         lastViewSessions = new int[capacity];
-        prices = new double[capacity];
-        logPrices = new double[capacity];
     }
 
-    void clear() {
+    private static byte[] marks() {
+        final byte[] marks = new byte[EventKind.COUNT];
+        for (final EventKind kind : EventKind.values()) {
+            marks[kind.ordinal()] = (byte) switch (kind) {
+                case VIEW, LONG_VIEW, VERY_LONG_VIEW -> VIEWED;
+                case LIKE, SWIPE_RIGHT -> LIKED;
+                case SAVE -> SAVED;
+                case TOUR_SCHEDULED, BOOKING_REQUEST, URGENT_BOOKING_REQUEST, UNHURRIED_BOOKING_REQUEST -> TOURED;
+                default -> 0;
+            };
+        }
+        return marks;
+    }
+
+    /** Goes over the events, whose sessions are known, and gives each the number of its property. */
+    void fill() {
         numbers.clear();
+        met = 0;
+        for (int i = 0; i < events.count(); i++) {
+            final int ordinal = TimelineRecord.propertyOrdinal(events.buffer(), events.offset(i));
+            events.property(i, ordinal == TimelineRecord.NONE ? LeadEvents.NO_PROPERTY : add(i, ordinal));
+        }
     }
 
-    /** Takes an event in and gives the property's number. */
-    int add(final int ordinal, final long micros, final int offset) {
+    private int add(final int i, final int ordinal) {
         final int before = numbers.size();
-        final int i = numbers.add(ordinal);
-        if (i == before) {
-            largestMicros[i] = micros;
-            newestPositiveOffsets[i] = NOWHERE;
-            marks[i] = 0;
-            lastSessions[i] = NOWHERE;
-            lastViewSessions[i] = NOWHERE;
-            prices[i] = Double.NaN;
+        final int property = numbers.add(ordinal);
+        final long micros = events.micros(i);
+        final int session = events.session(i);
+        if (property == before) {
+            largestMicros[property] = micros;
+            newestPositiveOffsets[property] = NOWHERE;
+            marks[property] = 0;
+            lastSessions[property] = NOWHERE;
+            lastViewSessions[property] = NOWHERE;
         }
-        largestMicros[i] = Math.max(largestMicros[i], micros);
+        largestMicros[property] = Math.max(largestMicros[property], micros);
         if (micros > 0) {
-            newestPositiveOffsets[i] = offset;
+            newestPositiveOffsets[property] = events.offset(i);
         }
-        return i;
-    }
-
-    /** Notes that a property was met in a session; true when that is the first time in this session. */
-    boolean meet(final int i, final int session) {
-        final boolean isFirst = lastSessions[i] != session;
-        lastSessions[i] = session;
-        return isFirst;
-    }
-
-    /** Notes a view in a session. */
-    void view(final int i, final int session) {
-        marks[i] |= VIEWED | (lastViewSessions[i] != NOWHERE && lastViewSessions[i] != session ? REVISITED : 0);
-        lastViewSessions[i] = session;
-    }
-
-    void mark(final int i, final int mark) {
-        marks[i] |= mark;
-    }
-
-    /** How many properties have all of these marks. */
-    int count(final int wanted) {
-        int count = 0;
-        for (int i = 0; i < numbers.size(); i++) {
-            count += (marks[i] & wanted) == wanted ? 1 : 0;
+        met += lastSessions[property] == session ? 0 : 1;
+        lastSessions[property] = session;
+        final int mark = MARK_OF_KIND[events.kind(i)];
+        if (mark == VIEWED) {
+            if (lastViewSessions[property] != session && lastViewSessions[property] != NOWHERE) {
+                marks[property] |= REVISITED;
+            }
+            lastViewSessions[property] = session;
         }
-        return count;
-    }
-
-    /** The logarithm of a price, which is taken once as long as the property's price stays the same. */
-    double logOfPrice(final int i, final double price) {
-        if (prices[i] != price) {
-            prices[i] = price;
-            logPrices[i] = Math.log(price);
-        }
-        return logPrices[i];
+        marks[property] |= mark;
+        return property;
     }
 
     int size() {
         return numbers.size();
+    }
+
+    /** Distinct properties of each session, added up over the sessions. */
+    int metInSessions() {
+        return met;
+    }
+
+    /** The sum of the marks that a property has. */
+    int marks(final int i) {
+        return marks[i];
     }
 
     /** Whether the lead prefers it: some event on it has a positive weight. */

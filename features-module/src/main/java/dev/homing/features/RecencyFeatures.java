@@ -6,58 +6,57 @@ final class RecencyFeatures {
     private static final long DAY_MS = 24 * HOUR_MS;
     private static final int MIN_TREND_EVENTS = 7;
 
+    private final LeadEvents events;
     private final int windowDays;
-    private int lastDay;
-    private int lastWeek;
-    private long daysBack;
-    private long newestAgeMs;
-    private long oldestAgeMs;
 
-    RecencyFeatures(final int windowDays) {
+    RecencyFeatures(final LeadEvents events, final int windowDays) {
+        this.events = events;
         this.windowDays = windowDays;
     }
 
-    void clear() {
-        lastDay = 0;
-        lastWeek = 0;
-        daysBack = 0;
-        oldestAgeMs = -1;
-    }
-
-    void add(final PassedEvent event) {
-        final long ageMs = event.ageMs();
-        if (oldestAgeMs < 0) {
-            oldestAgeMs = ageMs;
+    /** How many events are younger. */
+    private int youngerThan(final long ageMs) {
+        int from = 0;
+        int to = events.count();
+        while (from < to) {
+            final int middle = (from + to) >>> 1;
+            if (events.ageMs(middle) < ageMs) {
+                to = middle;
+            } else {
+                from = middle + 1;
+            }
         }
-        newestAgeMs = ageMs;
-        lastDay += ageMs < DAY_MS ? 1 : 0;
-        lastWeek += ageMs < 7 * DAY_MS ? 1 : 0;
-        daysBack += ageMs / DAY_MS;
+        return events.count() - from;
     }
 
     /** Also without any events. */
     void putCount(final float[] numerical) {
-        numerical[LeadFeatureSchema.RECENT_24H_COUNT] = lastDay;
+        numerical[LeadFeatureSchema.RECENT_24H_COUNT] = youngerThan(DAY_MS);
     }
 
-    void put(final int events, final float[] numerical) {
+    void put(final float[] numerical) {
+        final int count = events.count();
+        final long newestAgeMs = events.ageMs(count - 1);
         numerical[LeadFeatureSchema.HOURS_SINCE_LAST_ACTIVITY] = (float) ((double) newestAgeMs / HOUR_MS);
-        numerical[LeadFeatureSchema.ACTIVITY_SPAN_HOURS] = (float) ((double) (oldestAgeMs - newestAgeMs) / HOUR_MS);
-        numerical[LeadFeatureSchema.RECENT_24H_RATIO] = (float) ((double) lastDay / events);
-        numerical[LeadFeatureSchema.RECENT_7D_RATIO] = (float) ((double) lastWeek / events);
-        if (events >= MIN_TREND_EVENTS && windowDays > 1) {
-            numerical[LeadFeatureSchema.ACTIVITY_TREND] = (float) trend(events);
+        numerical[LeadFeatureSchema.ACTIVITY_SPAN_HOURS] = (float) ((double) (events.ageMs(0) - newestAgeMs) / HOUR_MS);
+        numerical[LeadFeatureSchema.RECENT_24H_RATIO] = (float) ((double) youngerThan(DAY_MS) / count);
+        numerical[LeadFeatureSchema.RECENT_7D_RATIO] = (float) ((double) youngerThan(7 * DAY_MS) / count);
+        if (count >= MIN_TREND_EVENTS && windowDays > 1) {
+            numerical[LeadFeatureSchema.ACTIVITY_TREND] = (float) trend();
         }
     }
 
     /**
      * The least-squares slope of the daily counts over their mean. With days x = 0 … d-1 it is the sum over the events of
-     * x - (d-1)/2, over the sum of (x - (d-1)/2)², which is d(d²-1)/12.
+     * x - (d-1)/2, over the sum over the days of (x - (d-1)/2)², which is d(d²-1)/12.
      */
-    private double trend(final int events) {
+    private double trend() {
+        long daysBack = 0;
+        for (int i = 0; i < events.count(); i++) {
+            daysBack += events.ageMs(i) / DAY_MS;
+        }
         final double days = windowDays;
-        final double middle = (days - 1) / 2;
-        final double fromMiddle = events * middle - daysBack;
-        return fromMiddle / (days * (days * days - 1) / 12) / (events / days);
+        final double fromMiddle = events.count() * (days - 1) / 2 - daysBack;
+        return fromMiddle / (days * (days * days - 1) / 12) / (events.count() / days);
     }
 }

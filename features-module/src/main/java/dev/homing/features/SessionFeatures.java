@@ -1,6 +1,7 @@
 package dev.homing.features;
 
 import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.TimelineRecord;
 
 /**
  * Sessions: a new one starts with the first event, when two neighbours carry different session ids, and after more than half an
@@ -13,67 +14,59 @@ final class SessionFeatures {
     private static final double SECOND_MS = 1_000;
     private static final double MINUTE_MS = 60_000;
 
+    private final LeadEvents events;
     private final Spread sizes = new Spread();
-    private final Spread gaps = new Spread();
     private int sessions;
-    private int events;
     private int largest;
-    private long startedAt;
     private long totalMs;
     private long longestMs;
-    private int gapCount;
+    private double squaredGaps;
     private int bursts;
-    private int properties;
-    private long previousAt;
-    private long previousSession;
 
-    void clear() {
+    SessionFeatures(final LeadEvents events) {
+        this.events = events;
+    }
+
+    /** Says of each event which session it is in. */
+    void walk() {
         sizes.clear();
-        gaps.clear();
         sessions = 0;
-        events = 0;
         largest = 0;
         totalMs = 0;
         longestMs = 0;
-        gapCount = 0;
-        bursts = 0;
-        properties = 0;
-        previousSession = 0;
-    }
-
-    /** Takes an event in, before anybody else: says which session it is in, from 0 on. */
-    int enter(final long occurredAt, final long session) {
-        final boolean isOther = session != 0 && previousSession != 0 && session != previousSession;
-        final long gapMs = occurredAt - previousAt;
-        if (sessions == 0 || isOther || gapMs > SESSION_GAP_MS) {
-            end();
-            sessions++;
-            startedAt = occurredAt;
-        } else {
-            gaps.add((double) gapMs);
-            gapCount++;
-            bursts += gapMs < BURST_GAP_MS ? 1 : 0;
+        int begin = 0;
+        int quick = 0;
+        double squares = 0;
+        long previousSession = 0;
+        for (int i = 0; i < events.count(); i++) {
+            final long session = TimelineRecord.sessionHash(events.buffer(), events.offset(i));
+            if (i > 0) {
+                final long gapMs = events.ageMs(i - 1) - events.ageMs(i);
+                if (gapMs > SESSION_GAP_MS || (session != 0 && previousSession != 0 && session != previousSession)) {
+                    end(begin, i);
+                    begin = i;
+                } else {
+                    squares += (double) gapMs * gapMs;
+                    quick += gapMs < BURST_GAP_MS ? 1 : 0;
+                }
+            }
+            previousSession = session;
+            events.session(i, sessions);
         }
-        events++;
-        previousAt = occurredAt;
-        previousSession = session;
-        return sessions - 1;
-    }
-
-    /** Notes a property for the first time in the session. */
-    void addProperty() {
-        properties++;
-    }
-
-    private void end() {
-        if (events > 0) {
-            final long durationMs = previousAt - startedAt;
-            sizes.add(events);
-            largest = Math.max(largest, events);
-            totalMs += durationMs;
-            longestMs = Math.max(longestMs, durationMs);
-            events = 0;
+        if (events.count() > 0) {
+            end(begin, events.count());
         }
+        squaredGaps = squares;
+        bursts = quick;
+    }
+
+    private void end(final int begin, final int end) {
+        final long durationMs = events.ageMs(begin) - events.ageMs(end - 1);
+        sessions++;
+        sizes.add(end - begin);
+        largest = Math.max(largest, end - begin);
+        totalMs += durationMs;
+        longestMs = Math.max(longestMs, durationMs);
     }
 
     /** Also without any events. */
@@ -81,22 +74,34 @@ final class SessionFeatures {
         numerical[LeadFeatureSchema.SESSION_COUNT] = sessions;
     }
 
-    void put(final EventCounts counts, final float[] numerical) {
-        end();
+    /** Writes the features; a property counts once for each session that it was met in. */
+    void put(final int propertiesMet, final float[] numerical) {
         final double all = sessions;
-        numerical[LeadFeatureSchema.SESSION_EVENTS_MEAN] = (float) (counts.events() / all);
+        numerical[LeadFeatureSchema.SESSION_EVENTS_MEAN] = (float) (events.count() / all);
         numerical[LeadFeatureSchema.SESSION_EVENTS_MAX] = largest;
         numerical[LeadFeatureSchema.SESSION_EVENTS_STD] = (float) sizes.std();
         numerical[LeadFeatureSchema.SESSION_SECONDS_MEAN] = (float) (totalMs / SECOND_MS / all);
         numerical[LeadFeatureSchema.SESSION_SECONDS_MAX] = (float) (longestMs / SECOND_MS);
-        numerical[LeadFeatureSchema.SESSION_PROPERTIES_MEAN] = (float) (properties / all);
-        numerical[LeadFeatureSchema.SESSION_SEARCHES_MEAN] = (float) (counts.of(EventType.SEARCH_QUERY) / all);
-        numerical[LeadFeatureSchema.EVENTS_PER_ACTIVE_MINUTE] = (float) (counts.events() / Math.max(totalMs / MINUTE_MS, 1));
-        if (gapCount > 0) {
-            numerical[LeadFeatureSchema.BURST_RATIO] = (float) ((double) bursts / gapCount);
+        numerical[LeadFeatureSchema.SESSION_PROPERTIES_MEAN] = (float) (propertiesMet / all);
+        numerical[LeadFeatureSchema.SESSION_SEARCHES_MEAN] = (float) (events.count(EventType.SEARCH_QUERY) / all);
+        numerical[LeadFeatureSchema.EVENTS_PER_ACTIVE_MINUTE] = (float) (events.count() / Math.max(totalMs / MINUTE_MS, 1));
+        final int gaps = events.count() - sessions;
+        if (gaps > 0) {
+            numerical[LeadFeatureSchema.BURST_RATIO] = (float) ((double) bursts / gaps);
         }
-        if (gapCount >= MIN_GAPS) {
-            numerical[LeadFeatureSchema.GAP_CONSISTENCY] = gaps.mean() == 0 ? 1 : (float) (1 / (1 + gaps.cv()));
+        if (gaps >= MIN_GAPS) {
+            numerical[LeadFeatureSchema.GAP_CONSISTENCY] = (float) gapConsistency(gaps);
         }
+    }
+
+    /** The gaps within sessions add up to the sessions' durations. */
+    private double gapConsistency(final int gaps) {
+        if (totalMs == 0) {
+            return 1;
+        }
+        final double mean = (double) totalMs / gaps;
+        final double variance = squaredGaps / gaps - mean * mean;
+        // Rounding makes of an even pace a coefficient of variation of 1e-8 at most, which a float32 does not see.
+        return 1 / (1 + Math.sqrt(Math.max(0, variance)) / mean);
     }
 }

@@ -1,29 +1,33 @@
 package dev.homing.features;
 
-import dev.homing.tracking.Channel;
-import dev.homing.tracking.Device;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** Where the lead's events come from. */
 final class SourceFeatures {
-    private final MostFrequent devices = new MostFrequent(Device.COUNT);
-    private final MostFrequent channels = new MostFrequent(Channel.COUNT);
+    /** A record has three bits for each. */
+    private static final int CODES = 1 << 3;
 
-    SourceFeatures() {
-    }
+    private final LeadEvents events;
+    private final int[] devices = new int[CODES];
+    private final int[] channels = new int[CODES];
+    private final IntUnaryOperator deviceOf;
+    private final IntUnaryOperator channelOf;
 
-    void clear() {
-        devices.clear();
-        channels.clear();
-    }
-
-    /** Those without a device or channel gather under code 0, which is never chosen. */
-    void add(final PassedEvent event) {
-        devices.add(event.record().deviceCode(), event.offset());
-        channels.add(event.record().channelCode(), event.offset());
+    SourceFeatures(final LeadEvents events) {
+        this.events = events;
+        deviceOf = events::device;
+        channelOf = events::channel;
     }
 
     void put(final int[] categorical) {
-        categorical[LeadFeatureSchema.PREFERRED_DEVICE] = devices.code();
-        categorical[LeadFeatureSchema.PREFERRED_CHANNEL] = channels.code();
+        Arrays.fill(devices, 0);
+        Arrays.fill(channels, 0);
+        for (int i = 0; i < events.count(); i++) {
+            devices[events.device(i)]++;
+            channels[events.channel(i)]++;
+        }
+        categorical[LeadFeatureSchema.PREFERRED_DEVICE] = MostFrequent.code(devices, events.count(), deviceOf);
+        categorical[LeadFeatureSchema.PREFERRED_CHANNEL] = MostFrequent.code(channels, events.count(), channelOf);
     }
 }

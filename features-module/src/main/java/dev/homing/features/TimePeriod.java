@@ -11,6 +11,9 @@ public enum TimePeriod {
     /** 22:00 to 06:00. */
     NIGHT;
 
+    /** How many periods there are; codes run from 1 to this. */
+    public static final int COUNT = 4;
+
     private static final int MORNING_HOUR = 6;
     private static final int AFTERNOON_HOUR = 12;
     private static final int EVENING_HOUR = 18;
@@ -19,16 +22,16 @@ public enum TimePeriod {
     /**
      * The stable number of this period.
      *
-     * @return 1 to 4; 0 is "unspecified"
+     * @return 1 to {@link #COUNT}; 0 is "unspecified"
      */
     public int code() {
         return ordinal() + 1;
     }
 
-    static TimePeriod ofHour(final int hour) {
+    static int codeOfHour(final int hour) {
         if (hour < MORNING_HOUR || hour >= NIGHT_HOUR) {
-            return NIGHT;
+            return NIGHT.code();
         }
-        return hour < AFTERNOON_HOUR ? MORNING : hour < EVENING_HOUR ? AFTERNOON : EVENING;
+        return hour < AFTERNOON_HOUR ? MORNING.code() : hour < EVENING_HOUR ? AFTERNOON.code() : EVENING.code();
     }
 }

@@ -125,7 +125,10 @@ public final class TimelineRecord {
      * @return this
      */
     public TimelineRecord wrap(final DirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
+        // Not again the same one: in a loop over records the collector's barrier would cost more than all the reading.
+        if (this.buffer != buffer) {
+            this.buffer = buffer;
+        }
         this.offset = offset;
         return this;
     }
@@ -164,6 +167,39 @@ public final class TimelineRecord {
     }
 
     /**
+     * Device of a record.
+     *
+     * @param buffer with the record
+     * @param offset of its first byte
+     * @return the code of a {@link dev.homing.tracking.Device}, 0 when not known
+     */
+    public static int deviceCode(final DirectBuffer buffer, final int offset) {
+        return (int) (buffer.getLong(offset + TIME_FIELD_OFFSET, LITTLE_ENDIAN) >>> DEVICE_SHIFT) & 7;
+    }
+
+    /**
+     * Channel of a record.
+     *
+     * @param buffer with the record
+     * @param offset of its first byte
+     * @return the code of a {@link dev.homing.tracking.Channel}, 0 when not known
+     */
+    public static int channelCode(final DirectBuffer buffer, final int offset) {
+        return (int) (buffer.getLong(offset + TIME_FIELD_OFFSET, LITTLE_ENDIAN) >>> CHANNEL_SHIFT) & 7;
+    }
+
+    /**
+     * Local time of a record.
+     *
+     * @param buffer with the record
+     * @param offset of its first byte
+     * @return minutes east of UTC, -2048 to 2047
+     */
+    public static int utcOffsetMinutes(final DirectBuffer buffer, final int offset) {
+        return (int) (buffer.getLong(offset + SEQUENCE_FIELD_OFFSET, LITTLE_ENDIAN) >>> 12 & 0xFFF) - UTC_OFFSET_BIAS;
+    }
+
+    /**
      * Flags of a record.
      *
      * @param buffer with the record
@@ -194,6 +230,17 @@ public final class TimelineRecord {
      */
     public static float viewSeconds(final DirectBuffer buffer, final int offset) {
         return buffer.getFloat(offset + VIEW_FIELD_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /**
+     * Price of a record's property at the event's time.
+     *
+     * @param buffer with the record
+     * @param offset of its first byte
+     * @return in its currency, NaN when not known
+     */
+    public static double price(final DirectBuffer buffer, final int offset) {
+        return buffer.getDouble(offset + PRICE_FIELD_OFFSET, LITTLE_ENDIAN);
     }
 
     /**
@@ -240,7 +287,7 @@ public final class TimelineRecord {
      * @return the code of a {@link dev.homing.tracking.Device}, 0 when not known
      */
     public int deviceCode() {
-        return (int) (time() >>> DEVICE_SHIFT) & 7;
+        return deviceCode(buffer, offset);
     }
 
     /**
@@ -249,7 +296,7 @@ public final class TimelineRecord {
      * @return the code of a {@link dev.homing.tracking.Channel}, 0 when not known
      */
     public int channelCode() {
-        return (int) (time() >>> CHANNEL_SHIFT) & 7;
+        return channelCode(buffer, offset);
     }
 
     /**
@@ -258,11 +305,7 @@ public final class TimelineRecord {
      * @return the code of a {@link dev.homing.tracking.PropertyType}, 0 when not known
      */
     public int propertyTypeCode() {
-        return (int) (time() >>> PROPERTY_TYPE_SHIFT) & 15;
-    }
-
-    private long time() {
-        return buffer.getLong(offset + TIME_FIELD_OFFSET, LITTLE_ENDIAN);
+        return (int) (buffer.getLong(offset + TIME_FIELD_OFFSET, LITTLE_ENDIAN) >>> PROPERTY_TYPE_SHIFT) & 15;
     }
 
     /**
@@ -271,7 +314,7 @@ public final class TimelineRecord {
      * @return minutes east of UTC, -2048 to 2047
      */
     public int utcOffsetMinutes() {
-        return (int) (buffer.getLong(offset + SEQUENCE_FIELD_OFFSET, LITTLE_ENDIAN) >>> 12 & 0xFFF) - UTC_OFFSET_BIAS;
+        return utcOffsetMinutes(buffer, offset);
     }
 
     /**
@@ -289,7 +332,7 @@ public final class TimelineRecord {
      * @return in its currency, NaN when not known
      */
     public double price() {
-        return buffer.getDouble(offset + PRICE_FIELD_OFFSET, LITTLE_ENDIAN);
+        return price(buffer, offset);
     }
 
     /**

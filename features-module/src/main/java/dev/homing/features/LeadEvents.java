@@ -1,0 +1,173 @@
+package dev.homing.features;
+
+import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.TimelineRecord;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+
+/**
+ * The lead events of one vector, oldest first: records that lie one after the other, and beside them in columns what several
+ * groups of features need of each. The columns belong to this class and are filled again for each vector.
+ */
+final class LeadEvents {
+    /** Number of the property of an event that has none. */
+    static final int NO_PROPERTY = -1;
+
+    private final EngagementWeights weights;
+    private final int[] kindCounts = new int[EventKind.COUNT];
+    private final int[] typeCounts = new int[EventType.COUNT + 1];
+    private final long[] agesMs;
+    private final byte[] kinds;
+    private final byte[] devices;
+    private final byte[] channels;
+    private final short[] utcOffsets;
+    private final int[] properties;
+    private final int[] sessions;
+    private DirectBuffer buffer;
+    private long asOfMs;
+    private int firstOffset;
+    private int count;
+
+    LeadEvents(final EngagementWeights weights, final int capacity) {
+        this.weights = weights;
+        agesMs = new long[capacity];
+        kinds = new byte[capacity];
+        devices = new byte[capacity];
+        channels = new byte[capacity];
+        utcOffsets = new short[capacity];
+        properties = new int[capacity];
+        sessions = new int[capacity];
+    }
+
+    /** Takes those of some records in order of time that are of a window. */
+    void wrap(
+            final DirectBuffer records, final int offset, final int recordCount, final long windowStartMs, final long instantMs) {
+        final int first = countUntil(records, offset, recordCount, windowStartMs);
+        buffer = records;
+        asOfMs = instantMs;
+        firstOffset = offset + first * TimelineRecord.LENGTH;
+        count = countUntil(records, offset, recordCount, instantMs) - first;
+        decode();
+    }
+
+    /** How many records are not later than an instant. */
+    private static int countUntil(final DirectBuffer records, final int offset, final int recordCount, final long instantMs) {
+        int from = 0;
+        int to = recordCount;
+        while (from < to) {
+            final int middle = (from + to) >>> 1;
+            if (TimelineRecord.occurredAt(records, offset + middle * TimelineRecord.LENGTH) <= instantMs) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
+    }
+
+    private void decode() {
+        Arrays.fill(kindCounts, 0);
+        for (int i = 0; i < count; i++) {
+            final int offset = offset(i);
+            final int kind = EventKind.ordinalOf(TimelineRecord.typeCode(buffer, offset), TimelineRecord.flags(buffer, offset),
+                    TimelineRecord.viewSeconds(buffer, offset));
+            agesMs[i] = asOfMs - TimelineRecord.occurredAt(buffer, offset);
+            kinds[i] = (byte) kind;
+            devices[i] = (byte) TimelineRecord.deviceCode(buffer, offset);
+            channels[i] = (byte) TimelineRecord.channelCode(buffer, offset);
+            utcOffsets[i] = (short) TimelineRecord.utcOffsetMinutes(buffer, offset);
+            kindCounts[kind]++;
+        }
+        Arrays.fill(typeCounts, 0);
+        for (int kind = 0; kind < EventKind.COUNT; kind++) {
+            typeCounts[EventKind.typeCode(kind)] += kindCounts[kind];
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    int count(final EventKind kind) {
+        return kindCounts[kind.ordinal()];
+    }
+
+    int count(final EventType type) {
+        return typeCounts[type.code()];
+    }
+
+    /** Counts by the code of the type. */
+    int[] typeCounts() {
+        return typeCounts;
+    }
+
+    /** Counts by the ordinal of the kind. */
+    int[] kindCounts() {
+        return kindCounts;
+    }
+
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /** Where a record is; a newer event has a larger one. */
+    int offset(final int i) {
+        return firstOffset + i * TimelineRecord.LENGTH;
+    }
+
+    long occurredAt(final int i) {
+        return asOfMs - agesMs[i];
+    }
+
+    /** Time from the event to the instant of the vector, 0 or more. */
+    long ageMs(final int i) {
+        return agesMs[i];
+    }
+
+    /** Code of the device, 0 when none. */
+    int device(final int i) {
+        return devices[i];
+    }
+
+    /** Code of the channel, 0 when none. */
+    int channel(final int i) {
+        return channels[i];
+    }
+
+    /** Local time, minutes east of UTC. */
+    int utcOffsetMinutes(final int i) {
+        return utcOffsets[i];
+    }
+
+    /** Ordinal of the {@link EventKind}. */
+    int kind(final int i) {
+        return kinds[i];
+    }
+
+    /** Engagement weight in millionths. */
+    long micros(final int i) {
+        return weights.micros(kinds[i]);
+    }
+
+    EngagementWeights weights() {
+        return weights;
+    }
+
+    /** Number in the {@link PropertyTable}, which sets it. */
+    int property(final int i) {
+        return properties[i];
+    }
+
+    void property(final int i, final int number) {
+        properties[i] = number;
+    }
+
+    /** Number of the session from 0 on, which {@link SessionFeatures} sets. */
+    int session(final int i) {
+        return sessions[i];
+    }
+
+    void session(final int i, final int number) {
+        sessions[i] = number;
+    }
+}

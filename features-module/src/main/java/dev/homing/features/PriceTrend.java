@@ -1,0 +1,67 @@
+package dev.homing.features;
+
+import dev.homing.tracking.codec.TimelineRecord;
+
+/** The least-squares line through the logarithms of the prices that the lead was interested in, over time. */
+final class PriceTrend {
+    private static final double DAY_MS = 86_400_000;
+    private static final double TREND_DAYS = 30;
+    private static final int MIN_EVENTS = 3;
+
+    private final LeadEvents events;
+    private final double[] prices;
+    private final double[] logs;
+
+    PriceTrend(final LeadEvents events, final int capacity) {
+        this.events = events;
+        prices = new double[capacity];
+        logs = new double[capacity];
+    }
+
+    void put(final PropertyTable properties, final float[] numerical) {
+        for (int i = 0; i < properties.size(); i++) {
+            prices[i] = Double.NaN;
+        }
+        int count = 0;
+        long firstAgeMs = 0;
+        double firstLog = 0;
+        double x = 0;
+        double sumX = 0;
+        double sumY = 0;
+        double sumXx = 0;
+        double sumXy = 0;
+        for (int i = 0; i < events.count(); i++) {
+            if (events.property(i) != LeadEvents.NO_PROPERTY && events.micros(i) > 0) {
+                final double price = TimelineRecord.price(events.buffer(), events.offset(i));
+                if (!Double.isNaN(price)) {
+                    final double log = log(events.property(i), price);
+                    if (count++ == 0) {
+                        firstAgeMs = events.ageMs(i);
+                        firstLog = log;
+                    }
+                    // From the first one on, so that equal prices have a trend of exactly 0.
+                    x = (firstAgeMs - events.ageMs(i)) / DAY_MS;
+                    final double y = log - firstLog;
+                    sumX += x;
+                    sumY += y;
+                    sumXx += x * x;
+                    sumXy += x * y;
+                }
+            }
+        }
+        // The last x is that of the newest event: 0 when all fall on one instant.
+        if (count >= MIN_EVENTS && x > 0) {
+            numerical[LeadFeatureSchema.PRICE_TREND] =
+                    (float) (TREND_DAYS * (count * sumXy - sumX * sumY) / (count * sumXx - sumX * sumX));
+        }
+    }
+
+    /** The logarithm of a price, which is taken once as long as the property's price stays the same. */
+    private double log(final int property, final double price) {
+        if (prices[property] != price) {
+            prices[property] = price;
+            logs[property] = Math.log(price);
+        }
+        return logs[property];
+    }
+}
