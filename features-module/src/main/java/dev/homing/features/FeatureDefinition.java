@@ -24,7 +24,17 @@ public record FeatureDefinition(
         CATEGORICAL
     }
 
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing.
+     *
+     * @param index         from 0 on
+     * @param name          not null
+     * @param kind          not null
+     * @param unit          not null
+     * @param description   not null
+     * @param originalNames copied
+     * @param difference    not null
+     */
     public FeatureDefinition {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(kind, "kind");

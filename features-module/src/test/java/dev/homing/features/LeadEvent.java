@@ -1,24 +1,42 @@
 package dev.homing.features;
 
+import dev.homing.tracking.Channel;
+import dev.homing.tracking.Device;
 import dev.homing.tracking.EventType;
+import dev.homing.tracking.PropertyType;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One event as a test writes it down, and the timeline that the store would make of several. */
 final class LeadEvent {
-    final EventType type;
-    final long at;
+    /** Spreads small session ids over all 64 bits, as the hash of a text is. */
+    private static final long SESSION_SPREAD = 0x9E3779B97F4A7C15L;
+
+    EventType type;
+    long at;
     long session;
-    int property = TimelineRecord.NONE;
-    double price = Double.NaN;
-    boolean hasAttributes;
+    int utcOffsetMinutes;
+    Device device;
+    Channel channel;
     int flags;
     double viewSeconds = Double.NaN;
+    int property = TimelineRecord.NONE;
+    boolean hasAttributes;
+    PropertyType propertyType;
+    double price = Double.NaN;
+    long amenities;
+    int area = TimelineRecord.NONE;
+    int latitude = TimelineRecord.UNKNOWN_COORDINATE;
+    int longitude = TimelineRecord.UNKNOWN_COORDINATE;
+    float size = Float.NaN;
+    double bedrooms = Double.NaN;
+    double bathrooms = Double.NaN;
 
     private LeadEvent(final EventType type, final long at) {
         this.type = type;
@@ -33,19 +51,43 @@ final class LeadEvent {
         return of(type, at).property(property);
     }
 
+    LeadEvent copy() {
+        final LeadEvent copy = of(type, at, property).session(session).utcOffset(utcOffsetMinutes).device(device)
+                .channel(channel).flag(flags).viewed(viewSeconds);
+        copy.takeAttributesOf(this);
+        return copy;
+    }
+
+    void takeAttributesOf(final LeadEvent other) {
+        hasAttributes = other.hasAttributes;
+        propertyType = other.propertyType;
+        price = other.price;
+        amenities = other.amenities;
+        area = other.area;
+        latitude = other.latitude;
+        longitude = other.longitude;
+        size = other.size;
+        bedrooms = other.bedrooms;
+        bathrooms = other.bathrooms;
+    }
+
     LeadEvent session(final long id) {
         session = id;
         return this;
     }
 
-    LeadEvent property(final int ordinal) {
-        property = ordinal;
+    LeadEvent utcOffset(final int minutes) {
+        utcOffsetMinutes = minutes;
         return this;
     }
 
-    LeadEvent price(final double value) {
-        price = value;
-        hasAttributes = true;
+    LeadEvent device(final Device value) {
+        device = value;
+        return this;
+    }
+
+    LeadEvent channel(final Channel value) {
+        channel = value;
         return this;
     }
 
@@ -59,28 +101,82 @@ final class LeadEvent {
         return this;
     }
 
+    LeadEvent property(final int ordinal) {
+        property = ordinal;
+        return this;
+    }
+
+    /** Says that the catalogue knew the property. */
+    LeadEvent known() {
+        hasAttributes = true;
+        return this;
+    }
+
+    LeadEvent price(final double value) {
+        price = value;
+        return known();
+    }
+
+    LeadEvent propertyType(final PropertyType value) {
+        propertyType = value;
+        return known();
+    }
+
+    LeadEvent area(final int ordinal) {
+        area = ordinal;
+        return known();
+    }
+
+    LeadEvent position(final double latitudeDegrees, final double longitudeDegrees) {
+        latitude = (int) Math.round(latitudeDegrees * TimelineRecord.COORDINATES_PER_DEGREE);
+        longitude = (int) Math.round(longitudeDegrees * TimelineRecord.COORDINATES_PER_DEGREE);
+        return known();
+    }
+
+    LeadEvent size(final double squareFeet) {
+        size = (float) squareFeet;
+        return known();
+    }
+
+    LeadEvent rooms(final double bedroomCount, final double bathroomCount) {
+        bedrooms = bedroomCount;
+        bathrooms = bathroomCount;
+        return known();
+    }
+
+    LeadEvent amenities(final int... bits) {
+        for (final int bit : bits) {
+            amenities |= 1L << bit;
+        }
+        return known();
+    }
+
     boolean isLeadEvent() {
         return type.isLeadEvent();
+    }
+
+    boolean hasProperty() {
+        return property != TimelineRecord.NONE;
+    }
+
+    boolean hasFlag(final int flag) {
+        return (flags & flag) != 0;
     }
 
     static Timeline timeline(final LeadEvent... events) {
         return timeline(List.of(events), new Timeline());
     }
 
-    /** Fills a timeline with the newest; events of one instant follow each other as they do in the list. */
-    static Timeline timeline(final List<LeadEvent> events, final Timeline into) {
+    /** Fills a timeline with the newest; an event's place in the list is its place in the journal. */
+    static Timeline timeline(final List<LeadEvent> ingested, final Timeline into) {
         final UnsafeBuffer record = new UnsafeBuffer(new byte[TimelineRecord.LENGTH]);
         into.clear();
-        final List<LeadEvent> sorted = inOrder(events.stream());
-        for (int i = sorted.size() - 1; i >= 0; i--) {
-            final LeadEvent event = sorted.get(i);
-            TimelineRecord.putEvent(record, 0, event.at, i + 1, event.type.code(), 0, 0, 0, event.flags, event.session,
-                    event.property, event.viewSeconds);
-            if (event.hasAttributes) {
-                TimelineRecord.putAttributes(record, 0, 1, event.price, 0, TimelineRecord.NONE,
-                        TimelineRecord.UNKNOWN_COORDINATE, TimelineRecord.UNKNOWN_COORDINATE, Float.NaN,
-                        TimelineRecord.UNKNOWN_ROOMS, TimelineRecord.UNKNOWN_ROOMS);
-            }
+        final List<Integer> newestFirst = IntStream.range(0, ingested.size()).boxed()
+                .sorted(Comparator.<Integer>comparingLong(i -> ingested.get(i).at).thenComparing(i -> i).reversed())
+                .collect(Collectors.toList());
+        for (final int i : newestFirst) {
+            final LeadEvent event = ingested.get(i);
+            event.put(record, i + 1);
             if (!event.isLeadEvent()) {
                 into.prependAgent(record, 0);
             } else if (!into.prependLead(record, 0) && into.droppedAt() == Timeline.NOTHING_DROPPED) {
@@ -90,7 +186,30 @@ final class LeadEvent {
         return into;
     }
 
+    private void put(final UnsafeBuffer record, final int sequence) {
+        TimelineRecord.putEvent(record, 0, at, sequence, type.code(), device == null ? 0 : device.code(),
+                channel == null ? 0 : channel.code(), utcOffsetMinutes, flags, session * SESSION_SPREAD, property, viewSeconds);
+        if (hasAttributes) {
+            TimelineRecord.putAttributes(record, 0, propertyType == null ? 0 : propertyType.code(), price, amenities, area,
+                    latitude, longitude, size,
+                    Double.isNaN(bedrooms) ? TimelineRecord.UNKNOWN_ROOMS : (int) bedrooms,
+                    Double.isNaN(bathrooms) ? TimelineRecord.UNKNOWN_ROOMS : (int) (bathrooms * 4));
+        }
+    }
+
+    /** In order of (occurred at, journal); events of one instant follow each other as they do in the stream. */
     static List<LeadEvent> inOrder(final Stream<LeadEvent> events) {
         return events.sorted(Comparator.comparingLong(event -> event.at)).collect(Collectors.toList());
+    }
+
+    @Override
+    public String toString() {
+        return type + " at=" + at + " session=" + session + " utcOffset=" + utcOffsetMinutes + " device=" + device
+                + " channel=" + channel + " flags=" + flags + " viewed=" + viewSeconds + " property=" + property
+                + (hasAttributes
+                        ? " type=" + propertyType + " price=" + price + " amenities=" + amenities + " area=" + area
+                                + " latitude=" + latitude + " longitude=" + longitude + " size=" + size + " bedrooms=" + bedrooms
+                                + " bathrooms=" + bathrooms
+                        : "");
     }
 }

@@ -1,8 +1,6 @@
 package dev.homing.features;
 
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The names of {@code lead-v1} as the feature catalogue lists them, apart from the code that computes them. */
 final class LeadFeatureNames {
@@ -36,12 +34,5 @@ final class LeadFeatureNames {
             throw new IllegalArgumentException("name=" + name + ": there is no such feature");
         }
         return index;
-    }
-
-    /** What is computed so far: 0 to 34, 47 to 51 and 87 to 91. */
-    static List<Integer> computed() {
-        return IntStream.range(0, ALL.size())
-                .filter(i -> i <= 34 || (i >= 47 && i <= 51) || i >= 87)
-                .boxed().collect(Collectors.toList());
     }
 }
