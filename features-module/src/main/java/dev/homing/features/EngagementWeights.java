@@ -143,6 +143,11 @@ public final class EngagementWeights {
         return micros[kindOrdinal];
     }
 
+    /** All weights in millionths, always in the same order. */
+    String canonical() {
+        return Arrays.toString(micros);
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof EngagementWeights weights && Arrays.equals(micros, weights.micros);

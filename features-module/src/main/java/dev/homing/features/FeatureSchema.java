@@ -127,9 +127,13 @@ public final class FeatureSchema {
             canonical.append(definition.kind()).append('\t').append(definition.index()).append('\t').append(definition.name())
                     .append('\t').append(definition.unit()).append('\t').append(definition.description()).append('\n');
         }
+        return digest(canonical.toString());
+    }
+
+    /** Half of the SHA-256 of a text. */
+    static String digest(final String text) {
         try {
-            final byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
+            final byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -39,15 +39,17 @@ final class LeadEvents {
         sessions = new int[capacity];
     }
 
-    /** Takes those of some records in order of time that are of a window. */
-    void wrap(
+    /** Takes the newest of those records, which are in order of time, that are of a window; true when there are more. */
+    boolean wrap(
             final DirectBuffer records, final int offset, final int recordCount, final long windowStartMs, final long instantMs) {
         final int first = countUntil(records, offset, recordCount, windowStartMs);
+        final int end = countUntil(records, offset, recordCount, instantMs);
         buffer = records;
         asOfMs = instantMs;
-        firstOffset = offset + first * TimelineRecord.LENGTH;
-        count = countUntil(records, offset, recordCount, instantMs) - first;
+        count = Math.min(end - first, agesMs.length);
+        firstOffset = offset + (end - count) * TimelineRecord.LENGTH;
         decode();
+        return count < end - first;
     }
 
     /** How many records are not later than an instant. */

@@ -17,7 +17,6 @@ public final class LeadFeatureExtractor {
     private static final long DAY_MS = 86_400_000;
 
     private final long windowMs;
-    private final int maxEvents;
     private final LeadEvents events;
     private final PropertyTable properties;
     private final VolumeFeatures volume;
@@ -33,20 +32,19 @@ public final class LeadFeatureExtractor {
     private final SourceFeatures sources;
     private boolean truncated;
 
-    /** Creates an extractor for timelines of the default capacity, with the options of the feature catalogue. */
+    /** Creates an extractor with the options of the feature catalogue. */
     public LeadFeatureExtractor() {
-        this(LeadFeatureOptions.DEFAULTS, Timeline.DEFAULT_MAX_LEAD_EVENTS);
+        this(LeadFeatureOptions.DEFAULTS);
     }
 
     /**
      * Creates an extractor.
      *
-     * @param options   of the schema
-     * @param maxEvents the most lead events of a timeline
+     * @param options of the schema
      */
-    public LeadFeatureExtractor(final LeadFeatureOptions options, final int maxEvents) {
+    public LeadFeatureExtractor(final LeadFeatureOptions options) {
         windowMs = options.windowDays() * DAY_MS;
-        this.maxEvents = maxEvents;
+        final int maxEvents = options.maxEvents();
         events = new LeadEvents(options.weights(), maxEvents);
         properties = new PropertyTable(events, maxEvents);
         volume = new VolumeFeatures(events);
@@ -72,9 +70,6 @@ public final class LeadFeatureExtractor {
      *                    choose from; codes of the tracking module's enums and of {@link TimePeriod}, 1 + the area's ordinal
      */
     public void extract(final Timeline timeline, final long asOfMs, final float[] numerical, final int[] categorical) {
-        if (timeline.leadCount() > maxEvents) {
-            throw new IllegalArgumentException("leadCount=" + timeline.leadCount() + ": at most " + maxEvents + " are expected");
-        }
         extract(timeline.buffer(), timeline.leadOffset(0), timeline.leadCount(), timeline.agentOffset(0), timeline.agentCount(),
                 timeline.droppedAt(), asOfMs, numerical, categorical);
     }
@@ -95,10 +90,10 @@ public final class LeadFeatureExtractor {
                     + LeadFeatureSchema.LENGTH + " and " + LeadFeatureSchema.CATEGORICAL_LENGTH + " are needed");
         }
         final long windowStart = asOfMs - windowMs;
-        truncated = droppedAt != Timeline.NOTHING_DROPPED && droppedAt > windowStart;
         Arrays.fill(numerical, 0, LeadFeatureSchema.LENGTH, Float.NaN);
         Arrays.fill(categorical, 0, LeadFeatureSchema.CATEGORICAL_LENGTH, 0);
-        events.wrap(buffer, leadOffset, leadCount, windowStart, asOfMs);
+        final boolean areCut = events.wrap(buffer, leadOffset, leadCount, windowStart, asOfMs);
+        truncated = areCut || (droppedAt != Timeline.NOTHING_DROPPED && droppedAt > windowStart);
         volume.clear();
         final int agentEnd = agentOffset + agentCount * TimelineRecord.LENGTH;
         for (int offset = agentOffset; offset < agentEnd; offset += TimelineRecord.LENGTH) {
@@ -133,7 +128,7 @@ public final class LeadFeatureExtractor {
     }
 
     /**
-     * Whether the timeline of the last vector had lost events of the window, because a timeline keeps only the newest.
+     * Whether the last vector lacks events of its window, because only the newest count.
      *
      * @return true when the oldest events of the window do not count
      */

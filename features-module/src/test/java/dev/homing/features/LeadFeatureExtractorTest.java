@@ -24,7 +24,7 @@ class LeadFeatureExtractorTest {
     @Test
     void shouldTakeTheTenantsEdgesAndWindow() {
         final LeadFeatureExtractor other = new LeadFeatureExtractor(
-                new LeadFeatureOptions(1, 10, 20, 30, EngagementWeights.defaults()), Timeline.DEFAULT_MAX_LEAD_EVENTS);
+                new LeadFeatureOptions(1, 512, 10, 20, 30, EngagementWeights.defaults()));
         other.extract(LeadEvent.timeline(
                 LeadEvent.of(EventType.PROPERTY_LIKE, AS_OF - DAY_MS, 1).price(5),
                 LeadEvent.of(EventType.PROPERTY_LIKE, AS_OF - 1, 2).price(20)), AS_OF, features, categories);
@@ -68,14 +68,27 @@ class LeadFeatureExtractorTest {
     }
 
     @Test
-    void shouldRefuseAVectorThatIsTooShortAndATimelineThatIsTooLong() {
+    void shouldRefuseAVectorThatIsTooShort() {
         final Timeline three = LeadEvent.timeline(
                 LeadEvent.of(EventType.PAGE_VIEW, 1), LeadEvent.of(EventType.PAGE_VIEW, 2), LeadEvent.of(EventType.PAGE_VIEW, 3));
         final float[] tooShort = new float[LeadFeatureSchema.LENGTH - 1];
         assertThrows(IllegalArgumentException.class, () -> extractor.extract(three, AS_OF, tooShort, categories));
         final int[] tooFew = new int[LeadFeatureSchema.CATEGORICAL_LENGTH - 1];
         assertThrows(IllegalArgumentException.class, () -> extractor.extract(three, AS_OF, features, tooFew));
-        final LeadFeatureExtractor small = new LeadFeatureExtractor(LeadFeatureOptions.DEFAULTS, 2);
-        assertThrows(IllegalArgumentException.class, () -> small.extract(three, AS_OF, features, categories));
+    }
+
+    @Test
+    void shouldLetOnlyTheNewestCountThatTheOptionsAllow() {
+        final LeadFeatureExtractor two =
+                new LeadFeatureExtractor(new LeadFeatureOptions(30, 2, 1, 2, 3, EngagementWeights.defaults()));
+        final Timeline three = LeadEvent.timeline(LeadEvent.of(EventType.PAGE_VIEW, AS_OF - 2),
+                LeadEvent.of(EventType.SEARCH_QUERY, AS_OF - 1), LeadEvent.of(EventType.SEARCH_QUERY, AS_OF));
+        two.extract(three, AS_OF, features, categories);
+        assertTrue(two.truncated());
+        assertEquals(2, features[LeadFeatureSchema.EVENT_COUNT]);
+        assertEquals(EventType.SEARCH_QUERY.code(), categories[LeadFeatureSchema.PRIMARY_EVENT_TYPE]);
+        two.extract(three, AS_OF - 1, features, categories);
+        assertFalse(two.truncated());
+        assertEquals(2, features[LeadFeatureSchema.EVENT_COUNT]);
     }
 }
