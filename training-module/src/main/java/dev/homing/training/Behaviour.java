@@ -29,7 +29,7 @@ final class Behaviour {
     static Behaviour read(final Store store, final int tenant, final long asOfMs) {
         final Behaviour behaviour = new Behaviour();
         store.forEachId(tenant, IdKind.PROPERTY, (id, ordinal) -> behaviour.addListing(id));
-        store.forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> behaviour.addLead(timeline));
+        store.timelines().forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> behaviour.addLead(timeline));
         return behaviour;
     }
 

@@ -144,7 +144,7 @@ class CatalogTest {
         view("e1", "ann", "p1", 150);
         view("e2", "ann", "p1", 250);
         view("e3", "ann", "unknown", 260);
-        store.readTimeline(tenant, utf8("ann"), 0, 3, Long.MAX_VALUE, timeline);
+        store.timelines().read(tenant, utf8("ann"), 0, 3, Long.MAX_VALUE, timeline);
         final TimelineRecord read = new TimelineRecord();
         assertEquals(500_000, read.wrap(timeline.buffer(), timeline.leadOffset(0)).price());
         assertEquals(450_000, read.wrap(timeline.buffer(), timeline.leadOffset(1)).price());
@@ -162,7 +162,7 @@ class CatalogTest {
         offerView("e2", "ann", "p1", 170);
         drain();
         final Timeline timeline = new Timeline();
-        store.readTimeline(tenant, utf8("ann"), 0, 3, Long.MAX_VALUE, timeline);
+        store.timelines().read(tenant, utf8("ann"), 0, 3, Long.MAX_VALUE, timeline);
         final TimelineRecord read = new TimelineRecord();
         assertEquals(500_000, read.wrap(timeline.buffer(), timeline.leadOffset(0)).price());
         assertEquals(450_000, read.wrap(timeline.buffer(), timeline.leadOffset(1)).price());

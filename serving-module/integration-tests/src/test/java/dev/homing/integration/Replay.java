@@ -115,7 +115,7 @@ final class Replay implements AutoCloseable {
     float[] features(final String tenant, final String lead, final long asOfMs) {
         final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
         final Timeline timeline = new Timeline();
-        store.readTimeline(store.tenant(tenant), new UnsafeBuffer(id), 0, id.length, asOfMs, timeline);
+        store.timelines().read(store.tenant(tenant), new UnsafeBuffer(id), 0, id.length, asOfMs, timeline);
         final float[] features = new float[LeadFeatureSchema.LENGTH];
         new LeadFeatureExtractor().extract(timeline, asOfMs, features, new int[LeadFeatureSchema.CATEGORICAL_LENGTH]);
         return features;

@@ -87,7 +87,7 @@ final class Connection implements AutoCloseable {
                         + opened.store().tenants().keySet(), null);
             }
             final List<String> leads = new ArrayList<>();
-            opened.store().forEachLead(number, asOfMs, new Timeline(1, 1), (lead, timeline) -> leads.add(lead));
+            opened.store().timelines().forEachLead(number, asOfMs, new Timeline(1, 1), (lead, timeline) -> leads.add(lead));
             return leads;
         });
     }

@@ -59,7 +59,7 @@ public final class InteractionExport implements RowSource {
     @Override
     public void writeTo(final RowWriter out) throws IOException {
         try {
-            store.forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> {
+            store.timelines().forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> {
                 try {
                     write(lead, timeline, out);
                 } catch (final IOException e) {

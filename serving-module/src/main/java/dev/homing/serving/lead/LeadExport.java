@@ -153,7 +153,7 @@ public final class LeadExport {
     private String features() {
         final byte[] id = leadId.getBytes(StandardCharsets.UTF_8);
         final Timeline timeline = new Timeline();
-        store.readTimeline(tenant, new UnsafeBuffer(id), 0, id.length, asOfMs, timeline);
+        store.timelines().read(tenant, new UnsafeBuffer(id), 0, id.length, asOfMs, timeline);
         final float[] values = new float[LeadFeatureSchema.LENGTH];
         new LeadFeatureExtractor().extract(timeline, asOfMs, values, new int[LeadFeatureSchema.CATEGORICAL_LENGTH]);
         final Struct.Builder features = Struct.newBuilder();

@@ -29,7 +29,7 @@ public final class Timelines {
         this.hot = hot;
         directory = store.leads();
         loader = (tenant, lead, offset, length, into) ->
-                store.readTimeline(tenant, lead, offset, length, Long.MAX_VALUE, into);
+                store.timelines().read(tenant, lead, offset, length, Long.MAX_VALUE, into);
     }
 
     /**
@@ -67,6 +67,6 @@ public final class Timelines {
      * @param into   is filled
      */
     public void readAsOf(final int tenant, final DirectBuffer lead, final long asOfMs, final Timeline into) {
-        store.readTimeline(tenant, lead, 0, lead.capacity(), asOfMs, into);
+        store.timelines().read(tenant, lead, 0, lead.capacity(), asOfMs, into);
     }
 }

@@ -207,7 +207,7 @@ class LeadRecordsTest {
 
     private List<String> stored() {
         final List<String> leads = new ArrayList<>();
-        server.engine().store().forEachLead(0, Long.MAX_VALUE, new Timeline(),
+        server.engine().store().timelines().forEachLead(0, Long.MAX_VALUE, new Timeline(),
                 (lead, timeline) -> leads.add(lead + " " + timeline.leadCount()));
         return leads;
     }

@@ -171,7 +171,7 @@ class RetentionTest {
 
     private int events(final String tenant, final String lead) {
         final int[] count = {0};
-        server.engine().store().forEachLead(server.engine().store().tenant(tenant), Long.MAX_VALUE, new Timeline(),
+        server.engine().store().timelines().forEachLead(server.engine().store().tenant(tenant), Long.MAX_VALUE, new Timeline(),
                 (id, timeline) -> count[0] += id.equals(lead) ? timeline.leadCount() : 0);
         return count[0];
     }

@@ -245,7 +245,7 @@ class FullRingTest {
 
     private int events() {
         final int[] count = new int[1];
-        store.forEachLead(0, Long.MAX_VALUE, new Timeline(), (lead, timeline) -> count[0] += timeline.leadCount());
+        store.timelines().forEachLead(0, Long.MAX_VALUE, new Timeline(), (lead, timeline) -> count[0] += timeline.leadCount());
         return count[0];
     }
 }

@@ -1,8 +1,8 @@
 package dev.homing.tracking.store;
 
+import dev.homing.tracking.codec.TimelineRecord;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rocksdb.ReadOptions;
@@ -17,16 +17,35 @@ final class Cursor implements AutoCloseable {
     private final Store store;
     private final ReadOptions options = new ReadOptions();
     private final RocksIterator iterator;
-    private final ByteBuffer keyBytes = ByteBuffer.allocateDirect(TimelineKey.MAX_LENGTH);
+    // On the heap: RocksDB's binding asks the JVM twice for the place of a direct buffer, which takes longer than the copy.
+    private final byte[] keyBytes = new byte[TimelineKey.MAX_LENGTH];
     private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
+    private final byte[] recordBytes = new byte[TimelineRecord.LENGTH];
+    private final UnsafeBuffer record = new UnsafeBuffer(recordBytes);
 
     Cursor(final Store store, final Family family) {
+        this(store, family, true);
+    }
+
+    /**
+     * Opens a cursor.
+     *
+     * @param fillsCache whether what it meets is kept in memory; what is read once only drives out what others read again
+     */
+    Cursor(final Store store, final Family family, final boolean fillsCache) {
         this.store = store;
+        options.setFillCache(fillsCache);
         iterator = store.iterator(family, options);
     }
 
     /** Goes to the first key from here on; false when there is none. */
     boolean seek(final byte[] from) {
+        iterator.seek(from);
+        return settle();
+    }
+
+    /** Goes to the first key from here on, a direct buffer's bytes from position to limit; false when there is none. */
+    boolean seek(final ByteBuffer from) {
         iterator.seek(from);
         return settle();
     }
@@ -52,9 +71,8 @@ final class Cursor implements AutoCloseable {
             }
             return false;
         }
-        keyBytes.clear();
-        final int length = iterator.key(keyBytes);
-        if (length > keyBytes.capacity()) {
+        final int length = iterator.key(keyBytes, 0, keyBytes.length);
+        if (length > keyBytes.length) {
             throw new StoreException(
                     StoreException.Reason.CORRUPT, "A key in " + store.folder() + " has " + length + " bytes", null);
         }
@@ -75,6 +93,37 @@ final class Cursor implements AutoCloseable {
 
     byte[] value() {
         return iterator.value();
+    }
+
+    /** The timeline record here; valid until the cursor moves. */
+    DirectBuffer record() {
+        final int length = iterator.value(recordBytes, 0, recordBytes.length);
+        if (!TimelineKey.isWellFormed(key, length)) {
+            throw new StoreException(StoreException.Reason.CORRUPT,
+                    "A timeline key or record in " + store.folder() + " has a wrong length", null);
+        }
+        return record;
+    }
+
+    boolean isAt(final DirectBuffer prefix, final int length) {
+        if (key.capacity() < length) {
+            return false;
+        }
+        // From the end, where neighbours differ.
+        int i = length;
+        while (i >= Long.BYTES) {
+            i -= Long.BYTES;
+            if (key.getLong(i) != prefix.getLong(i)) {
+                return false;
+            }
+        }
+        while (i > 0) {
+            i--;
+            if (key.getByte(i) != prefix.getByte(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean isAt(final byte[] prefix) {
@@ -98,6 +147,5 @@ final class Cursor implements AutoCloseable {
     public void close() {
         iterator.close();
         options.close();
-        BufferUtil.free(keyBytes);
     }
 }

@@ -53,7 +53,7 @@ public final class LeadErasure {
         final List<String> all = new ArrayList<>(members);
         all.add(root);
         final List<String> withProfile = all.stream().filter(id -> directory.profile(tenant, id).isPresent()).toList();
-        final long newestAt = store.newestEventAt(tenant, root);
+        final long newestAt = store.timelines().newestEventAt(tenant, root);
         final long erasedBefore = directory.tombstone(tenant, root).map(LeadDirectory.Tombstone::erasedAt)
                 .orElse(LeadIdentity.NEVER);
         if (members.isEmpty() && withProfile.isEmpty() && newestAt <= erasedBefore) {

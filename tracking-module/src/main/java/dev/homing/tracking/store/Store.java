@@ -2,8 +2,6 @@ package dev.homing.tracking.store;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
-import dev.homing.tracking.codec.Timeline;
-import dev.homing.tracking.codec.TimelineRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +91,7 @@ public final class Store implements BatchWriter, AutoCloseable {
     private final ReadOptions plainReads;
     private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
     private final LeadDirectory leads = new LeadDirectory(this);
+    private final TimelineReader timelines = new TimelineReader(this);
     private final AtomicLong lastSequence = new AtomicLong();
     /** Held by whoever writes, and by a checkpoint, which must not see half of what one write adds to the log. */
     private final Object writing = new Object();
@@ -378,6 +377,15 @@ public final class Store implements BatchWriter, AutoCloseable {
      */
     public LeadDirectory leads() {
         return leads;
+    }
+
+    /**
+     * Reads what leads did.
+     *
+     * @return for any thread
+     */
+    public TimelineReader timelines() {
+        return timelines;
     }
 
     /**
@@ -684,120 +692,6 @@ public final class Store implements BatchWriter, AutoCloseable {
             visitor.accept(new String(id, StandardCharsets.UTF_8), key.getInt(prefix.length, BIG_ENDIAN));
             return true;
         });
-    }
-
-    /**
-     * Fills a timeline with the newest events of a lead, by any of its ids, up to an instant. What is being erased is not there.
-     *
-     * @param tenant whose
-     * @param lead   with the lead's UTF-8 id
-     * @param offset of the id
-     * @param length of the id
-     * @param asOfMs later events do not exist for the answer
-     * @param into   emptied, then filled
-     * @return false when there are none
-     */
-    public boolean readTimeline(
-            final int tenant,
-            final DirectBuffer lead,
-            final int offset,
-            final int length,
-            final long asOfMs,
-            final Timeline into) {
-        into.clear();
-        final LeadIdentity identity = leads.resolve(tenant, lead, offset, length, new LeadIdentity());
-        readKind(tenant, identity, TimelineKey.LEAD_EVENT, asOfMs, into);
-        readKind(tenant, identity, TimelineKey.AGENT_EVENT, asOfMs, into);
-        return into.leadCount() + into.agentCount() > 0;
-    }
-
-    private void readKind(
-            final int tenant, final LeadIdentity identity, final byte kind, final long asOfMs, final Timeline into) {
-        if (asOfMs < 0) {
-            return;
-        }
-        final DirectBuffer lead = identity.buffer();
-        final int offset = identity.offset();
-        final int length = identity.length();
-        final byte[] from = new byte[TimelineKey.MAX_LENGTH];
-        final int keyLength = TimelineKey.put(
-                new UnsafeBuffer(from), tenant, lead, offset, length, kind, Math.max(0, identity.erasedAt() + 1), 0);
-        final byte[] to = new byte[keyLength];
-        TimelineKey.put(new UnsafeBuffer(to), tenant, lead, offset, length, kind, asOfMs, -1L);
-        try (Slice lower = new Slice(Arrays.copyOf(from, keyLength));
-                ReadOptions options = new ReadOptions().setIterateLowerBound(lower);
-                RocksIterator iterator = db.newIterator(handle(Family.TIMELINES), options)) {
-            final UnsafeBuffer value = new UnsafeBuffer(0, 0);
-            for (iterator.seekForPrev(to); iterator.isValid(); iterator.prev()) {
-                value.wrap(iterator.value());
-                if (value.capacity() != TimelineRecord.LENGTH) {
-                    throw new StoreException(StoreException.Reason.CORRUPT, "A timeline record of lead "
-                            + lead.getStringWithoutLengthUtf8(offset, length) + " in " + folder + " has "
-                            + value.capacity() + " bytes instead of " + TimelineRecord.LENGTH, null);
-                }
-                if (kind == TimelineKey.AGENT_EVENT) {
-                    if (!into.prependAgent(value, 0)) {
-                        return;
-                    }
-                } else if (!into.prependLead(value, 0)) {
-                    into.droppedAt(TimelineRecord.occurredAt(value, 0));
-                    return;
-                }
-            }
-            iterator.status();
-        } catch (final RocksDBException e) {
-            throw failure("read", e);
-        }
-    }
-
-    /** Sees the leads of {@link #forEachLead}. */
-    @FunctionalInterface
-    public interface LeadVisitor {
-        /**
-         * Sees one lead.
-         *
-         * @param leadId   of the lead
-         * @param timeline its newest events, valid during the call
-         */
-        void lead(String leadId, Timeline timeline);
-    }
-
-    /**
-     * Visits every lead that has events up to an instant, in the order of the store, which stays the same as long as nobody
-     * writes.
-     *
-     * @param tenant  whose
-     * @param asOfMs  later events do not exist for the visit
-     * @param reuse   is filled for each lead
-     * @param visitor sees them
-     */
-    public void forEachLead(final int tenant, final long asOfMs, final Timeline reuse, final LeadVisitor visitor) {
-        final TimelineGathering gathering = new TimelineGathering(leads, asOfMs, reuse, visitor);
-        scan(Family.TIMELINES, ofInt(tenant), (key, value) -> {
-            if (!TimelineKey.isWellFormed(key, value.capacity())) {
-                throw new StoreException(StoreException.Reason.CORRUPT,
-                        "A timeline key or record in " + folder + " has a wrong length", null);
-            }
-            gathering.add(key, value);
-            return true;
-        });
-        gathering.finish();
-    }
-
-    /** When the newest event happened that lies under a lead's id; {@link LeadIdentity#NEVER} when there is none. */
-    long newestEventAt(final int tenant, final String lead) {
-        final byte[] prefix = TimelineKey.ofLead(tenant, lead);
-        long newestAt = LeadIdentity.NEVER;
-        try (Cursor cursor = cursor(Family.TIMELINES)) {
-            for (final byte kind : new byte[] {TimelineKey.LEAD_EVENT, TimelineKey.AGENT_EVENT}) {
-                final byte[] behind = Arrays.copyOf(prefix, prefix.length + 1);
-                behind[prefix.length] = (byte) (kind + 1);
-                if (cursor.seekBack(behind) && cursor.isAt(prefix)) {
-                    newestAt = Math.max(newestAt, TimelineKey.occurredAt(cursor.key()));
-                }
-            }
-        }
-        return newestAt;
     }
 
     ColumnFamilyHandle handle(final Family family) {

@@ -11,7 +11,7 @@ final class TimelineGathering {
     private final LeadIdentity identity = new LeadIdentity();
     private final long asOfMs;
     private final Timeline timeline;
-    private final Store.LeadVisitor visitor;
+    private final TimelineReader.LeadVisitor visitor;
     private final UnsafeBuffer lead = new UnsafeBuffer(new byte[TimelineKey.MAX_LENGTH]);
     private final UnsafeBuffer leadRecords;
     private final UnsafeBuffer agentRecords;
@@ -22,7 +22,7 @@ final class TimelineGathering {
     private long droppedAt = Timeline.NOTHING_DROPPED;
 
     TimelineGathering(
-            final LeadDirectory leads, final long asOfMs, final Timeline timeline, final Store.LeadVisitor visitor) {
+            final LeadDirectory leads, final long asOfMs, final Timeline timeline, final TimelineReader.LeadVisitor visitor) {
         this.leads = leads;
         this.asOfMs = asOfMs;
         this.timeline = timeline;

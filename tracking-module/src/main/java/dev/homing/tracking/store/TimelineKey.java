@@ -53,14 +53,20 @@ final class TimelineKey {
             final byte kind,
             final long occurredAt,
             final long sequence) {
-        key.putInt(0, tenant, BIG_ENDIAN);
-        key.putShort(Integer.BYTES, (short) length, BIG_ENDIAN);
-        key.putBytes(LEAD_OFFSET, lead, offset, length);
-        final int end = LEAD_OFFSET + length;
+        final int end = putLead(key, tenant, lead, offset, length);
         key.putByte(end, kind);
         key.putLong(end + 1, occurredAt, BIG_ENDIAN);
         key.putLong(end + 1 + Long.BYTES, sequence, BIG_ENDIAN);
         return end + 1 + ORDER_LENGTH;
+    }
+
+    /** Puts what the keys of all records of a lead begin with, and returns its length. */
+    static int putLead(
+            final MutableDirectBuffer key, final int tenant, final DirectBuffer lead, final int offset, final int length) {
+        key.putInt(0, tenant, BIG_ENDIAN);
+        key.putShort(Integer.BYTES, (short) length, BIG_ENDIAN);
+        key.putBytes(LEAD_OFFSET, lead, offset, length);
+        return LEAD_OFFSET + length;
     }
 
     /** The kind of an event's key. */

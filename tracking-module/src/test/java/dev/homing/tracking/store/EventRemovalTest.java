@@ -125,7 +125,7 @@ class EventRemovalTest extends WithJournal {
         close();
         open();
         final List<String> seen = new ArrayList<>();
-        store.forEachLead(0, Long.MAX_VALUE, new Timeline(), (lead, timeline) -> seen.add(lead));
+        store.timelines().forEachLead(0, Long.MAX_VALUE, new Timeline(), (lead, timeline) -> seen.add(lead));
         assertEquals(List.of(), seen, "half-erased leads do not exist for readers");
         assertEquals(2, keys(0, Family.TIMELINES));
         checkSound();

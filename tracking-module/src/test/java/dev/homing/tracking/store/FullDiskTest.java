@@ -53,7 +53,7 @@ class FullDiskTest {
                 fillUp(journal, tenant);
                 assertEquals(CommitterState.Kind.DISK_FULL, journal.committer.state().kind());
                 final Timeline timeline = new Timeline(4, 2);
-                assertTrue(store.readTimeline(tenant, new UnsafeBuffer("ann".getBytes(StandardCharsets.UTF_8)),
+                assertTrue(store.timelines().read(tenant, new UnsafeBuffer("ann".getBytes(StandardCharsets.UTF_8)),
                         0, 3, Long.MAX_VALUE, timeline), "reads go on");
                 assertEquals(StoreException.Reason.FULL, assertThrows(StoreException.class,
                         () -> store.tenantOrCreate("other")).reason(), "and do not wait");

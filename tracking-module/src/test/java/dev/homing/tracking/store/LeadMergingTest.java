@@ -193,7 +193,7 @@ class LeadMergingTest extends WithJournal {
     private List<Long> sequences(final int tenant, final String lead) {
         final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
         final Timeline timeline = new Timeline();
-        store.readTimeline(tenant, new UnsafeBuffer(id), 0, id.length, Long.MAX_VALUE, timeline);
+        store.timelines().read(tenant, new UnsafeBuffer(id), 0, id.length, Long.MAX_VALUE, timeline);
         final List<Long> sequences = new ArrayList<>();
         for (int i = 0; i < timeline.leadCount(); i++) {
             sequences.add(TimelineRecord.sequence(timeline.buffer(), timeline.leadOffset(i)));

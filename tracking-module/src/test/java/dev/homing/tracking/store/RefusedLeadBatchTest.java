@@ -81,7 +81,7 @@ class RefusedLeadBatchTest {
     void shouldEraseAndRemoveOnceWhenTheDiskComesBack() {
         refuse(() -> journal.life(tenant, LeadMessage.ERASE, AT, "visitor", ""));
         assertEquals(Optional.empty(), store.leads().tombstone(tenant, "visitor"));
-        assertEquals(2_000, store.newestEventAt(tenant, "visitor"));
+        assertEquals(2_000, store.timelines().newestEventAt(tenant, "visitor"));
         assertEquals(List.of(), journal.changed);
 
         comeBack();

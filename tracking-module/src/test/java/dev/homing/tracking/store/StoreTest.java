@@ -115,7 +115,7 @@ class StoreTest {
             journal.committer.doWork();
             final long asOf = 800;
             final TreeMap<String, String> scanned = new TreeMap<>();
-            store.forEachLead(tenant, asOf, timeline, (lead, found) -> scanned.put(lead, describe(found)));
+            store.timelines().forEachLead(tenant, asOf, timeline, (lead, found) -> scanned.put(lead, describe(found)));
             final TreeMap<String, String> read = new TreeMap<>();
             for (int i = 0; i < 60; i++) {
                 if (read(store, tenant, "lead" + i, asOf)) {
@@ -271,7 +271,7 @@ class StoreTest {
             assertEquals(List.of(200L), times(timeline));
             assertFalse(read(store, one, "bob", Long.MAX_VALUE));
             final List<String> leads = new ArrayList<>();
-            store.forEachLead(one, Long.MAX_VALUE, timeline, (lead, found) -> leads.add(lead));
+            store.timelines().forEachLead(one, Long.MAX_VALUE, timeline, (lead, found) -> leads.add(lead));
             assertEquals(List.of("ann"), leads);
         }
     }
@@ -395,7 +395,7 @@ class StoreTest {
             assertEquals(StoreException.Reason.CORRUPT, one.reason());
             assertTrue(one.getMessage().contains("ann"), one.getMessage());
             final StoreException all = assertThrows(StoreException.class,
-                    () -> store.forEachLead(tenant, Long.MAX_VALUE, timeline, (id, found) -> { }));
+                    () -> store.timelines().forEachLead(tenant, Long.MAX_VALUE, timeline, (id, found) -> { }));
             assertEquals(StoreException.Reason.CORRUPT, all.reason());
         }
     }
@@ -459,7 +459,7 @@ class StoreTest {
 
     private boolean read(final Store store, final int tenant, final String lead, final long asOf) {
         final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
-        return store.readTimeline(tenant, new UnsafeBuffer(id), 0, id.length, asOf, timeline);
+        return store.timelines().read(tenant, new UnsafeBuffer(id), 0, id.length, asOf, timeline);
     }
 
     private static List<Long> times(final Timeline timeline) {

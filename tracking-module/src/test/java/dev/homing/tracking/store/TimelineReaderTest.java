@@ -1,0 +1,150 @@
+package dev.homing.tracking.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.LeadHistory;
+import dev.homing.tracking.codec.LeadMessage;
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.TimelineRecord;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimelineReaderTest {
+    private static final int LEADS = 40;
+
+    @TempDir
+    Path folder;
+
+    private final LeadHistory history = new LeadHistory();
+
+    @Test
+    void shouldReadALeadByAnyOfItsIdsWithAllItsEvents() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 300);
+            journal.record(tenant, "e2", EventType.PAGE_VIEW, "bob", "", 100);
+            journal.record(tenant, "e3", EventType.AGENT_ACTION, "bob", "", 200);
+            journal.record(tenant, "e4", EventType.PAGE_VIEW, "cat", "", 400);
+            journal.life(tenant, LeadMessage.MERGE, 500, "bob", "ann");
+            journal.record(tenant, "e5", EventType.PAGE_VIEW, "bob", "", 250);
+            try (LeadHistories histories = store.timelines().histories(tenant)) {
+                for (final String id : List.of("ann", "bob", "ann", "cat", "bob")) {
+                    assertTrue(read(histories, id));
+                    assertEquals(id.equals("cat") ? "400 |" : "100 250 300 |200 ", times(), id);
+                }
+                assertFalse(read(histories, "an"));
+                assertFalse(read(histories, "dan"));
+                assertEquals(Map.of("ann", "100 250 300 |200 ", "cat", "400 |"), all(histories));
+            }
+        }
+    }
+
+    @Test
+    void shouldNotReadWhatIsBeingErased() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            journal.record(tenant, "e1", EventType.PAGE_VIEW, "ann", "", 100);
+            journal.record(tenant, "e2", EventType.AGENT_ACTION, "ann", "", 200);
+            journal.record(tenant, "e3", EventType.PAGE_VIEW, "bob", "", 300);
+            journal.life(tenant, LeadMessage.ERASE, 200, "ann", "");
+            try (LeadHistories histories = store.timelines().histories(tenant)) {
+                assertFalse(read(histories, "ann"), "its events are still there");
+                assertEquals(Map.of("bob", "300 |"), all(histories));
+            }
+            journal.record(tenant, "e4", EventType.PAGE_VIEW, "ann", "", 201);
+            try (LeadHistories histories = store.timelines().histories(tenant)) {
+                assertTrue(read(histories, "ann"));
+                assertEquals("201 |", times());
+                assertEquals(Map.of("ann", "201 |", "bob", "300 |"), all(histories));
+            }
+        }
+    }
+
+    @Test
+    void shouldHoldTheTimelineOfEveryInstant() {
+        final SplittableRandom random = new SplittableRandom(8);
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            final int other = store.tenantOrCreate("other");
+            for (int i = 0; i < 900; i++) {
+                final EventType type = random.nextInt(4) == 0 ? EventType.AGENT_INTERACTION : EventType.PROPERTY_LIKE;
+                journal.offer(random.nextInt(9) == 0 ? other : tenant, "e" + i, type, "lead" + random.nextInt(LEADS),
+                        "p" + random.nextInt(20), random.nextInt(1_000));
+            }
+            journal.committer.doWork();
+            final Timeline timeline = new Timeline(4, 2);
+            try (LeadHistories histories = store.timelines().histories(tenant)) {
+                for (int i = 0; i < 500; i++) {
+                    final byte[] id = ("lead" + random.nextInt(LEADS + 2)).getBytes(StandardCharsets.UTF_8);
+                    final long asOf = random.nextInt(-1, 1_001);
+                    histories.read(new UnsafeBuffer(id), 0, id.length, history);
+                    store.timelines().read(tenant, new UnsafeBuffer(id), 0, id.length, asOf, timeline);
+                    assertHolds(timeline, asOf);
+                }
+            }
+        }
+    }
+
+    private void assertHolds(final Timeline timeline, final long asOf) {
+        final int leadEnd = history.leadCountAsOf(asOf);
+        final int agentEnd = history.agentCountAsOf(asOf);
+        assertEquals(Math.min(4, leadEnd), timeline.leadCount());
+        assertEquals(Math.min(2, agentEnd), timeline.agentCount());
+        for (int i = 1; i <= timeline.leadCount(); i++) {
+            assertEquals(TimelineRecord.sequence(timeline.buffer(), timeline.leadOffset(timeline.leadCount() - i)),
+                    TimelineRecord.sequence(history.buffer(), history.leadOffset(leadEnd - i)));
+        }
+        for (int i = 1; i <= timeline.agentCount(); i++) {
+            assertEquals(TimelineRecord.sequence(timeline.buffer(), timeline.agentOffset(timeline.agentCount() - i)),
+                    TimelineRecord.sequence(history.buffer(), history.agentOffset(agentEnd - i)));
+        }
+    }
+
+    @Test
+    void shouldVisitTheLeadsInTheOrderInWhichTheyAreReadFastest() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            for (final String id : List.of("b", "aa", "\u00e9", "c", "a")) {
+                journal.record(tenant, "e" + id, EventType.PAGE_VIEW, id, "", 100);
+            }
+            try (LeadHistories histories = store.timelines().histories(tenant)) {
+                assertEquals(List.of("a", "b", "c", "aa", "\u00e9"), new ArrayList<>(all(histories).keySet()));
+                assertTrue(read(histories, "b"), "a visit leaves nothing behind");
+            }
+        }
+    }
+
+    private Map<String, String> all(final LeadHistories histories) {
+        final Map<String, String> all = new LinkedHashMap<>();
+        histories.forEach(history, (lead, found) -> all.put(lead, times()));
+        return all;
+    }
+
+    private boolean read(final LeadHistories histories, final String lead) {
+        final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
+        return histories.read(new UnsafeBuffer(id), 0, id.length, history);
+    }
+
+    private String times() {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < history.leadCount(); i++) {
+            text.append(TimelineRecord.occurredAt(history.buffer(), history.leadOffset(i))).append(' ');
+        }
+        text.append('|');
+        for (int i = 0; i < history.agentCount(); i++) {
+            text.append(TimelineRecord.occurredAt(history.buffer(), history.agentOffset(i))).append(' ');
+        }
+        return text.toString();
+    }
+}
