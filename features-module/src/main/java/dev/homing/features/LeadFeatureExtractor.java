@@ -1,5 +1,6 @@
 package dev.homing.features;
 
+import dev.homing.tracking.codec.LeadHistory;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
@@ -72,6 +73,25 @@ public final class LeadFeatureExtractor {
     public void extract(final Timeline timeline, final long asOfMs, final float[] numerical, final int[] categorical) {
         extract(timeline.buffer(), timeline.leadOffset(0), timeline.leadCount(), timeline.agentOffset(0), timeline.agentCount(),
                 timeline.droppedAt(), asOfMs, numerical, categorical);
+    }
+
+    /**
+     * Computes the vector of a time: the same, in every bit, as from the timeline that a lead had then.
+     *
+     * @param history     all events of the lead
+     * @param asOfMs      the instant, milliseconds since 1970; later events do not exist for the answer
+     * @param numerical   is filled as by {@link #extract(Timeline, long, float[], int[])}
+     * @param categorical is filled as well
+     */
+    public void extract(final LeadHistory history, final long asOfMs, final float[] numerical, final int[] categorical) {
+        final int leadEnd = history.leadCountAsOf(asOfMs);
+        final int leadBegin = Math.max(0, leadEnd - maxEvents);
+        final int agentEnd = history.agentCountAsOf(asOfMs);
+        final int agentBegin = Math.max(0, agentEnd - Timeline.DEFAULT_MAX_AGENT_EVENTS);
+        final long droppedAt = leadBegin == 0 ? Timeline.NOTHING_DROPPED
+                : TimelineRecord.occurredAt(history.buffer(), history.leadOffset(leadBegin - 1));
+        extract(history.buffer(), history.leadOffset(leadBegin), leadEnd - leadBegin, history.agentOffset(agentBegin),
+                agentEnd - agentBegin, droppedAt, asOfMs, numerical, categorical);
     }
 
     private void extract(

@@ -44,8 +44,8 @@ final class Spread {
         return Math.sqrt(Math.max(0, squares / weight - mean * mean));
     }
 
-    /** Coefficient of variation. */
+    /** Coefficient of variation; NaN when the mean is 0. */
     double cv() {
-        return std() / mean();
+        return mean() == 0 ? Double.NaN : std() / mean();
     }
 }
