@@ -64,7 +64,7 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
         final int tenant = tenants.number();
         final UnsafeBuffer lead = new UnsafeBuffer(request.getLeadIdBytes().toByteArray());
         final Scratch here = scratch.get();
-        if (!request.hasAsOf() && timelines.tryRead(tenant, lead, here.timeline)) {
+        if (!request.hasAsOf() && timelines.tryReadAsOf(tenant, lead, asOf, here.timeline)) {
             Replies.answer(observer, response(request.getLeadId(), asOf, here));
             return;
         }

@@ -3,6 +3,7 @@ package dev.homing.serving.lead;
 import dev.homing.features.HotTimelines;
 import dev.homing.features.TimelineLoader;
 import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.TimelineRecord;
 import dev.homing.tracking.store.LeadDirectory;
 import dev.homing.tracking.store.LeadIdentity;
 import dev.homing.tracking.store.Store;
@@ -44,6 +45,27 @@ public final class Timelines {
         // Which id a merged lead goes by may have to come from the disk.
         return !directory.isListed(tenant, lead, 0, lead.capacity())
                 && hot.tryRead(tenant, lead, 0, lead.capacity(), into) == HotTimelines.HIT;
+    }
+
+    /**
+     * Reads the timeline of an instant that is now or later, if that takes no waiting. A timeline of now may have events that
+     * happen after the instant, in the place of old ones that count then; such a one is not what {@link #readAsOf} reads.
+     *
+     * @param tenant whose
+     * @param lead   the lead's UTF-8 id, all of it
+     * @param asOfMs when
+     * @param into   is filled
+     * @return false when {@link #readAsOf} is needed, on a thread that may wait
+     */
+    public boolean tryReadAsOf(final int tenant, final DirectBuffer lead, final long asOfMs, final Timeline into) {
+        return tryRead(tenant, lead, into)
+                && (into.droppedAt() == Timeline.NOTHING_DROPPED || isOver(into, into.leadOffset(into.leadCount() - 1), asOfMs))
+                && (into.agentCount() < into.maxAgentEvents()
+                        || isOver(into, into.agentOffset(into.agentCount() - 1), asOfMs));
+    }
+
+    private static boolean isOver(final Timeline timeline, final int newestOffset, final long asOfMs) {
+        return TimelineRecord.occurredAt(timeline.buffer(), newestOffset) <= asOfMs;
     }
 
     /**
