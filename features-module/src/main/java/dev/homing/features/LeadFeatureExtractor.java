@@ -84,14 +84,10 @@ public final class LeadFeatureExtractor {
      * @param categorical is filled as well
      */
     public void extract(final LeadHistory history, final long asOfMs, final float[] numerical, final int[] categorical) {
-        final int leadEnd = history.leadCountAsOf(asOfMs);
-        final int leadBegin = Math.max(0, leadEnd - maxEvents);
         final int agentEnd = history.agentCountAsOf(asOfMs);
         final int agentBegin = Math.max(0, agentEnd - Timeline.DEFAULT_MAX_AGENT_EVENTS);
-        final long droppedAt = leadBegin == 0 ? Timeline.NOTHING_DROPPED
-                : TimelineRecord.occurredAt(history.buffer(), history.leadOffset(leadBegin - 1));
-        extract(history.buffer(), history.leadOffset(leadBegin), leadEnd - leadBegin, history.agentOffset(agentBegin),
-                agentEnd - agentBegin, droppedAt, asOfMs, numerical, categorical);
+        extract(history.buffer(), history.leadOffset(0), history.leadCount(), history.agentOffset(agentBegin),
+                agentEnd - agentBegin, Timeline.NOTHING_DROPPED, asOfMs, numerical, categorical);
     }
 
     private void extract(

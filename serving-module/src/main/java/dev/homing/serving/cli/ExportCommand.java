@@ -3,9 +3,12 @@ package dev.homing.serving.cli;
 import dev.homing.serving.export.EventExport;
 import dev.homing.serving.export.ExportFile;
 import dev.homing.serving.export.InteractionExport;
+import dev.homing.serving.export.LeadFeatureExport;
+import dev.homing.serving.export.PointInTimeExport;
 import dev.homing.serving.export.PropertyExport;
 import dev.homing.serving.export.RowSource;
 import dev.homing.serving.process.Shutdown;
+import dev.homing.serving.rows.QuestionFile;
 import dev.homing.serving.terminal.CommandException;
 import dev.homing.serving.terminal.Progress;
 import dev.homing.tracking.store.Store;
@@ -35,7 +38,7 @@ final class ExportCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to export: events, properties or interactions");
+        throw new ParameterException(spec.commandLine(), "say what to export: events, properties, interactions or features");
     }
 
     @Command(name = "events", mixinStandardHelpOptions = true, sortOptions = false,
@@ -60,10 +63,29 @@ final class ExportCommand implements Runnable {
         return target.run(spec, "interactions", InteractionExport::new);
     }
 
+    @Command(name = "features", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Exports lead-v1 vectors: of every lead as of one instant, or of the leads and instants of a file.")
+    int features(
+            @Mixin final Target target,
+            @Option(names = "--at", paramLabel = "FILE",
+                    description = "A CSV (also .gz) with the columns lead_id and as_of: a vector for each row, with the row's "
+                            + "further columns in front. Not with --as-of.")
+            final Path questions) throws Exception {
+        if (questions == null) {
+            return target.run(spec, "features", (store, tenant, asOfMs, progress) -> new LeadFeatureExport(
+                    store, tenant, target.asOf == null ? System.currentTimeMillis() : asOfMs, progress));
+        }
+        if (target.asOf != null) {
+            throw new ParameterException(spec.commandLine(), "--as-of and --at do not go together: the file says the instants");
+        }
+        return target.run(spec, "features", (store, tenant, asOfMs, progress) ->
+                new PointInTimeExport(store, tenant, QuestionFile.read(questions, progress), progress));
+    }
+
     /** Makes what is exported. */
     @FunctionalInterface
     private interface Sources {
-        RowSource of(Store store, int tenant, long asOfMs, Progress progress);
+        RowSource of(Store store, int tenant, long asOfMs, Progress progress) throws IOException;
     }
 
     /** From where to where. */
@@ -81,7 +103,8 @@ final class ExportCommand implements Runnable {
         private ExportFile.Form form;
 
         @Option(names = "--as-of", paramLabel = "INSTANT",
-                description = "What happened after this instant does not exist (ISO 8601). Default: everything.")
+                description = "What happened after this instant does not exist (ISO 8601). Default: everything; for "
+                        + "features now.")
         private String asOf;
 
         @Option(names = "--tenant", paramLabel = "NAME", defaultValue = "default",

@@ -15,6 +15,8 @@ public record Column(String name, Kind kind) {
         TEXT("VARCHAR"),
         /** Double, finite. */
         NUMBER("DOUBLE"),
+        /** Float, finite; read back from text it is the same 32 bits. */
+        FLOAT("FLOAT"),
         /** Integer or Long. */
         WHOLE("BIGINT"),
         /** Boolean. */

@@ -10,17 +10,18 @@ import java.util.List;
 /** Rows as JSON lines: one flat object each, with what it has. */
 final class JsonRowWriter implements RowWriter {
     private final List<Column> columns;
-    private final boolean areTimesNumbers;
+    private final boolean isForAReader;
     private final JsonGenerator out;
 
     /**
      * Writes JSON lines.
      *
-     * @param areTimesNumbers milliseconds since 1970 instead of texts
+     * @param isForAReader that makes another form of it: times in milliseconds since 1970 instead of texts, floats with all their
+     *                     digits, because one that reads doubles would round twice what has as few as tell floats apart
      */
-    JsonRowWriter(final Writer out, final List<Column> columns, final boolean areTimesNumbers) throws IOException {
+    JsonRowWriter(final Writer out, final List<Column> columns, final boolean isForAReader) throws IOException {
         this.columns = columns;
-        this.areTimesNumbers = areTimesNumbers;
+        this.isForAReader = isForAReader;
         this.out = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 // A row is handed to the writer, which writes when its buffer is full and not at every row.
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
@@ -48,10 +49,17 @@ final class JsonRowWriter implements RowWriter {
     private void write(final Column column, final Object value) throws IOException {
         switch (column.kind()) {
             case NUMBER -> out.writeNumber(CsvRowWriter.number((Double) value));
+            case FLOAT -> {
+                if (isForAReader) {
+                    out.writeNumber(((Float) value).doubleValue());
+                } else {
+                    out.writeNumber((float) value);
+                }
+            }
             case WHOLE -> out.writeNumber(((Number) value).longValue());
             case TRUTH -> out.writeBoolean((Boolean) value);
             case TIME -> {
-                if (areTimesNumbers) {
+                if (isForAReader) {
                     out.writeNumber((Long) value);
                 } else {
                     out.writeString(CsvRowWriter.time((Long) value));

@@ -66,7 +66,7 @@ final class ParquetFile {
     }
 
     private static String name(final Column column) {
-        return "\"" + column.name() + "\"";
+        return "\"" + column.name().replace("\"", "\"\"") + "\"";
     }
 
     private static String quoted(final String text) {

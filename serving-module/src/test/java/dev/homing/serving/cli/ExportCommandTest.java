@@ -281,7 +281,7 @@ class ExportCommandTest {
         assertEquals(2, CommandLineRun.of("export", "events", "--data", "x", "--output", folder.resolve("e.txt").toString())
                 .exitCode());
         assertEquals(2, CommandLineRun.of("export", "events", "--data", "x", "--output", output, "--as-of", "today").exitCode());
-        assertEquals(2, CommandLineRun.of("export", "features", "--data", "x", "--output", output).exitCode());
+        assertEquals(2, CommandLineRun.of("export", "scores", "--data", "x", "--output", output).exitCode());
         assertEquals(1, CommandLineRun.of("export", "events", "--data", folder.resolve("none").toString(), "--output", output)
                 .exitCode());
     }

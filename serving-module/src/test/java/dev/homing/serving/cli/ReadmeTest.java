@@ -41,8 +41,8 @@ class ReadmeTest {
             }
             tables++;
         }
-        assertEquals(11, tables,
-                "import (all three), export (all), train, recommend, serve, backup, restore, doctor, demo, "
+        assertEquals(12, tables,
+                "import (all three), export (three), export features, train, recommend, serve, backup, restore, doctor, demo, "
                         + "bench serve, bench ingest");
     }
 

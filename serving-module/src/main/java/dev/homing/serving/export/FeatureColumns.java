@@ -1,0 +1,68 @@
+package dev.homing.serving.export;
+
+import dev.homing.features.FeatureDefinition;
+import dev.homing.features.FeatureSchema;
+import dev.homing.features.TimePeriod;
+import dev.homing.tracking.Channel;
+import dev.homing.tracking.Device;
+import dev.homing.tracking.EventType;
+import dev.homing.tracking.PropertyType;
+import dev.homing.tracking.store.IdKind;
+import dev.homing.tracking.store.Store;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The columns of {@code lead-v1} vectors: whose, as of when, whether truncated, then every feature by its name. */
+final class FeatureColumns {
+    private static final int BEFORE_FEATURES = 3;
+
+    private final List<Column> columns = new ArrayList<>();
+    /** The texts of the codes from 1 on, by categorical feature. */
+    private final List<List<String>> texts;
+
+    FeatureColumns(final Store store, final int tenant) {
+        final List<String> areas = new ArrayList<>();
+        store.forEachId(tenant, IdKind.AREA, (id, ordinal) -> areas.add(id));
+        texts = List.of(names(EventType.values()), names(Device.values()), names(PropertyType.values()), areas,
+                names(TimePeriod.values()), names(Channel.values()));
+        columns.add(new Column("lead_id", Column.Kind.TEXT));
+        columns.add(new Column("as_of", Column.Kind.TIME));
+        columns.add(new Column("truncated", Column.Kind.TRUTH));
+        for (final FeatureDefinition feature : FeatureSchema.LEAD.numerical()) {
+            columns.add(new Column(feature.name(), Column.Kind.FLOAT));
+        }
+        for (final FeatureDefinition feature : FeatureSchema.LEAD.categorical()) {
+            columns.add(new Column(feature.name(), Column.Kind.TEXT));
+        }
+    }
+
+    private static List<String> names(final Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).toList();
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    /** Puts a vector into a row, from a place on. */
+    void put(
+            final Object[] row,
+            final int from,
+            final String lead,
+            final long asOfMs,
+            final boolean isTruncated,
+            final float[] numerical,
+            final int[] categorical) {
+        row[from] = lead;
+        row[from + 1] = asOfMs;
+        row[from + 2] = isTruncated;
+        int place = from + BEFORE_FEATURES;
+        for (int i = 0; i < FeatureSchema.LEAD.numerical().size(); i++) {
+            row[place++] = Float.isNaN(numerical[i]) ? null : (Object) numerical[i];
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            row[place++] = categorical[i] == 0 ? null : texts.get(i).get(categorical[i] - 1);
+        }
+    }
+}
