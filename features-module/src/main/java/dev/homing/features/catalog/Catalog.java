@@ -133,6 +133,11 @@ public final class Catalog implements PropertyCapture {
     }
 
     @Override
+    public void agent(final int tenant, final DirectBuffer agentId, final int offset, final int length) {
+        tenantForWriting(tenant).ordinal(IdKind.AGENT, agentId, offset, length);
+    }
+
+    @Override
     public void capture(final int tenant, final int ordinal, final MutableDirectBuffer record, final int position) {
         final TenantCatalog catalog = tenantForWriting(tenant);
         if (catalog.read(ordinal, TimelineRecord.occurredAt(record, position), version)) {

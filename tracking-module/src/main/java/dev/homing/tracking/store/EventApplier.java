@@ -99,6 +99,10 @@ public final class EventApplier implements Applier {
         putIndex(tenant, Text.PROPERTY_ID, TimelineKey.BY_PROPERTY, place, batch);
         putIndex(tenant, Text.AGENT_ID, TimelineKey.BY_AGENT, place, batch);
         putIndex(tenant, Text.SESSION_ID, TimelineKey.BY_SESSION, place, batch);
+        final int agentLength = event.textLength(Text.AGENT_ID);
+        if (agentLength > 0) {
+            properties.agent(tenant, message, event.textOffset(Text.AGENT_ID), agentLength);
+        }
         eventIds.stage(tenant, message, idOffset, idLength, place, batch);
         keepForListener(tenant);
         final int property = TimelineRecord.propertyOrdinal(record, 0);

@@ -43,6 +43,14 @@ public final class EventScan implements AutoCloseable {
             this.firstKind = firstKind;
             this.lastKind = lastKind;
         }
+
+        Family family() {
+            return family;
+        }
+
+        byte firstKind() {
+            return firstKind;
+        }
     }
 
     /**

@@ -18,7 +18,7 @@ public enum Family {
     DICTIONARIES("dictionaries"),
     /** Popularity of properties: ordinal (int32) to its logarithm (float64) and the newest event of the tenant then (int64). */
     POPULARITY("popularity"),
-    /** Events by property, agent and session; see {@link TimelineKey}; the value is the type of the event (byte). */
+    /** Events by property, agent and session; see {@link TimelineKey}; the value is an ActivityRecord. */
     EVENT_INDEX("event_index"),
     /** Personal details of events, apart from the journal: sequence (int64) to details. */
     PERSONAL("personal"),

@@ -12,7 +12,7 @@ public enum IdKind {
     MARKET(4),
     /** Currencies. */
     CURRENCY(5),
-    /** Listing agents. */
+    /** Agents, also those that only events name. */
     AGENT(6);
 
     private final byte code;

@@ -18,6 +18,7 @@ public final class LeadApplier implements Applier {
     private final EventRemoval removal;
     private final LeadMessage message = new LeadMessage();
     private final List<String> changed = new ArrayList<>();
+    private final List<Runnable> whenCommitted = new ArrayList<>();
     private final UnsafeBuffer lead = new UnsafeBuffer(0, 0);
     private int tenant;
 
@@ -29,8 +30,8 @@ public final class LeadApplier implements Applier {
      */
     public LeadApplier(final Store store, final HistoryListener listener) {
         this.listener = listener;
-        merging = new LeadMerging(store);
-        erasure = new LeadErasure(store);
+        merging = new LeadMerging(store, whenCommitted::add);
+        erasure = new LeadErasure(store, whenCommitted::add);
         removal = new EventRemoval(store);
     }
 
@@ -47,6 +48,7 @@ public final class LeadApplier implements Applier {
     @Override
     public long stage(final MutableDirectBuffer buffer, final int offset, final int length, final Batch batch) {
         changed.clear();
+        whenCommitted.clear();
         message.wrap(buffer, offset);
         tenant = message.tenant();
         return switch (message.kind()) {
@@ -76,6 +78,8 @@ public final class LeadApplier implements Applier {
 
     @Override
     public void committed() {
+        whenCommitted.forEach(Runnable::run);
+        whenCommitted.clear();
         for (final String id : changed) {
             lead.wrap(id.getBytes(StandardCharsets.UTF_8));
             listener.onHistoryChanged(tenant, lead, 0, lead.capacity());

@@ -1,5 +1,8 @@
 package dev.homing.tracking.store;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import dev.homing.tracking.codec.ActivityRecord;
 import dev.homing.tracking.codec.Hash64;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,7 @@ public final class LeadDirectory {
     private int count;
     /** By tenant: when leads were erased of which events may still be there, by the id under which these lie. */
     private final Map<Integer, Map<String, Long>> erasures = new ConcurrentHashMap<>();
+    private final Map<Integer, LeadRoots> roots = new ConcurrentHashMap<>();
 
     LeadDirectory(final Store store) {
         this.store = store;
@@ -58,10 +62,32 @@ public final class LeadDirectory {
             final byte[] prefix = LeadKey.of(tenant, kind, "");
             store.scan(Family.LEADS, prefix, (key, value) -> {
                 add(hash(tenant, key, prefix.length, key.capacity() - prefix.length));
+                final long lead = ActivityRecord.leadHash(key, prefix.length, key.capacity() - prefix.length);
+                if (kind == LeadKey.MERGE) {
+                    rootsForWriting(tenant).merge(
+                            lead, ActivityRecord.leadHash(value, Long.BYTES, value.capacity() - Long.BYTES));
+                } else {
+                    rootsForWriting(tenant).erasedAt(lead, value.getLong(0, BIG_ENDIAN));
+                }
                 return true;
             });
         }
         tombstones(tenant).forEach(tombstone -> addErasure(tenant, tombstone.under(), tombstone.erasedAt()));
+    }
+
+    /**
+     * Which leads of a tenant are one, and which were erased, by the hashes in the index of events.
+     *
+     * @param tenant whose; also one that does not exist
+     * @return kept current by the committer
+     */
+    public LeadRoots roots(final int tenant) {
+        return roots.getOrDefault(tenant, LeadRoots.NONE);
+    }
+
+    /** Those that the committer changes, when it has written what changes them. */
+    LeadRoots rootsForWriting(final int tenant) {
+        return roots.computeIfAbsent(tenant, number -> new LeadRoots());
     }
 
     /** Has {@link #erasingUntil} look for events of an erased lead; before the batch is written that erases it. */
@@ -106,6 +132,12 @@ public final class LeadDirectory {
     private static long hash(final int tenant, final DirectBuffer id, final int offset, final int length) {
         final long hash = Hash64.hash(tenant, id, offset, length);
         return hash == 0 ? 1 : hash;
+    }
+
+    /** What stands for a lead in the index of events. */
+    static long leadHash(final String id) {
+        final UnsafeBuffer bytes = new UnsafeBuffer(id.getBytes(StandardCharsets.UTF_8));
+        return ActivityRecord.leadHash(bytes, 0, bytes.capacity());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.homing.tracking.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -16,10 +17,12 @@ public final class LeadErasure {
 
     private final Store store;
     private final LeadDirectory directory;
+    private final Consumer<Runnable> whenCommitted;
     private final UnsafeBuffer tombstone = new UnsafeBuffer(0, 0);
 
-    LeadErasure(final Store store) {
+    LeadErasure(final Store store, final Consumer<Runnable> whenCommitted) {
         this.store = store;
+        this.whenCommitted = whenCommitted;
         directory = store.leads();
     }
 
@@ -71,6 +74,11 @@ public final class LeadErasure {
             directory.merge(tenant, id).ifPresent(merge -> {
                 delete(LeadKey.of(tenant, LeadKey.MERGE, id), batch);
                 delete(LeadKey.ofMember(tenant, merge.into(), id), batch);
+            });
+            final long hash = LeadDirectory.leadHash(id);
+            whenCommitted.accept(() -> {
+                directory.rootsForWriting(tenant).erasedAt(hash, erasedAt);
+                directory.rootsForWriting(tenant).undo(hash);
             });
         }
         withProfile.forEach(id -> delete(LeadKey.of(tenant, LeadKey.PROFILE, id), batch));

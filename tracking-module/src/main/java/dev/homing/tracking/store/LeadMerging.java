@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -24,11 +25,13 @@ public final class LeadMerging {
 
     private final Store store;
     private final LeadDirectory directory;
+    private final Consumer<Runnable> whenCommitted;
     private final UnsafeBuffer value = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
 
-    LeadMerging(final Store store) {
+    LeadMerging(final Store store, final Consumer<Runnable> whenCommitted) {
         this.store = store;
+        this.whenCommitted = whenCommitted;
         directory = store.leads();
     }
 
@@ -65,6 +68,9 @@ public final class LeadMerging {
         directory.add(tenant, from);
         put(LeadKey.of(tenant, LeadKey.MERGE, from), LeadKey.value(at, into), batch);
         put(LeadKey.ofMember(tenant, into, from), new byte[0], batch);
+        final long fromHash = LeadDirectory.leadHash(from);
+        final long intoHash = LeadDirectory.leadHash(into);
+        whenCommitted.accept(() -> directory.rootsForWriting(tenant).merge(fromHash, intoHash));
         changed.add(from);
         changed.add(root);
         return Outcome.of(Outcome.RECORDED, move(tenant, from, root, sequence -> true, batch));
@@ -107,6 +113,8 @@ public final class LeadMerging {
         }
         delete(LeadKey.of(tenant, LeadKey.MERGE, from), batch);
         delete(LeadKey.ofMember(tenant, into, from), batch);
+        final long fromHash = LeadDirectory.leadHash(from);
+        whenCommitted.accept(() -> directory.rootsForWriting(tenant).undo(fromHash));
         changed.add(from);
         changed.add(root);
         final Set<String> mine = new HashSet<>(directory.members(tenant, from));

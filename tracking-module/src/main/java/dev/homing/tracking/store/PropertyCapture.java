@@ -19,6 +19,16 @@ public interface PropertyCapture {
     int ordinal(int tenant, DirectBuffer id, int offset, int length);
 
     /**
+     * Notes an agent, so that there is a list of all of them.
+     *
+     * @param tenant whose
+     * @param id     with the agent's UTF-8 id
+     * @param offset of it
+     * @param length of it
+     */
+    void agent(int tenant, DirectBuffer id, int offset, int length);
+
+    /**
      * Completes a new timeline record with the property's attributes as of the event's time.
      *
      * @param tenant   whose

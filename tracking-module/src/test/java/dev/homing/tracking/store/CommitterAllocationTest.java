@@ -121,6 +121,10 @@ class CommitterAllocationTest {
         }
 
         @Override
+        public void agent(final int tenant, final DirectBuffer id, final int offset, final int length) {
+        }
+
+        @Override
         public void capture(final int tenant, final int ordinal, final MutableDirectBuffer record, final int position) {
         }
 

@@ -158,6 +158,10 @@ final class Journal implements AutoCloseable {
         }
 
         @Override
+        public void agent(final int tenant, final DirectBuffer id, final int offset, final int length) {
+        }
+
+        @Override
         public void capture(final int tenant, final int ordinal, final MutableDirectBuffer record, final int position) {
         }
 
