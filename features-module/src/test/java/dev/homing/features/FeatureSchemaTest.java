@@ -61,8 +61,8 @@ class FeatureSchemaTest {
     @Test
     void shouldKeepItsHashUntilADefinitionChanges() {
         assertEquals("84e9318064bfdd6e61bf619a9d0d7038", FeatureSchema.LEAD.hash());
-        assertEquals("5977e602de5af1c6b7cd5a585a4b9009", FeatureSchema.PROPERTY.hash());
-        assertEquals("058fa76b158de52ebfe8c00a334d1a14", FeatureSchema.AGENT.hash());
+        assertEquals("74b59872d8359c17758a4540e88672e1", FeatureSchema.PROPERTY.hash());
+        assertEquals("827cfc9ce4e9171a839b5de09a89cff1", FeatureSchema.AGENT.hash());
     }
 
     @Test

@@ -37,6 +37,7 @@ public final class TenantCatalog {
 
     private final IdDictionary[] dictionaries = new IdDictionary[IdKind.values().length];
     private final PropertyRows rows = new PropertyRows();
+    private final AreaListings areas = new AreaListings();
     private final AtomicLong newestEventAt = new AtomicLong();
     private volatile int versionCount;
     private volatile Columns columns = new Columns(new int[0], new double[0]);
@@ -162,6 +163,15 @@ public final class TenantCatalog {
     }
 
     /**
+     * The properties that are or ever were in an area, by any version.
+     *
+     * @return any thread asks, without locks
+     */
+    public AreaListings areas() {
+        return areas;
+    }
+
+    /**
      * How popular a property is.
      *
      * @param ordinal of the property
@@ -260,6 +270,8 @@ public final class TenantCatalog {
         if (older != PropertyRecord.NONE && rows.effectiveAt(older) == effectiveAt) {
             older = rows.previous(older);
         }
+        // Before the version can be seen, so that a listing is never missing from its own area.
+        areas.add(version.areaOrdinal(), ordinal);
         final int row = rows.add(version.buffer(), version.offset(), older);
         if (newer == PropertyRecord.NONE) {
             INT.setRelease(columns.newestRow, ordinal, row + 1);
