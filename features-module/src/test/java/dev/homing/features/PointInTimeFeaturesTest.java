@@ -178,6 +178,10 @@ class PointInTimeFeaturesTest {
         }
 
         @Override
+        public void agent(final int tenant, final DirectBuffer id, final int offset, final int length) {
+        }
+
+        @Override
         public void capture(final int tenant, final int ordinal, final MutableDirectBuffer record, final int position) {
             TimelineRecord.putAttributes(record, position, 1 + ordinal % 8, 100_000 + 7_001.5 * ordinal + 100 * captures++,
                     ordinal, ordinal % 5, 475_000_000 + 1_000 * ordinal, -1_222_000_000, 900 + 10 * ordinal, ordinal % 6,

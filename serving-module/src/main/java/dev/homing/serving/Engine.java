@@ -1,12 +1,15 @@
 package dev.homing.serving;
 
+import dev.homing.features.AgentMeans;
 import dev.homing.features.EngagementWeights;
+import dev.homing.features.EntityFeatures;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.HotTimelines;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.CatalogApplier;
 import dev.homing.serving.backup.Backups;
 import dev.homing.serving.grpc.CatalogGrpc;
+import dev.homing.serving.grpc.EntityFeatureCalls;
 import dev.homing.serving.grpc.FeatureGrpc;
 import dev.homing.serving.grpc.IngestReports;
 import dev.homing.serving.grpc.MaintenanceGrpc;
@@ -111,10 +114,13 @@ public final class Engine implements AutoCloseable {
         housekeeping = new Housekeeping(store, intake, kept, clock);
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, EngagementWeights.defaults(), clock);
+        final AgentMeans means = new AgentMeans(clock);
+        final EntityFeatureCalls entities = new EntityFeatureCalls(
+                () -> new EntityFeatures(store, catalog, EngagementWeights.defaults(), means), tenants, workers, clock);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
-                        new FeatureGrpc(timelines, tenants, workers, clock),
+                        new FeatureGrpc(timelines, entities, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
                         new ModelGrpc(models, latency, new IngestReports(ring, committer), workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))

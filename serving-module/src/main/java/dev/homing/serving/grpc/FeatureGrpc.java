@@ -6,8 +6,12 @@ import dev.homing.features.LeadFeatureExtractor;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.proto.v1.FeatureServiceGrpc;
 import dev.homing.proto.v1.FeatureValue;
+import dev.homing.proto.v1.GetAgentFeaturesRequest;
+import dev.homing.proto.v1.GetAgentFeaturesResponse;
 import dev.homing.proto.v1.GetLeadFeaturesRequest;
 import dev.homing.proto.v1.GetLeadFeaturesResponse;
+import dev.homing.proto.v1.GetPropertyFeaturesRequest;
+import dev.homing.proto.v1.GetPropertyFeaturesResponse;
 import dev.homing.proto.v1.ListFeatureDefinitionsRequest;
 import dev.homing.proto.v1.ListFeatureDefinitionsResponse;
 import dev.homing.serving.ingest.Refusals;
@@ -23,6 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Computes features for whoever asks: those of a hot lead on the event loop, all others on a worker. */
 public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase {
     private final Timelines timelines;
+    private final EntityFeatureCalls entities;
     private final Tenants tenants;
     private final Executor workers;
     private final EpochClock clock;
@@ -40,12 +45,19 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
      * Creates the service.
      *
      * @param timelines of the leads
+     * @param entities  answers for properties and agents
      * @param tenants   says whose they are
      * @param workers   run what waits for the disk
      * @param clock     says what now is
      */
-    public FeatureGrpc(final Timelines timelines, final Tenants tenants, final Executor workers, final EpochClock clock) {
+    public FeatureGrpc(
+            final Timelines timelines,
+            final EntityFeatureCalls entities,
+            final Tenants tenants,
+            final Executor workers,
+            final EpochClock clock) {
         this.timelines = timelines;
+        this.entities = entities;
         this.tenants = tenants;
         this.workers = workers;
         this.clock = clock;
@@ -91,6 +103,18 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
             }
         }
         return response.build();
+    }
+
+    @Override
+    public void getPropertyFeatures(
+            final GetPropertyFeaturesRequest request, final StreamObserver<GetPropertyFeaturesResponse> observer) {
+        entities.getProperty(request, observer);
+    }
+
+    @Override
+    public void getAgentFeatures(
+            final GetAgentFeaturesRequest request, final StreamObserver<GetAgentFeaturesResponse> observer) {
+        entities.getAgent(request, observer);
     }
 
     @Override

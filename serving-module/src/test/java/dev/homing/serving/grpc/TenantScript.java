@@ -16,9 +16,11 @@ import dev.homing.proto.v1.EventFilter;
 import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.ExportLeadRequest;
+import dev.homing.proto.v1.GetAgentFeaturesRequest;
 import dev.homing.proto.v1.GetLeadFeaturesRequest;
 import dev.homing.proto.v1.GetLeadRequest;
 import dev.homing.proto.v1.GetModelRequest;
+import dev.homing.proto.v1.GetPropertyFeaturesRequest;
 import dev.homing.proto.v1.GetPropertyRequest;
 import dev.homing.proto.v1.Lead;
 import dev.homing.proto.v1.ListEventsRequest;
@@ -63,6 +65,8 @@ final class TenantScript {
             calls.add(AnyCall.of("CatalogService/GetProperty", GetPropertyRequest.newBuilder().setPropertyId(property)));
             calls.add(AnyCall.of("TrackingService/ListEvents", ListEventsRequest.newBuilder().setIncludePersonal(true)
                     .setFilter(EventFilter.newBuilder().setPropertyId(property))));
+            calls.add(AnyCall.of("FeatureService/GetPropertyFeatures",
+                    GetPropertyFeaturesRequest.newBuilder().setPropertyId(property).setAsOf(later)));
         }
         for (final String lead : List.of("ann", "bob", "visitor", "leaver")) {
             calls.add(AnyCall.of("CatalogService/GetLead", GetLeadRequest.newBuilder().setLeadId(lead)));
@@ -80,6 +84,8 @@ final class TenantScript {
         }
         calls.add(AnyCall.of("TrackingService/CountEvents",
                 CountEventsRequest.newBuilder().setFilter(EventFilter.newBuilder().setAgentId("agent"))));
+        calls.add(AnyCall.of("FeatureService/GetAgentFeatures",
+                GetAgentFeaturesRequest.newBuilder().setAgentId("agent").setAsOf(later)));
         calls.add(AnyCall.of("TrackingService/ListEvents",
                 ListEventsRequest.newBuilder().setFilter(EventFilter.newBuilder().setSessionId("session"))));
         calls.add(AnyCall.of("ModelService/ListModels", ListModelsRequest.newBuilder()));

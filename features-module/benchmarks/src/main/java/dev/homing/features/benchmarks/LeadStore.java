@@ -110,6 +110,10 @@ final class LeadStore {
         }
 
         @Override
+        public void agent(final int tenant, final DirectBuffer id, final int offset, final int length) {
+        }
+
+        @Override
         public void capture(final int tenant, final int ordinal, final MutableDirectBuffer record, final int position) {
             TimelineRecord.putAttributes(record, position, 1 + ordinal % 4, 200_000 + 100.0 * ordinal, ordinal % 64, ordinal % 70,
                     475_000_000 + ordinal, -1_222_000_000, 1_500 + ordinal % 900, 3, 8);
