@@ -65,6 +65,23 @@ class BenchTest extends DistributionTest {
     }
 
     @Test
+    void shouldMeasureFeaturesBesideAPlainPass() throws IOException, InterruptedException {
+        final Path json = folder().resolve("features.json");
+        final Finished finished = homing().succeed("bench", "features", "--seconds", 1, "--json", json);
+        assertTrue(finished.out().contains("512 events"), finished.toString());
+
+        final Struct.Builder figures = Struct.newBuilder();
+        JsonFormat.parser().merge(Files.readString(json), figures);
+        final List<Struct> sizes = figures.getFieldsOrThrow("sizes").getListValue().getValuesList().stream()
+                .map(Value::getStructValue).toList();
+        assertEquals(List.of(10.0, 50.0, 200.0, 512.0), sizes.stream().map(size -> number(size, "events")).toList());
+        for (final Struct size : sizes) {
+            assertTrue(number(size, "pass_us") > 0 && number(size, "extract_us") > 0 && number(size, "look_up_us") > 0,
+                    size.toString());
+        }
+    }
+
+    @Test
     void shouldTakeItsServerAndFolderAlongWhenItIsTerminated() throws IOException, InterruptedException {
         try (Running bench = homing().start("bench", "serve", "--listings", 300, "--leads", 25, "--seconds", 600)) {
             final Deadline started = new Deadline(WAIT_SECONDS, "the server process");
