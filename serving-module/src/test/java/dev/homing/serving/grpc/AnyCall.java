@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 record AnyCall(String method, Message request, boolean isOfNow) {
     private static final String PACKAGE = "homing.v1.";
     private static final int DEADLINE_SECONDS = 20;
-    private static final Set<String> OF_NOW = Set.of("as_of", "score");
+    private static final Set<String> OF_NOW = Set.of("as_of", "score", "shrunk");
     private static final Set<String> FEATURES_OF_NOW = Set.of("engagement_score", "hours_since_last_activity");
 
     static AnyCall of(final String method, final Message.Builder request) {

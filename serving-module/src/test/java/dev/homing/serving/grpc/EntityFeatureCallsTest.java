@@ -14,8 +14,10 @@ import dev.homing.features.AgentFeatureSchema;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.PropertyFeatureSchema;
 import dev.homing.proto.v1.EraseLeadRequest;
+import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.FeatureForm;
+import dev.homing.proto.v1.FeatureServiceGrpc;
 import dev.homing.proto.v1.FeatureValue;
 import dev.homing.proto.v1.GetAgentFeaturesRequest;
 import dev.homing.proto.v1.GetAgentFeaturesResponse;
@@ -24,8 +26,11 @@ import dev.homing.proto.v1.GetPropertyFeaturesResponse;
 import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.PackedFeatures;
 import dev.homing.proto.v1.TourCompletedDetails;
+import dev.homing.proto.v1.TrackEventRequest;
+import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
+import io.grpc.Channel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +141,20 @@ class EntityFeatureCallsTest {
     }
 
     @Test
+    void shouldKnowNothingOfTheAgentsOfAnotherTenant() {
+        tour("ann", "east", true);
+        final Channel other = server.channel("other");
+        final Event.Builder missed = tour("bob", "west").setTourCompleted(TourCompletedDetails.newBuilder().setCompleted(false));
+        TrackingServiceGrpc.newBlockingStub(other).trackEvent(TrackEventRequest.newBuilder().setEvent(missed).build());
+        final GetAgentFeaturesRequest east = GetAgentFeaturesRequest.newBuilder()
+                .setAgentId("east").setAsOf(seconds(NOON + DAY)).build();
+        final GetAgentFeaturesResponse there = FeatureServiceGrpc.newBlockingStub(other).getAgentFeatures(east);
+        assertEquals(0, byName(there.getFeaturesList()).get("lead_count"));
+        assertEquals(0, byName(there.getShrunkList()).get("tour_show_rate"), "that of the west alone");
+        assertEquals(1, byName(server.features().getAgentFeatures(east).getShrunkList()).get("tour_show_rate"));
+    }
+
+    @Test
     void shouldAnswerForAnAgentWithoutEvents() {
         final GetAgentFeaturesResponse nothing = server.features().getAgentFeatures(
                 GetAgentFeaturesRequest.newBuilder().setAgentId("nobody").build());
@@ -156,8 +175,11 @@ class EntityFeatureCallsTest {
     }
 
     private void tour(final String lead, final String agent, final boolean isCompleted) {
-        server.track(event(EventType.TOUR_COMPLETED, lead, "p").setAgentId(agent).setOccurredAt(seconds(NOON))
-                .setTourCompleted(TourCompletedDetails.newBuilder().setCompleted(isCompleted)));
+        server.track(tour(lead, agent).setTourCompleted(TourCompletedDetails.newBuilder().setCompleted(isCompleted)));
+    }
+
+    private static Event.Builder tour(final String lead, final String agent) {
+        return event(EventType.TOUR_COMPLETED, lead, "p").setAgentId(agent).setOccurredAt(seconds(NOON));
     }
 
     private GetAgentFeaturesResponse agent(final String agent, final FeatureForm form) {

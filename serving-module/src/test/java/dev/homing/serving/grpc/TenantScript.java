@@ -84,7 +84,8 @@ final class TenantScript {
         }
         calls.add(AnyCall.of("TrackingService/CountEvents",
                 CountEventsRequest.newBuilder().setFilter(EventFilter.newBuilder().setAgentId("agent"))));
-        calls.add(AnyCall.of("FeatureService/GetAgentFeatures",
+        // The rates of all agents may be ten minutes old, so that what is drawn towards them is.
+        calls.add(AnyCall.ofNow("FeatureService/GetAgentFeatures",
                 GetAgentFeaturesRequest.newBuilder().setAgentId("agent").setAsOf(later)));
         calls.add(AnyCall.of("TrackingService/ListEvents",
                 ListEventsRequest.newBuilder().setFilter(EventFilter.newBuilder().setSessionId("session"))));

@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * read, so that leads which lie together, as those of a sorted list do, cost no search each. What is being erased is not there.
  *
  * <p>For a snapshot ({@link Store#openReadOnly}): in a store that is written to, a merge or an erasure of a moment ago is known
- * before its events have moved. One thread; allocates nothing in steady state.
+ * before its events have moved. One thread.
  */
 public final class LeadHistories implements AutoCloseable {
     private final LeadDirectory leads;
