@@ -8,7 +8,6 @@ final class EngagementFeatures {
     private final LeadEvents events;
     private final double[] micros = new double[EventKind.COUNT];
     private final Fading fading;
-    private final Spread weights = new Spread();
 
     EngagementFeatures(final LeadEvents events, final long windowMs) {
         this.events = events;
@@ -23,21 +22,30 @@ final class EngagementFeatures {
         for (int i = 0; i < events.count(); i++) {
             faded += micros[events.kind(i)] * fading.at(events.ageMs(i));
         }
-        double largest = Double.NEGATIVE_INFINITY;
-        int highIntent = 0;
-        weights.clear();
-        for (int kind = 0; kind < EventKind.COUNT; kind++) {
-            final int count = events.kindCounts()[kind];
-            if (count > 0) {
-                weights.add(micros[kind], count);
-                largest = Math.max(largest, micros[kind]);
-                highIntent += micros[kind] >= HIGH_INTENT_MICROS ? count : 0;
-            }
-        }
         numerical[LeadFeatureSchema.ENGAGEMENT_SCORE] = (float) (faded / EngagementWeights.MICROS);
-        numerical[LeadFeatureSchema.ENGAGEMENT_MEAN] = (float) (weights.mean() / EngagementWeights.MICROS);
-        numerical[LeadFeatureSchema.ENGAGEMENT_STD] = (float) (weights.std() / EngagementWeights.MICROS);
+        putSpread(events.kindCounts(), events.count(), numerical);
+    }
+
+    /** All events of a kind weigh the same. Relative to the largest weight, so that equal ones have a spread of exactly 0. */
+    private void putSpread(final int[] counts, final double all, final float[] numerical) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int kind = 0; kind < EventKind.COUNT; kind++) {
+            largest = Math.max(largest, counts[kind] > 0 ? micros[kind] : Double.NEGATIVE_INFINITY);
+        }
+        double sum = 0;
+        double squares = 0;
+        int highIntent = 0;
+        for (int kind = 0; kind < EventKind.COUNT; kind++) {
+            final double deviation = micros[kind] - largest;
+            sum += counts[kind] * deviation;
+            squares += counts[kind] * deviation * deviation;
+            highIntent += micros[kind] >= HIGH_INTENT_MICROS ? counts[kind] : 0;
+        }
+        final double mean = sum / all;
+        numerical[LeadFeatureSchema.ENGAGEMENT_MEAN] = (float) ((largest + mean) / EngagementWeights.MICROS);
+        numerical[LeadFeatureSchema.ENGAGEMENT_STD] =
+                (float) (Math.sqrt(Math.max(0, squares / all - mean * mean)) / EngagementWeights.MICROS);
         numerical[LeadFeatureSchema.ENGAGEMENT_MAX] = (float) (largest / EngagementWeights.MICROS);
-        numerical[LeadFeatureSchema.HIGH_INTENT_RATIO] = (float) ((double) highIntent / events.count());
+        numerical[LeadFeatureSchema.HIGH_INTENT_RATIO] = (float) (highIntent / all);
     }
 }

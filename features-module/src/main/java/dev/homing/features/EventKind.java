@@ -41,10 +41,14 @@ enum EventKind {
     /** How many kinds there are. */
     static final int COUNT = 30;
 
-    /** Of a view by its length, of all others by the flags from {@link TimelineRecord#SWIPE_LEFT_FLAG} on. */
-    private static final int VARIANT_BITS = 4;
-    private static final int VARIANTS = 1 << VARIANT_BITS;
-    private static final int VIEW_CODE = EventType.PROPERTY_VIEW.code();
+    /** The flags that tell kinds apart, from {@link TimelineRecord#SWIPE_LEFT_FLAG} on. */
+    private static final int FLAG_BITS = 4;
+    private static final int FLAGS_MASK = (1 << FLAG_BITS) - 1;
+    /** A type's place in the table: two bits for the length of a view, and the flags. */
+    private static final int TYPE_SHIFT = 2 + FLAG_BITS;
+    private static final int LONG_VIEW_BITS = Float.floatToRawIntBits(EngagementWeights.LONG_VIEW_SECONDS);
+    private static final int VERY_LONG_VIEW_BITS = Float.floatToRawIntBits(EngagementWeights.VERY_LONG_VIEW_SECONDS);
+    private static final int FIRST_NAN_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY) + 1;
     private static final EventKind[] KINDS = values();
     private static final byte[] TABLE = table();
     private static final byte[] TYPE_CODES = typeCodes();
@@ -56,10 +60,11 @@ enum EventKind {
     }
 
     private static byte[] table() {
-        final byte[] table = new byte[(EventType.COUNT + 1) << VARIANT_BITS];
+        final byte[] table = new byte[(EventType.COUNT + 1) << TYPE_SHIFT];
         for (final EventType type : EventType.values()) {
-            for (int variant = 0; variant < VARIANTS; variant++) {
-                table[type.code() << VARIANT_BITS | variant] = (byte) of(type, variant).ordinal();
+            for (int variant = 0; variant < 1 << TYPE_SHIFT; variant++) {
+                table[type.code() << TYPE_SHIFT | variant] =
+                        (byte) of(type, variant >> FLAG_BITS, (variant & FLAGS_MASK) << 1).ordinal();
             }
         }
         return table;
@@ -73,11 +78,10 @@ enum EventKind {
         return codes;
     }
 
-    private static EventKind of(final EventType type, final int variant) {
-        final int flags = variant << 1;
+    private static EventKind of(final EventType type, final int length, final int flags) {
         final boolean isMissed = (flags & TimelineRecord.NOT_COMPLETED_FLAG) != 0;
         return switch (type) {
-            case PROPERTY_VIEW -> KINDS[Math.min(variant, VERY_LONG_VIEW.ordinal())];
+            case PROPERTY_VIEW -> KINDS[Math.min(length, VERY_LONG_VIEW.ordinal())];
             case PROPERTY_SWIPE -> (flags & TimelineRecord.SWIPE_LEFT_FLAG) != 0 ? SWIPE_LEFT : SWIPE_RIGHT;
             case BOOKING_REQUEST -> (flags & TimelineRecord.URGENCY_HIGH_FLAG) != 0 ? URGENT_BOOKING_REQUEST
                     : (flags & TimelineRecord.URGENCY_LOW_FLAG) != 0 ? UNHURRIED_BOOKING_REQUEST : BOOKING_REQUEST;
@@ -98,12 +102,17 @@ enum EventKind {
 
     /** The ordinal of an event's kind; allocates nothing. */
     static int ordinalOf(final int typeCode, final int flags, final float viewSeconds) {
-        return TABLE[typeCode << VARIANT_BITS | (typeCode == VIEW_CODE ? viewVariant(viewSeconds) : flags >> 1 & VARIANTS - 1)];
+        return TABLE[typeCode << TYPE_SHIFT | length(viewSeconds) << FLAG_BITS | (flags >> 1 & FLAGS_MASK)];
     }
 
-    /** That of a view of unknown length, NaN, is 0. */
-    private static int viewVariant(final float seconds) {
-        return seconds > EngagementWeights.VERY_LONG_VIEW_SECONDS ? 2 : seconds > EngagementWeights.LONG_VIEW_SECONDS ? 1 : 0;
+    /**
+     * 0, 1 for a long view, 2 for a very long one; 0 when unknown, NaN. Without a branch, which no processor could guess: floats
+     * that are not negative are in the order of their bits, and so is NaN above all of them.
+     */
+    private static int length(final float seconds) {
+        final int bits = Float.floatToRawIntBits(seconds);
+        final int thresholds = ((LONG_VIEW_BITS - bits) >>> 31) + ((VERY_LONG_VIEW_BITS - bits) >>> 31);
+        return thresholds & (bits - FIRST_NAN_BITS) >> 31;
     }
 
     /** The code of the type of a kind. */

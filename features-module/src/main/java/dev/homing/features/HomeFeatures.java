@@ -32,12 +32,9 @@ final class HomeFeatures {
         Arrays.fill(typeNewest, 0);
         Arrays.fill(amenityMicros, 0);
         long all = 0;
-        for (int i = 0; i < properties.size(); i++) {
-            if (properties.isPreferred(i)) {
-                final long micros = properties.largestMicros(i);
-                all += micros;
-                add(properties.newestPositiveOffset(i), micros);
-            }
+        for (int i = 0; i < properties.preferredCount(); i++) {
+            all += properties.micros(i);
+            add(properties.offset(i), properties.micros(i));
         }
         if (all > 0) {
             put(all, numerical);
@@ -70,15 +67,15 @@ final class HomeFeatures {
     }
 
     private void put(final long allMicros, final float[] numerical) {
-        if (sizes.weight() > 0) {
+        if (!sizes.isEmpty()) {
             numerical[LeadFeatureSchema.SIZE_MEAN] = (float) sizes.mean();
             numerical[LeadFeatureSchema.SIZE_CV] = (float) sizes.cv();
         }
-        if (bedrooms.weight() > 0) {
+        if (!bedrooms.isEmpty()) {
             numerical[LeadFeatureSchema.BEDROOMS_MEAN] = (float) bedrooms.mean();
             numerical[LeadFeatureSchema.BEDROOMS_STD] = (float) bedrooms.std();
         }
-        if (bathroomQuarters.weight() > 0) {
+        if (!bathroomQuarters.isEmpty()) {
             numerical[LeadFeatureSchema.BATHROOMS_MEAN] = (float) (bathroomQuarters.mean() / QUARTERS);
         }
         long most = 0;
@@ -105,7 +102,7 @@ final class HomeFeatures {
         for (int code = 1; code < TYPE_CODES; code++) {
             if (typeMicros[code] > 0) {
                 final double share = (double) typeMicros[code] / all;
-                entropy -= share * Math.log(share);
+                entropy -= share * Logarithm.of(share);
             }
         }
         numerical[LeadFeatureSchema.TYPE_ENTROPY] = (float) (entropy / LN_TYPES);

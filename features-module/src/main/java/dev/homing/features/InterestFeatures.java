@@ -1,7 +1,6 @@
 package dev.homing.features;
 
 import dev.homing.tracking.EventType;
-import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
 
 /** How seriously the lead looks at properties: viewing times, likes, and what share goes on to the next step. */
@@ -48,7 +47,7 @@ final class InterestFeatures {
         float longest = 0;
         for (int i = 0; i < events.count(); i++) {
             if (events.kind(i) <= EventKind.VERY_LONG_VIEW.ordinal()) {
-                final float viewed = TimelineRecord.viewSeconds(events.buffer(), events.offset(i));
+                final float viewed = events.viewSeconds(i);
                 // False for NaN.
                 if (viewed > 0) {
                     timed++;

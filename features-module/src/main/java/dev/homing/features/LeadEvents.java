@@ -7,20 +7,24 @@ import org.agrona.DirectBuffer;
 
 /**
  * The lead events of one vector, oldest first: records that lie one after the other, and beside them in columns what several
- * groups of features need of each. The columns belong to this class and are filled again for each vector.
+ * groups of features need of each. The columns belong to this class and are filled again for each vector. There are no more of
+ * them than pay: one for every field makes the one loop that fills them slower than it makes all others faster.
  */
 final class LeadEvents {
-    /** Number of the property of an event that has none. */
-    static final int NO_PROPERTY = -1;
+    /** Ordinal and number of the property of an event that has none. */
+    static final int NO_PROPERTY = TimelineRecord.NONE;
+
+    /** Of a device and of a channel. */
+    private static final int CODE_BITS = 3;
+    private static final int CODE_MASK = (1 << CODE_BITS) - 1;
 
     private final EngagementWeights weights;
     private final int[] kindCounts = new int[EventKind.COUNT];
     private final int[] typeCounts = new int[EventType.COUNT + 1];
     private final long[] agesMs;
     private final byte[] kinds;
-    private final byte[] devices;
-    private final byte[] channels;
-    private final short[] utcOffsets;
+    /** Device, channel and UTC offset. */
+    private final int[] origins;
     private final int[] properties;
     private final int[] sessions;
     private DirectBuffer buffer;
@@ -32,9 +36,7 @@ final class LeadEvents {
         this.weights = weights;
         agesMs = new long[capacity];
         kinds = new byte[capacity];
-        devices = new byte[capacity];
-        channels = new byte[capacity];
-        utcOffsets = new short[capacity];
+        origins = new int[capacity];
         properties = new int[capacity];
         sessions = new int[capacity];
     }
@@ -75,9 +77,8 @@ final class LeadEvents {
                     TimelineRecord.viewSeconds(buffer, offset));
             agesMs[i] = asOfMs - TimelineRecord.occurredAt(buffer, offset);
             kinds[i] = (byte) kind;
-            devices[i] = (byte) TimelineRecord.deviceCode(buffer, offset);
-            channels[i] = (byte) TimelineRecord.channelCode(buffer, offset);
-            utcOffsets[i] = (short) TimelineRecord.utcOffsetMinutes(buffer, offset);
+            origins[i] = TimelineRecord.utcOffsetMinutes(buffer, offset) << (2 * CODE_BITS)
+                    | TimelineRecord.channelCode(buffer, offset) << CODE_BITS | TimelineRecord.deviceCode(buffer, offset);
             kindCounts[kind]++;
         }
         Arrays.fill(typeCounts, 0);
@@ -128,17 +129,17 @@ final class LeadEvents {
 
     /** Code of the device, 0 when none. */
     int device(final int i) {
-        return devices[i];
+        return origins[i] & CODE_MASK;
     }
 
     /** Code of the channel, 0 when none. */
     int channel(final int i) {
-        return channels[i];
+        return origins[i] >> CODE_BITS & CODE_MASK;
     }
 
     /** Local time, minutes east of UTC. */
     int utcOffsetMinutes(final int i) {
-        return utcOffsets[i];
+        return origins[i] >> (2 * CODE_BITS);
     }
 
     /** Ordinal of the {@link EventKind}. */
@@ -153,6 +154,25 @@ final class LeadEvents {
 
     EngagementWeights weights() {
         return weights;
+    }
+
+    float viewSeconds(final int i) {
+        return TimelineRecord.viewSeconds(buffer, offset(i));
+    }
+
+    /** 0 when none. */
+    long sessionHash(final int i) {
+        return TimelineRecord.sessionHash(buffer, offset(i));
+    }
+
+    /** NaN when not known. */
+    double price(final int i) {
+        return TimelineRecord.price(buffer, offset(i));
+    }
+
+    /** {@link #NO_PROPERTY} when none. */
+    int propertyOrdinal(final int i) {
+        return TimelineRecord.propertyOrdinal(buffer, offset(i));
     }
 
     /** Number in the {@link PropertyTable}, which sets it. */

@@ -18,6 +18,8 @@ final class LocalTimeFeatures {
     private static final int MIN_REGULARITY_GAPS = 3;
 
     private final int[] dayCounts;
+    /** A bit for each date that has events. */
+    private final long[] activeDays;
     private final int[] weekdayCounts = new int[WEEKDAYS];
     private final int[] hourCounts = new int[HOURS];
     private final int[] timesOfDayMs;
@@ -35,6 +37,7 @@ final class LocalTimeFeatures {
         this.events = events;
         // The window touches one date more than it has days.
         dayCounts = new int[windowDays + 1 + 2 * OFFSET_DAYS];
+        activeDays = new long[(dayCounts.length >> 6) + 1];
         timesOfDayMs = new int[maxEvents];
         periodOf = i -> TimePeriod.codeOfHour(timesOfDayMs[i] / HOUR_MS);
         weekdayEntropy = new Entropy(WEEKDAYS, maxEvents);
@@ -50,17 +53,37 @@ final class LocalTimeFeatures {
         final long firstDay = Math.floorDiv(windowStartMs, DAY_MS) - OFFSET_DAYS;
         beginMs = firstDay * DAY_MS;
         Arrays.fill(dayCounts, 0);
+        Arrays.fill(activeDays, 0);
         Arrays.fill(hourCounts, 0);
-        for (int i = 0; i < events.count(); i++) {
-            final long localMs = localMs(i);
-            final int day = (int) (localMs / DAY_MS);
-            final int timeOfDayMs = (int) (localMs - day * DAY_MS);
-            dayCounts[day]++;
-            hourCounts[timeOfDayMs / HOUR_MS]++;
-            timesOfDayMs[i] = timeOfDayMs;
-        }
+        countHours();
         putDays((int) Math.floorMod(firstDay + FIRST_WEEKDAY, (long) WEEKDAYS), numerical);
         putHours(numerical, categorical);
+    }
+
+    /** Counts dates and hours in runs: most events are of the hour of the one before, and a counter in memory takes its time. */
+    private void countHours() {
+        int day = 0;
+        int hour = 0;
+        int run = 0;
+        long dayBeginMs = 0;
+        long hourBeginMs = -HOUR_MS;
+        for (int i = 0; i < events.count(); i++) {
+            final long localMs = localMs(i);
+            if (localMs < hourBeginMs || localMs >= hourBeginMs + HOUR_MS) {
+                dayCounts[day] += run;
+                hourCounts[hour] += run;
+                run = 0;
+                day = (int) (localMs / DAY_MS);
+                dayBeginMs = day * DAY_MS;
+                hour = (int) (localMs - dayBeginMs) / HOUR_MS;
+                hourBeginMs = dayBeginMs + (long) hour * HOUR_MS;
+                activeDays[day >> 6] |= 1L << day;
+            }
+            run++;
+            timesOfDayMs[i] = (int) (localMs - dayBeginMs);
+        }
+        dayCounts[day] += run;
+        hourCounts[hour] += run;
     }
 
     private void putHours(final float[] numerical, final int[] categorical) {
@@ -84,26 +107,24 @@ final class LocalTimeFeatures {
         int days = 0;
         int most = 0;
         int previous = 0;
-        int weekday = firstWeekday;
-        for (int day = 0; day < dayCounts.length; day++) {
-            final int count = dayCounts[day];
-            if (count > 0) {
-                weekdayCounts[weekday] += count;
-                most = Math.max(most, count);
+        for (int word = 0; word < activeDays.length; word++) {
+            for (long bits = activeDays[word]; bits != 0; bits &= bits - 1) {
+                final int day = (word << 6) + Long.numberOfTrailingZeros(bits);
+                weekdayCounts[(firstWeekday + day) % WEEKDAYS] += dayCounts[day];
+                most = Math.max(most, dayCounts[day]);
                 if (days++ > 0) {
                     gaps.add(day - previous);
                 }
                 previous = day;
             }
-            weekday = weekday == WEEKDAYS - 1 ? 0 : weekday + 1;
         }
         numerical[LeadFeatureSchema.ACTIVE_DAYS] = days;
         numerical[LeadFeatureSchema.ACTIVE_DAY_EVENTS_MEAN] = (float) ((double) events.count() / days);
         numerical[LeadFeatureSchema.ACTIVE_DAY_EVENTS_MAX] = most;
-        if (gaps.weight() > 0) {
+        if (!gaps.isEmpty()) {
             numerical[LeadFeatureSchema.ACTIVE_DAY_GAP_MEAN] = (float) gaps.mean();
         }
-        if (gaps.weight() >= MIN_REGULARITY_GAPS) {
+        if (gaps.size() >= MIN_REGULARITY_GAPS) {
             numerical[LeadFeatureSchema.ACTIVE_DAY_REGULARITY] = (float) (1 / (1 + gaps.cv()));
         }
         numerical[LeadFeatureSchema.WEEKDAY_ENTROPY] = (float) weekdayEntropy.of(weekdayCounts, events.count());

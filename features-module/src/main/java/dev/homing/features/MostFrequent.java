@@ -15,21 +15,25 @@ final class MostFrequent {
      * @param codeOf says the code of an event; asked from the newest event on, and only when counts are equal
      */
     static int code(final int[] counts, final int events, final IntUnaryOperator codeOf) {
-        int best = 0;
-        boolean isTied = false;
+        int most = 0;
         for (int code = 1; code < counts.length; code++) {
-            if (counts[code] > 0 && (best == 0 || counts[code] >= counts[best])) {
-                isTied = best != 0 && counts[code] == counts[best];
+            most = Math.max(most, counts[code]);
+        }
+        if (most == 0) {
+            return 0;
+        }
+        int best = 0;
+        int equals = 0;
+        for (int code = 1; code < counts.length; code++) {
+            if (counts[code] == most) {
                 best = code;
+                equals++;
             }
         }
-        if (!isTied) {
-            return best;
+        for (int i = events - 1; equals > 1; i--) {
+            best = codeOf.applyAsInt(i);
+            equals = best != 0 && counts[best] == most ? 1 : equals;
         }
-        int i = events - 1;
-        while (codeOf.applyAsInt(i) == 0 || counts[codeOf.applyAsInt(i)] != counts[best]) {
-            i--;
-        }
-        return codeOf.applyAsInt(i);
+        return best;
     }
 }

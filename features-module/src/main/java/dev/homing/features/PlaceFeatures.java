@@ -28,23 +28,21 @@ final class PlaceFeatures {
         areas.clear();
         latitudes.clear();
         longitudes.clear();
-        for (int i = 0; i < properties.size(); i++) {
-            if (properties.isPreferred(i)) {
-                final int offset = properties.newestPositiveOffset(i);
-                record.wrap(events.buffer(), offset);
-                if (record.areaOrdinal() != TimelineRecord.NONE) {
-                    addArea(record.areaOrdinal(), properties.largestMicros(i), offset);
-                }
-                if (record.latitude() != TimelineRecord.UNKNOWN_COORDINATE
-                        && record.longitude() != TimelineRecord.UNKNOWN_COORDINATE) {
-                    addPosition(properties.largestMicros(i));
-                }
+        for (int i = 0; i < properties.preferredCount(); i++) {
+            final int offset = properties.offset(i);
+            record.wrap(events.buffer(), offset);
+            if (record.areaOrdinal() != TimelineRecord.NONE) {
+                addArea(record.areaOrdinal(), properties.micros(i), offset);
+            }
+            if (record.latitude() != TimelineRecord.UNKNOWN_COORDINATE
+                    && record.longitude() != TimelineRecord.UNKNOWN_COORDINATE) {
+                addPosition(properties.micros(i));
             }
         }
         if (areas.size() > 0) {
             putAreas(numerical, categorical);
         }
-        if (latitudes.weight() > 0) {
+        if (!latitudes.isEmpty()) {
             // Both in 1e-7 degrees; a degree of longitude is as long as the centre's latitude makes it.
             final double y = latitudes.std();
             final double x = longitudes.std() * Math.cos(latitudes.mean() * RADIANS);
@@ -61,7 +59,7 @@ final class PlaceFeatures {
 
     /** Longitudes go the short way round from the first one, so that a market may lie across the antimeridian. */
     private void addPosition(final long micros) {
-        if (latitudes.weight() == 0) {
+        if (latitudes.isEmpty()) {
             firstLongitude = record.longitude();
         }
         double fromFirst = (double) record.longitude() - firstLongitude;

@@ -21,17 +21,15 @@ final class PriceFeatures {
         long micros = 0;
         prices.clear();
         Arrays.fill(bandMicros, 0);
-        for (int i = 0; i < properties.size(); i++) {
-            if (properties.isPreferred(i)) {
-                final double price = TimelineRecord.price(events.buffer(), properties.newestPositiveOffset(i));
-                if (!Double.isNaN(price)) {
-                    final long weight = properties.largestMicros(i);
-                    prices.add(price, weight);
-                    micros += weight;
-                    bandMicros[band(price)] += weight;
-                    min = Math.min(min, price);
-                    max = Math.max(max, price);
-                }
+        for (int i = 0; i < properties.preferredCount(); i++) {
+            final double price = TimelineRecord.price(events.buffer(), properties.offset(i));
+            if (!Double.isNaN(price)) {
+                final long weight = properties.micros(i);
+                prices.add(price, weight);
+                micros += weight;
+                bandMicros[band(price)] += weight;
+                min = Math.min(min, price);
+                max = Math.max(max, price);
             }
         }
         if (micros == 0) {

@@ -1,7 +1,5 @@
 package dev.homing.features;
 
-import dev.homing.tracking.codec.TimelineRecord;
-
 /** The least-squares line through the logarithms of the prices that the lead was interested in, over time. */
 final class PriceTrend {
     private static final double DAY_MS = 86_400_000;
@@ -32,7 +30,7 @@ final class PriceTrend {
         double sumXy = 0;
         for (int i = 0; i < events.count(); i++) {
             if (events.property(i) != LeadEvents.NO_PROPERTY && events.micros(i) > 0) {
-                final double price = TimelineRecord.price(events.buffer(), events.offset(i));
+                final double price = events.price(i);
                 if (!Double.isNaN(price)) {
                     final double log = log(events.property(i), price);
                     if (count++ == 0) {
@@ -60,7 +58,7 @@ final class PriceTrend {
     private double log(final int property, final double price) {
         if (prices[property] != price) {
             prices[property] = price;
-            logs[property] = Math.log(price);
+            logs[property] = Logarithm.of(price);
         }
         return logs[property];
     }

@@ -1,7 +1,5 @@
 package dev.homing.features;
 
-import dev.homing.tracking.codec.TimelineRecord;
-
 /**
  * The distinct properties among the lead events of one vector, in order of first appearance, with what the groups of features
  * keep of each. Nothing is allocated after construction.
@@ -29,7 +27,11 @@ final class PropertyTable {
     private final int[] newestPositiveOffsets;
     private final int[] marks;
     private final int[] lastSessions;
+    private final int[] firstViewSessions;
     private final int[] lastViewSessions;
+    /** Those with an event of positive weight. */
+    private final int[] preferred;
+    private int preferredCount;
     private int met;
 
     PropertyTable(final LeadEvents events, final int capacity) {
@@ -39,7 +41,9 @@ final class PropertyTable {
         newestPositiveOffsets = new int[capacity];
         marks = new int[capacity];
         lastSessions = new int[capacity];
+        firstViewSessions = new int[capacity];
         lastViewSessions = new int[capacity];
+        preferred = new int[capacity];
     }
 
     private static byte[] marks() {
@@ -59,40 +63,53 @@ final class PropertyTable {
     /** Goes over the events, whose sessions are known, and gives each the number of its property. */
     void fill() {
         numbers.clear();
-        met = 0;
+        int meetings = 0;
         for (int i = 0; i < events.count(); i++) {
-            final int ordinal = TimelineRecord.propertyOrdinal(events.buffer(), events.offset(i));
-            events.property(i, ordinal == TimelineRecord.NONE ? LeadEvents.NO_PROPERTY : add(i, ordinal));
+            final int ordinal = events.propertyOrdinal(i);
+            if (ordinal == LeadEvents.NO_PROPERTY) {
+                events.property(i, LeadEvents.NO_PROPERTY);
+            } else {
+                final int property = number(ordinal);
+                events.property(i, property);
+                meetings += lastSessions[property] == events.session(i) ? 0 : 1;
+                add(i, property);
+            }
+        }
+        met = meetings;
+        preferredCount = 0;
+        for (int i = 0; i < numbers.size(); i++) {
+            preferred[preferredCount] = i;
+            preferredCount += newestPositiveOffsets[i] == NOWHERE ? 0 : 1;
         }
     }
 
-    private int add(final int i, final int ordinal) {
+    private int number(final int ordinal) {
         final int before = numbers.size();
         final int property = numbers.add(ordinal);
-        final long micros = events.micros(i);
-        final int session = events.session(i);
         if (property == before) {
-            largestMicros[property] = micros;
+            largestMicros[property] = Long.MIN_VALUE;
             newestPositiveOffsets[property] = NOWHERE;
             marks[property] = 0;
             lastSessions[property] = NOWHERE;
-            lastViewSessions[property] = NOWHERE;
+            firstViewSessions[property] = Integer.MAX_VALUE;
+            lastViewSessions[property] = 0;
         }
+        return property;
+    }
+
+    private void add(final int i, final int property) {
+        final long micros = events.micros(i);
+        final int session = events.session(i);
+        // Choices instead of branches: which kind of event comes next is what a processor cannot guess.
         largestMicros[property] = Math.max(largestMicros[property], micros);
-        if (micros > 0) {
-            newestPositiveOffsets[property] = events.offset(i);
-        }
-        met += lastSessions[property] == session ? 0 : 1;
+        newestPositiveOffsets[property] = micros > 0 ? events.offset(i) : newestPositiveOffsets[property];
         lastSessions[property] = session;
         final int mark = MARK_OF_KIND[events.kind(i)];
-        if (mark == VIEWED) {
-            if (lastViewSessions[property] != session && lastViewSessions[property] != NOWHERE) {
-                marks[property] |= REVISITED;
-            }
-            lastViewSessions[property] = session;
-        }
         marks[property] |= mark;
-        return property;
+        // All ones for a view, else 0.
+        final int view = -(mark & VIEWED);
+        firstViewSessions[property] = Math.min(firstViewSessions[property], session | (~view & Integer.MAX_VALUE));
+        lastViewSessions[property] = Math.max(lastViewSessions[property], session & view);
     }
 
     int size() {
@@ -106,21 +123,21 @@ final class PropertyTable {
 
     /** The sum of the marks that a property has. */
     int marks(final int i) {
-        return marks[i];
+        return marks[i] | (firstViewSessions[i] < lastViewSessions[i] ? REVISITED : 0);
     }
 
-    /** Whether the lead prefers it: some event on it has a positive weight. */
-    boolean isPreferred(final int i) {
-        return newestPositiveOffsets[i] != NOWHERE;
+    /** How many of them the lead prefers: some event on them has a positive weight. */
+    int preferredCount() {
+        return preferredCount;
     }
 
-    /** The largest weight of an event on it, in millionths. */
-    long largestMicros(final int i) {
-        return largestMicros[i];
+    /** The largest weight of an event on a preferred one, in millionths. */
+    long micros(final int i) {
+        return largestMicros[preferred[i]];
     }
 
-    /** Where the record is whose attributes count. */
-    int newestPositiveOffset(final int i) {
-        return newestPositiveOffsets[i];
+    /** Where the record is whose attributes count for a preferred one: its newest event of positive weight. */
+    int offset(final int i) {
+        return newestPositiveOffsets[preferred[i]];
     }
 }

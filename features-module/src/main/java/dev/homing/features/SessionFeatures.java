@@ -1,7 +1,6 @@
 package dev.homing.features;
 
 import dev.homing.tracking.EventType;
-import dev.homing.tracking.codec.TimelineRecord;
 
 /**
  * Sessions: a new one starts with the first event, when two neighbours carry different session ids, and after more than half an
@@ -39,7 +38,7 @@ final class SessionFeatures {
         double squares = 0;
         long previousSession = 0;
         for (int i = 0; i < events.count(); i++) {
-            final long session = TimelineRecord.sessionHash(events.buffer(), events.offset(i));
+            final long session = events.sessionHash(i);
             if (i > 0) {
                 final long gapMs = events.ageMs(i - 1) - events.ageMs(i);
                 if (gapMs > SESSION_GAP_MS || (session != 0 && previousSession != 0 && session != previousSession)) {

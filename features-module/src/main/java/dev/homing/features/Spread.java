@@ -5,13 +5,14 @@ package dev.homing.features;
  * difference of large sums does not swallow a small spread, and equal values have a spread of exactly 0.
  */
 final class Spread {
-    private double weight;
+    private int size;
     private double first;
+    private double weight;
     private double sum;
     private double squares;
 
     void clear() {
-        weight = 0;
+        size = 0;
     }
 
     void add(final double value) {
@@ -19,20 +20,26 @@ final class Spread {
     }
 
     void add(final double value, final long itsWeight) {
-        if (weight == 0) {
+        if (size++ == 0) {
             first = value;
+            weight = itsWeight;
             sum = 0;
             squares = 0;
+        } else {
+            final double deviation = value - first;
+            final double weighted = itsWeight * deviation;
+            weight += itsWeight;
+            sum += weighted;
+            squares += weighted * deviation;
         }
-        final double deviation = value - first;
-        weight += itsWeight;
-        sum += itsWeight * deviation;
-        squares += itsWeight * deviation * deviation;
     }
 
-    /** Sum of the weights; 0 when there is nothing. */
-    double weight() {
-        return weight;
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
     }
 
     double mean() {
@@ -40,8 +47,8 @@ final class Spread {
     }
 
     double std() {
-        final double mean = sum / weight;
-        return Math.sqrt(Math.max(0, squares / weight - mean * mean));
+        final double meanDeviation = sum / weight;
+        return Math.sqrt(Math.max(0, squares / weight - meanDeviation * meanDeviation));
     }
 
     /** Coefficient of variation; NaN when the mean is 0. */

@@ -54,11 +54,14 @@ final class FeatureWork {
 
     private static Timeline history(final int events, final SplittableRandom random) {
         final Timeline timeline = new Timeline().resize(events, 0);
+        long at = NOW_MS - SPAN_MS;
         for (int i = 0; i < events; i++) {
+            at += i % EVENTS_OF_A_SESSION == 0
+                    ? SPAN_MS * EVENTS_OF_A_SESSION / (events + 2 * EVENTS_OF_A_SESSION) : 2_000 + random.nextInt(90_000);
             final EventType type = TYPES[random.nextInt(TYPES.length)];
             final int listing = type.requiresProperty() ? random.nextInt(LISTINGS) : TimelineRecord.NONE;
             final int offset = timeline.leadOffset(i);
-            TimelineRecord.putEvent(timeline.buffer(), offset, NOW_MS - SPAN_MS + SPAN_MS * i / events, i + 1, type.code(),
+            TimelineRecord.putEvent(timeline.buffer(), offset, at, i + 1, type.code(),
                     1 + random.nextInt(3), 1 + random.nextInt(2), -480, 0, 1 + i / EVENTS_OF_A_SESSION, listing,
                     random.nextDouble(90));
             if (listing != TimelineRecord.NONE) {

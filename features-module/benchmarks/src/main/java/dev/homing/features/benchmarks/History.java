@@ -11,6 +11,7 @@ final class History {
     static final long NOW_MS = 1_764_000_000_000L;
 
     private static final int LISTINGS = 60;
+    private static final int EVENTS_OF_A_SESSION = 12;
     private static final long WINDOW_MS = 29L * 86_400_000;
     private static final EventType[] TYPES = {
         EventType.PROPERTY_VIEW, EventType.PROPERTY_VIEW, EventType.PROPERTY_VIEW, EventType.PROPERTY_LIKE,
@@ -23,12 +24,16 @@ final class History {
         final SplittableRandom random = new SplittableRandom(seed);
         final Timeline timeline = new Timeline();
         timeline.resize(events, 0);
+        long at = NOW_MS - WINDOW_MS;
         for (int i = 0; i < events; i++) {
+            at += i % EVENTS_OF_A_SESSION == 0
+                    ? WINDOW_MS * EVENTS_OF_A_SESSION / (events + 2 * EVENTS_OF_A_SESSION) : 2_000 + random.nextInt(90_000);
             final EventType type = TYPES[random.nextInt(TYPES.length)];
             final int listing = type.requiresProperty() ? random.nextInt(LISTINGS) : TimelineRecord.NONE;
             final int offset = timeline.leadOffset(i);
-            TimelineRecord.putEvent(timeline.buffer(), offset, NOW_MS - WINDOW_MS + WINDOW_MS * i / events, i + 1, type.code(),
-                    1 + random.nextInt(3), 1 + random.nextInt(2), -480, 0, 1 + i / 12, listing, random.nextDouble(90));
+            TimelineRecord.putEvent(timeline.buffer(), offset, at, i + 1, type.code(),
+                    1 + random.nextInt(3), 1 + random.nextInt(2), -480, 0, 1 + i / EVENTS_OF_A_SESSION, listing,
+                    random.nextDouble(90));
             if (listing != TimelineRecord.NONE) {
                 TimelineRecord.putAttributes(timeline.buffer(), offset, 1 + listing % 3, 200_000 + 10_000.0 * listing,
                         0b1011_0100_1101L << listing % 8, listing % 7, 475_000_000 + 10_000 * listing,

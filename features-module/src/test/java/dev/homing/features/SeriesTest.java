@@ -1,0 +1,55 @@
+package dev.homing.features;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What is computed from tables and the first terms of a series, beside what {@link Math} says. */
+class SeriesTest {
+    private static final long DAY_MS = 86_400_000;
+
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    @Test
+    void shouldTakeLogarithms() {
+        for (int i = 0; i < 1_000_000; i++) {
+            final double number = Math.exp(random.nextDouble(-20, 40));
+            assertEquals(Math.log(number), Logarithm.of(number), 1e-14 * Math.max(1, Math.abs(Math.log(number))));
+        }
+        for (final double number : new double[] {0.01, Math.nextDown(1.0), 1, Math.nextUp(1.0), 2, 1e12}) {
+            assertEquals(Math.log(number), Logarithm.of(number), 1e-14, "of " + number);
+        }
+    }
+
+    @Test
+    void shouldFade() {
+        final double halfLifeMs = 14.0 * DAY_MS;
+        final Fading fading = new Fading(halfLifeMs, 30 * DAY_MS);
+        for (int i = 0; i < 100_000; i++) {
+            final long ageMs = i == 0 ? 0 : i == 1 ? 30 * DAY_MS : random.nextLong(30 * DAY_MS);
+            assertEquals(Math.pow(2, -ageMs / halfLifeMs), fading.at(ageMs), 1e-13);
+        }
+    }
+
+    @Test
+    void shouldAddUpSinesAndCosinesOfTheDay() {
+        final Clock clock = new Clock();
+        for (int i = 0; i < 100_000; i++) {
+            final int[] times = {i == 0 ? 0 : i == 1 ? (int) DAY_MS - 1 : random.nextInt((int) DAY_MS), 21_600_000};
+            clock.sum(times, 2);
+            final double angle = 2 * Math.PI * times[0] / DAY_MS;
+            assertEquals(Math.sin(angle) + 1, clock.sin(), 1e-12);
+            assertEquals(Math.cos(angle), clock.cos(), 1e-12);
+        }
+    }
+
+    @Test
+    void shouldTakeTheEntropyOfCounts() {
+        final Entropy entropy = new Entropy(4, 100);
+        assertEquals(0, entropy.of(new int[] {0, 7, 0, 0}, 7));
+        assertEquals(1, entropy.of(new int[] {5, 5, 5, 5}, 20), 1e-15);
+        assertEquals(0.5, entropy.of(new int[] {0, 50, 0, 50}, 100), 1e-15);
+        assertEquals(-(0.3 * Math.log(0.3) + 0.7 * Math.log(0.7)) / Math.log(4), entropy.of(new int[] {3, 0, 7, 0}, 10), 1e-15);
+    }
+}
