@@ -85,6 +85,7 @@ public final class TrainMain implements Callable<Integer> {
                 new Training.Options(tenant, asOf(now), seed, check("--dimensions", dimensions, MAX_DIMENSIONS),
                         check("--iterations", iterations, MAX_ITERATIONS), check("--threads", threads, MAX_THREADS));
         final Behaviour behaviour;
+        final LeadPopulation population;
         try (Store store = Store.openReadOnly(data)) {
             final int number = store.tenant(tenant);
             if (number == Store.NO_TENANT) {
@@ -92,14 +93,17 @@ public final class TrainMain implements Callable<Integer> {
             }
             report(0, "reading events");
             behaviour = Behaviour.read(store, number, options.asOf().toEpochMilli());
-        }
-        if (behaviour.eventCount() == 0) {
-            throw new IOException("there are no events on listings in " + data + " up to " + options.asOf()
-                    + ": import some first");
+            if (behaviour.eventCount() == 0) {
+                throw new IOException("there are no events on listings in " + data + " up to " + options.asOf()
+                        + ": import some first");
+            }
+            report(0, "reading features");
+            // As of the newest event, as popularity is: what was imported long after it happened would be no population any more.
+            population = LeadPopulation.read(store, number, behaviour.lastAt());
         }
         report(0, String.format(Locale.ROOT, "%,d leads, %,d listings, %,d events on listings",
                 behaviour.leadCount(), behaviour.listingCount(), behaviour.eventCount()));
-        final Training.Result result = new Training(behaviour, options, this::report)
+        final Training.Result result = new Training(behaviour, population, options, this::report)
                 .run(data.resolve("models").resolve(tenant), now);
         endLine();
         print(result, System.out);

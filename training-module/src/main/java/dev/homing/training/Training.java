@@ -73,11 +73,17 @@ final class Training {
     }
 
     private final Behaviour behaviour;
+    private final LeadPopulation population;
     private final Options options;
     private final ProgressListener progress;
 
-    Training(final Behaviour behaviour, final Options options, final ProgressListener progress) {
+    Training(
+            final Behaviour behaviour,
+            final LeadPopulation population,
+            final Options options,
+            final ProgressListener progress) {
         this.behaviour = behaviour;
+        this.population = population;
         this.options = options;
         this.progress = progress;
     }
@@ -101,6 +107,7 @@ final class Training {
             bundle.add("listings.f32", BundleWriter.littleEndian(vectors));
             bundle.add("listings.ids", listingIds());
             bundle.add("popularity.f32", BundleWriter.littleEndian(popularityAtEnd(popularity)));
+            bundle.add("population.json", population.json());
             final String version = VERSION.format(now) + "-" + bundle.contentHash();
             bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(),
                     Map.of("version", version, "feature_schema_hash", FeatureSchema.LEAD.hash())));

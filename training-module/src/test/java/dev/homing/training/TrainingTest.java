@@ -55,7 +55,7 @@ class TrainingTest {
         assertEquals(FeatureSchema.LEAD.hash(), manifest.get("feature_schema_hash").asText());
         assertEquals(result.scores().model().ndcg(), manifest.get("metrics").get("ndcg_at_20").asDouble());
         assertEquals(result.choice().popularityWeight(), (float) manifest.get("popularity_weight").asDouble());
-        assertEquals(4, manifest.get("files").size());
+        assertEquals(5, manifest.get("files").size());
         for (final var file : manifest.get("files").properties()) {
             final byte[] content = Files.readAllBytes(result.bundle().resolve(file.getKey()));
             assertEquals(file.getValue().asText(),
@@ -100,8 +100,8 @@ class TrainingTest {
 
     private static Training.Result train(
             final Behaviour behaviour, final int threads, final Path models, final List<Double> progress) throws IOException {
-        return new Training(behaviour, new Training.Options("default", NOW, 42, 16, 8, threads),
-                (fraction, what) -> progress.add(fraction))
+        return new Training(behaviour, new LeadPopulation(NOW.toEpochMilli()),
+                new Training.Options("default", NOW, 42, 16, 8, threads), (fraction, what) -> progress.add(fraction))
                 .run(models, NOW);
     }
 
