@@ -24,6 +24,7 @@ import dev.homing.serving.ingest.KeptEvents;
 import dev.homing.serving.ingest.Ring;
 import dev.homing.serving.latency.LatencyInterceptor;
 import dev.homing.serving.latency.LatencyRecorder;
+import dev.homing.serving.lead.CategoryNames;
 import dev.homing.serving.lead.Housekeeping;
 import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.serving.lead.Timelines;
@@ -117,10 +118,11 @@ public final class Engine implements AutoCloseable {
         final AgentMeans means = new AgentMeans(clock);
         final EntityFeatureCalls entities = new EntityFeatureCalls(
                 () -> new EntityFeatures(store, catalog, EngagementWeights.defaults(), means), tenants, workers, clock);
+        final CategoryNames names = new CategoryNames(catalog);
         services = Stream.of(
-                        new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store),
+                        new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
-                        new FeatureGrpc(timelines, entities, tenants, workers, clock),
+                        new FeatureGrpc(timelines, models, names, entities, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
                         new ModelGrpc(models, latency, new IngestReports(ring, committer), workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))

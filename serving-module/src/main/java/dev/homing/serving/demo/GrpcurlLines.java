@@ -22,7 +22,7 @@ final class GrpcurlLines {
                 + line("", server + " list")
                 + line("", server + " grpc.health.v1.Health/Check")
                 + line(lead + ",\"limit\":5}", server + " homing.v1.RecommendationService/Recommend")
-                + line(lead + "}", server + " homing.v1.FeatureService/GetLeadFeatures")
+                + line(lead + ",\"normalize\":true}", server + " homing.v1.FeatureService/GetLeadFeatures")
                 + line("{\"property_id\":\"" + listingId + "\"}", server + " homing.v1.CatalogService/GetProperty")
                 + line("{\"event\":{\"type\":\"PROPERTY_LIKE\",\"lead_id\":\"" + leadId
                         + "\",\"property_id\":\"" + listingId + "\"}}", server + " homing.v1.TrackingService/TrackEvent")

@@ -4,11 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.homing.features.AgentFeatureSchema;
 import dev.homing.features.EntityFeatures;
-import dev.homing.features.FeatureDefinition;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.PropertyFeatureSchema;
 import dev.homing.proto.v1.FeatureForm;
-import dev.homing.proto.v1.FeatureValue;
 import dev.homing.proto.v1.GetAgentFeaturesRequest;
 import dev.homing.proto.v1.GetAgentFeaturesResponse;
 import dev.homing.proto.v1.GetPropertyFeaturesRequest;
@@ -17,8 +15,6 @@ import dev.homing.proto.v1.PackedFeatures;
 import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.ingest.Refusals;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
@@ -107,9 +103,9 @@ public final class EntityFeatureCalls {
                 .setSchemaHash(FeatureSchema.PROPERTY.hash())
                 .setTruncated(scratch.entities.isTruncated());
         if (request.getForm() == FeatureForm.PACKED) {
-            return response.setPacked(packed(scratch.property)).build();
+            return response.setPacked(FeatureMessages.packed(FeatureSchema.PROPERTY, scratch.property)).build();
         }
-        return response.addAllFeatures(named(FeatureSchema.PROPERTY, scratch.property)).build();
+        return response.addAllFeatures(FeatureMessages.named(FeatureSchema.PROPERTY, scratch.property)).build();
     }
 
     private static GetAgentFeaturesResponse agent(
@@ -121,34 +117,13 @@ public final class EntityFeatureCalls {
                 .setSchemaHash(FeatureSchema.AGENT.hash())
                 .setTruncated(scratch.entities.isTruncated());
         if (request.getForm() == FeatureForm.PACKED) {
-            final PackedFeatures.Builder packed = packed(scratch.agent);
+            final PackedFeatures.Builder packed = FeatureMessages.packed(FeatureSchema.AGENT, scratch.agent);
             for (final float value : scratch.shrunk) {
                 packed.addShrunk(value);
             }
             return response.setPacked(packed).build();
         }
-        return response.addAllFeatures(named(FeatureSchema.AGENT, scratch.agent))
-                .addAllShrunk(named(FeatureSchema.AGENT, scratch.shrunk)).build();
-    }
-
-    /** Those that are not missing. */
-    private static List<FeatureValue> named(final FeatureSchema schema, final float[] values) {
-        final List<FeatureValue> named = new ArrayList<>(values.length);
-        for (final FeatureDefinition definition : schema.numerical()) {
-            final float value = values[definition.index()];
-            if (!Float.isNaN(value)) {
-                named.add(FeatureValue.newBuilder()
-                        .setIndex(definition.index()).setName(definition.name()).setValue(value).build());
-            }
-        }
-        return named;
-    }
-
-    private static PackedFeatures.Builder packed(final float[] values) {
-        final PackedFeatures.Builder packed = PackedFeatures.newBuilder();
-        for (final float value : values) {
-            packed.addNumerical(value);
-        }
-        return packed;
+        return response.addAllFeatures(FeatureMessages.named(FeatureSchema.AGENT, scratch.agent))
+                .addAllShrunk(FeatureMessages.named(FeatureSchema.AGENT, scratch.shrunk)).build();
     }
 }

@@ -3,76 +3,36 @@ package dev.homing.serving.grpc;
 import dev.homing.proto.v1.ExportLeadResponse;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.lead.LeadExport;
-import dev.homing.tracking.store.Store;
-import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** One export on its way to a client: written on a worker as far as the client takes it, and again when it takes more. */
-final class LeadExporting {
-    private final Store store;
-    private final Executor workers;
-    private final int tenant;
+/** One export on its way to a client; NOT_FOUND when nothing is held. */
+final class LeadExporting implements Streaming.Source<ExportLeadResponse> {
     private final String leadId;
-    private final long nowMs;
-    private final ServerCallStreamObserver<ExportLeadResponse> observer;
-    /** Calls for a worker since it began; there is one at a time. */
-    private final AtomicInteger calls = new AtomicInteger();
+    private final Supplier<LeadExport> begin;
     private Optional<LeadExport> export = Optional.empty();
-    private boolean isComplete;
 
-    LeadExporting(
-            final Store store,
-            final Executor workers,
-            final int tenant,
-            final String leadId,
-            final long nowMs,
-            final ServerCallStreamObserver<ExportLeadResponse> observer) {
-        this.store = store;
-        this.workers = workers;
-        this.tenant = tenant;
+    LeadExporting(final String leadId, final Supplier<LeadExport> begin) {
         this.leadId = leadId;
-        this.nowMs = nowMs;
-        this.observer = observer;
+        this.begin = begin;
     }
 
-    void begin() {
-        Replies.mayBeCancelled(observer);
-        observer.setOnReadyHandler(this::goOn);
-        goOn();
-    }
-
-    private void goOn() {
-        if (calls.getAndIncrement() == 0) {
-            Replies.goOn(workers, observer, this::run);
-        }
-    }
-
-    private void run() {
-        int heard;
-        do {
-            heard = calls.get();
-            write();
-        } while (calls.addAndGet(-heard) > 0);
-    }
-
-    private void write() {
-        if (isComplete) {
-            return;
-        }
+    @Override
+    public boolean write(final BooleanSupplier isWanted, final StreamObserver<ExportLeadResponse> observer) {
         if (export.isEmpty()) {
-            export = Optional.of(new LeadExport(store, tenant, leadId, nowMs));
+            export = Optional.of(begin.get());
             if (export.get().isEmpty()) {
-                isComplete = true;
                 Replies.refuse(observer, Refusals.notFound("lead", leadId));
-                return;
+                return true;
             }
         }
-        isComplete = export.get().write(() -> observer.isReady() && !observer.isCancelled(),
-                json -> observer.onNext(ExportLeadResponse.newBuilder().setJson(json).build()));
+        final boolean isComplete = export.get().write(
+                isWanted, json -> observer.onNext(ExportLeadResponse.newBuilder().setJson(json).build()));
         if (isComplete) {
             observer.onCompleted();
         }
+        return isComplete;
     }
 }

@@ -10,11 +10,12 @@ import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
 import dev.homing.serving.ingest.Violations;
+import dev.homing.serving.lead.CategoryNames;
+import dev.homing.serving.lead.LeadExport;
 import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.store.LeadMerging;
 import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.EpochClock;
@@ -29,13 +30,20 @@ final class LeadRecords {
     private final Tenants tenants;
     private final Executor workers;
     private final EpochClock clock;
+    private final CategoryNames names;
 
-    LeadRecords(final Intake intake, final Store store, final Tenants tenants, final Executor workers, final EpochClock clock) {
+    LeadRecords(
+            final Intake intake,
+            final Store store,
+            final CategoryNames names,
+            final Tenants tenants,
+            final Executor workers) {
         this.intake = intake;
         this.store = store;
+        this.names = names;
         this.tenants = tenants;
         this.workers = workers;
-        this.clock = clock;
+        clock = intake.clock();
     }
 
     void merge(final MergeLeadsRequest request, final StreamObserver<MergeLeadsResponse> observer) {
@@ -86,8 +94,10 @@ final class LeadRecords {
         if (Replies.isInvalid(request, observer) || isUnknown(request.getLeadId(), observer)) {
             return;
         }
-        new LeadExporting(store, workers, tenants.number(), request.getLeadId(), clock.time(),
-                (ServerCallStreamObserver<ExportLeadResponse>) observer).begin();
+        final int tenant = tenants.number();
+        final long nowMs = clock.time();
+        Streaming.begin(workers, observer, new LeadExporting(request.getLeadId(),
+                () -> new LeadExport(store, names, tenant, request.getLeadId(), nowMs)));
     }
 
     void erase(final EraseLeadRequest request, final StreamObserver<EraseLeadResponse> observer) {

@@ -26,6 +26,7 @@ import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
+import dev.homing.serving.lead.CategoryNames;
 import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
 import io.grpc.stub.StreamObserver;
@@ -54,6 +55,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
      * @param pendingBytes counts the messages of streams
      * @param workers      encode and answer batches, and answer streams
      * @param store        with what was recorded
+     * @param names        of the categories of leads
      */
     public TrackingGrpc(
             final Intake intake,
@@ -61,14 +63,15 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
             final OpenStreams streams,
             final PendingBytes pendingBytes,
             final Executor workers,
-            final Store store) {
+            final Store store,
+            final CategoryNames names) {
         this.intake = intake;
         this.tenants = tenants;
         this.streams = streams;
         this.pendingBytes = pendingBytes;
         this.workers = workers;
         queries = new EventQueries(store, tenants, workers);
-        leads = new LeadRecords(intake, store, tenants, workers, intake.clock());
+        leads = new LeadRecords(intake, store, names, tenants, workers);
     }
 
     @Override

@@ -88,6 +88,9 @@ public final class FieldRule {
             violations.add(name, "has " + values.size() + " entries; at most " + rule.getMaxItems() + " are allowed");
             return;
         }
+        if (rule.getRequired() && values.isEmpty()) {
+            violations.add(name, "is required");
+        }
         for (int i = 0; i < values.size(); i++) {
             checkValue(values.get(i), name + "[" + i + "]", nowMs, violations);
         }

@@ -9,13 +9,18 @@ import dev.homing.serving.event.EventMessages;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with one request: collects all of it, so that the client mends it in one go. */
+/**
+ * What is wrong with one request: collects all of it, so that the client mends it in one go, up to as much as a refusal has room
+ * for.
+ */
 public final class Violations {
     /** The longest id, in bytes of UTF-8. */
     public static final int MAX_ID_BYTES = 256;
     /** How far ahead of the server's clock a time may lie. */
     public static final long MAX_AHEAD_MS = 5 * 60_000;
 
+    /** A refusal travels in trailers, of which clients take 8 KiB, and says everything twice. */
+    private static final int MAX_FOUND = 24;
     private static final long MS_PER_DAY = 86_400_000;
     private static final int MAX_NANOS = 999_999_999;
     /** Year 9999, the end of what a protobuf timestamp may be. */
@@ -52,7 +57,7 @@ public final class Violations {
     }
 
     /**
-     * Adds a violation.
+     * Adds a violation, unless there are so many already that nobody would hear of it.
      *
      * @param field       path
      * @param description what is wrong and what is allowed
@@ -60,6 +65,9 @@ public final class Violations {
     public void add(final String field, final String description) {
         if (found.isEmpty()) {
             found = new ArrayList<>();
+        }
+        if (found.size() == MAX_FOUND) {
+            return;
         }
         found.add(FieldViolation.newBuilder().setField(prefix + field).setDescription(description).build());
     }

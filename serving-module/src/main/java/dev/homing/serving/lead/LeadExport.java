@@ -37,6 +37,7 @@ public final class LeadExport {
     private static final JsonFormat.Printer JSON = JsonFormat.printer().omittingInsignificantWhitespace();
 
     private final Store store;
+    private final CategoryNames names;
     private final int tenant;
     private final String leadId;
     private final long asOfMs;
@@ -52,12 +53,15 @@ public final class LeadExport {
      * Begins an export.
      *
      * @param store  to read
+     * @param names  of the lead's categories
      * @param tenant whose
      * @param leadId of the lead; any of its ids
      * @param asOfMs for the features
      */
-    public LeadExport(final Store store, final int tenant, final String leadId, final long asOfMs) {
+    public LeadExport(
+            final Store store, final CategoryNames names, final int tenant, final String leadId, final long asOfMs) {
         this.store = store;
+        this.names = names;
         this.tenant = tenant;
         this.leadId = store.leads().root(tenant, leadId);
         this.asOfMs = asOfMs;
@@ -155,11 +159,18 @@ public final class LeadExport {
         final Timeline timeline = new Timeline();
         store.timelines().read(tenant, new UnsafeBuffer(id), 0, id.length, asOfMs, timeline);
         final float[] values = new float[LeadFeatureSchema.LENGTH];
-        new LeadFeatureExtractor().extract(timeline, asOfMs, values, new int[LeadFeatureSchema.CATEGORICAL_LENGTH]);
+        final int[] codes = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
+        new LeadFeatureExtractor().extract(timeline, asOfMs, values, codes);
         final Struct.Builder features = Struct.newBuilder();
         for (final FeatureDefinition definition : FeatureSchema.LEAD.numerical()) {
             if (!Float.isNaN(values[definition.index()])) {
                 features.putFields(definition.name(), number(values[definition.index()]));
+            }
+        }
+        final String[] categories = names.of(tenant, codes);
+        for (final FeatureDefinition definition : FeatureSchema.LEAD.categorical()) {
+            if (!categories[definition.index()].isEmpty()) {
+                features.putFields(definition.name(), text(categories[definition.index()]));
             }
         }
         return json(features);

@@ -9,6 +9,7 @@ import dev.homing.features.LogPopularity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
@@ -26,6 +27,7 @@ public final class CandidateModel {
 
     private final ModelManifest manifest;
     private final FloatBuffer popularity;
+    private final Optional<Population> population;
     private final FoldIn foldIn;
     private final FloatBuffer biases;
     private final OrtEnvironment environment;
@@ -40,6 +42,7 @@ public final class CandidateModel {
     CandidateModel(final ModelBundle bundle) throws ModelException {
         manifest = bundle.manifest();
         popularity = bundle.popularity();
+        population = bundle.population();
         foldIn = new FoldIn(manifest.foldIn(), bundle.vectors(), manifest.listingCount(), manifest.dimensions());
         biases = directFloats(manifest.listingCount());
         environment = OrtEnvironment.getEnvironment();
@@ -78,6 +81,15 @@ public final class CandidateModel {
      */
     public FoldIn foldIn() {
         return foldIn;
+    }
+
+    /**
+     * How the features of the leads that the model was trained on are distributed.
+     *
+     * @return none when the model was trained before there were populations
+     */
+    public Optional<Population> population() {
+        return population;
     }
 
     /**

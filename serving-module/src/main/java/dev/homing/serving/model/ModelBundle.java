@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A bundle read whole: nothing of it is used before all of it is checked. */
@@ -25,6 +26,7 @@ final class ModelBundle {
     private final byte[] graph;
     private final FloatBuffer vectors;
     private final FloatBuffer popularity;
+    private final Optional<Population> population;
 
     /**
      * Reads and checks a bundle.
@@ -44,12 +46,12 @@ final class ModelBundle {
             throw new ModelException("model " + manifest.version() + " was trained for the feature schema "
                     + manifest.schemaHash() + ", this server computes " + schemaHash + ": train again", null);
         }
-        final ByteBuffer graphBytes = read(GRAPH, -1);
-        graph = new byte[graphBytes.remaining()];
-        graphBytes.get(graph);
+        graph = bytes(read(GRAPH, -1));
         vectors = read(VECTORS, (long) manifest.listingCount() * manifest.dimensions() * Float.BYTES).asFloatBuffer();
         popularity = read(POPULARITY, (long) manifest.listingCount() * Float.BYTES).asFloatBuffer();
         checkIds(read(IDS, -1), properties);
+        // Bundles of before there were populations are as good as ever.
+        population = manifest.files().containsKey(Population.FILE) ? Optional.of(readPopulation()) : Optional.empty();
     }
 
     ModelManifest manifest() {
@@ -68,6 +70,26 @@ final class ModelBundle {
     /** One number for each row. */
     FloatBuffer popularity() {
         return popularity;
+    }
+
+    /** Of the features of the leads that the model was trained on. */
+    Optional<Population> population() {
+        return population;
+    }
+
+    private Population readPopulation() throws ModelException {
+        final byte[] content = bytes(read(Population.FILE, -1));
+        try {
+            return Population.of(manifest.version(), content);
+        } catch (final IOException | IllegalArgumentException e) {
+            throw damaged(Population.FILE, e.getMessage(), e);
+        }
+    }
+
+    private static byte[] bytes(final ByteBuffer buffer) {
+        final byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
     }
 
     private ByteBuffer read(final String name, final long expectedLength) throws ModelException {

@@ -72,6 +72,18 @@ public final class Models implements StatusListener, AutoCloseable {
     }
 
     /**
+     * The population of the model that serves a tenant. Whoever writes one answer with it asks once, so that a model that is
+     * switched meanwhile does not show in half of the answer.
+     *
+     * @param tenant its number
+     * @return empty while no model serves, and when the model has no population
+     */
+    public Optional<Population> population(final int tenant) {
+        final TenantModels models = tenants.get(tenant);
+        return models == null ? Optional.empty() : models.population();
+    }
+
+    /**
      * Lists a tenant's models.
      *
      * @param tenant its name

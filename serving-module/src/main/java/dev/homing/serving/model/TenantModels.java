@@ -61,6 +61,12 @@ final class TenantModels {
         return current == null ? "" : current.manifest().version();
     }
 
+    /** The population of the model that serves; none while there is none. */
+    Optional<Population> population() {
+        final CandidateModel current = active;
+        return current == null ? Optional.empty() : current.population();
+    }
+
     /** All models on disk that can be read, newest first. */
     List<ModelManifest> list() throws IOException {
         final List<ModelManifest> found = new ArrayList<>();

@@ -12,13 +12,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.rpc.Code;
 import dev.homing.features.FeatureSchema;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
+import dev.homing.proto.v1.CategoricalValue;
+import dev.homing.proto.v1.Channel;
+import dev.homing.proto.v1.Device;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.FeatureDefinition;
+import dev.homing.proto.v1.FeatureForm;
+import dev.homing.proto.v1.FeatureKind;
 import dev.homing.proto.v1.FeatureValue;
 import dev.homing.proto.v1.GetLeadFeaturesRequest;
 import dev.homing.proto.v1.GetLeadFeaturesResponse;
 import dev.homing.proto.v1.ListFeatureDefinitionsRequest;
 import dev.homing.proto.v1.ListFeatureDefinitionsResponse;
+import dev.homing.proto.v1.PropertyType;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
 import java.nio.file.Path;
@@ -26,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,16 +125,82 @@ class FeatureGrpcTest {
     void shouldRefuseALeadThatIsNotOneAndATimeThatIsNotOne() {
         assertEquals(List.of("lead_id"),
                 Refused.by(() -> server.features().getLeadFeatures(GetLeadFeaturesRequest.getDefaultInstance())).fields());
-        assertEquals(List.of("lead_id", "as_of"),
+        assertEquals(List.of("lead_id", "as_of", "form"),
                 Refused.by(() -> server.features().getLeadFeatures(GetLeadFeaturesRequest.newBuilder()
-                        .setLeadId("x".repeat(257)).setAsOf(seconds(-1)).build())).fields());
+                        .setLeadId("x".repeat(257)).setAsOf(seconds(-1)).setFormValue(3).build())).fields());
+    }
+
+    @Test
+    void shouldWriteTheSameVectorWithNamesAndPacked() {
+        server.upsert(property("p1").setPropertyType(PropertyType.CONDO).setAreaId("riverside").setPrice(400_000));
+        server.track(view("ann", "p1").setOccurredAt(seconds(NOON)).setDevice(Device.TABLET).setChannel(Channel.EMAIL));
+        server.track(event(EventType.SEARCH_QUERY, "ann", "").setOccurredAt(seconds(NOON - 1)));
+        final GetLeadFeaturesResponse named = asOf("ann", NOON);
+        assertEquals(FeatureSchema.LEAD.hash(), named.getSchemaHash());
+        assertFalse(named.hasPacked());
+        assertEquals("", named.getPopulationVersion());
+        assertEquals(Map.of("primary_event_type", "PROPERTY_VIEW", "preferred_device", "TABLET",
+                        "preferred_property_type", "CONDO", "preferred_area", "riverside",
+                        "preferred_time_period", "NIGHT", "preferred_channel", "EMAIL"),
+                named.getCategoricalList().stream().collect(
+                        Collectors.toMap(CategoricalValue::getName, CategoricalValue::getValue)));
+
+        final GetLeadFeaturesResponse packed = packed("ann", NOON);
+        assertEquals(named.getSchemaHash(), packed.getSchemaHash());
+        assertEquals(0, packed.getFeaturesCount() + packed.getCategoricalCount());
+        assertEquals(92, packed.getPacked().getNumericalCount());
+        for (final FeatureValue feature : named.getFeaturesList()) {
+            assertEquals(feature.getValue(), packed.getPacked().getNumerical(feature.getIndex()), feature.getName());
+            assertFalse(feature.hasPercentile() || feature.hasZScore(), "nobody asked for it");
+        }
+        assertEquals(92 - named.getFeaturesCount(),
+                packed.getPacked().getNumericalList().stream().filter(value -> Float.isNaN(value)).count());
+        assertEquals(List.of("PROPERTY_VIEW", "TABLET", "CONDO", "riverside", "NIGHT", "EMAIL"),
+                packed.getPacked().getCategoricalList());
+        assertEquals(0, packed.getPacked().getPercentilesCount() + packed.getPacked().getZScoresCount());
+    }
+
+    @Test
+    void shouldLeaveOutACategoryWithNothingToChooseFrom() {
+        server.track(event(EventType.SEARCH_QUERY, "ann", "").setOccurredAt(seconds(NOON)));
+        assertEquals(List.of(0, 4), asOf("ann", NOON).getCategoricalList().stream().map(CategoricalValue::getIndex).toList());
+        assertEquals(List.of("SEARCH_QUERY", "", "", "", "NIGHT", ""), packed("ann", NOON).getPacked().getCategoricalList());
+        assertEquals(0, asOf("nobody", NOON).getCategoricalCount());
+        assertEquals(List.of("", "", "", "", "", ""), packed("nobody", NOON).getPacked().getCategoricalList());
+        assertTrue(Float.isNaN(packed("nobody", NOON).getPacked().getNumerical(26)), "price_mean");
+    }
+
+    @Test
+    void shouldSayWhatEveryFeatureOfEverySchemaIs() {
+        for (final FeatureSchema schema : FeatureSchema.all()) {
+            final ListFeatureDefinitionsResponse all = server.features().listFeatureDefinitions(
+                    ListFeatureDefinitionsRequest.newBuilder().setSchema(schema.name()).build());
+            assertEquals(schema.hash(), all.getSchemaHash());
+            assertEquals("", all.getPopulationVersion());
+            final List<dev.homing.features.FeatureDefinition> expected =
+                    Stream.concat(schema.numerical().stream(), schema.categorical().stream()).toList();
+            assertEquals(expected.size(), all.getDefinitionsCount());
+            for (int i = 0; i < expected.size(); i++) {
+                final FeatureDefinition definition = all.getDefinitions(i);
+                assertEquals(expected.get(i).name(), definition.getName());
+                assertEquals(expected.get(i).index(), definition.getIndex());
+                assertEquals(expected.get(i).kind().name(), definition.getKind().name());
+                assertEquals(expected.get(i).unit(), definition.getUnit());
+                assertEquals(expected.get(i).description(), definition.getDescription());
+                assertEquals(expected.get(i).originalNames(), definition.getOriginalNamesList());
+                assertEquals(expected.get(i).difference(), definition.getDifference());
+                assertFalse(definition.hasPopulation());
+            }
+        }
     }
 
     @Test
     void shouldListTheDefinitionsPageByPage() {
         final ListFeatureDefinitionsResponse all = definitions(0, "");
-        assertEquals(FeatureSchema.LEAD.numerical().stream().map(definition -> definition.name()).toList(),
-                all.getDefinitionsList().stream().map(FeatureDefinition::getName).toList());
+        assertEquals(98, all.getDefinitionsCount());
+        assertEquals(FeatureKind.NUMERICAL, all.getDefinitions(91).getKind());
+        assertEquals(FeatureKind.CATEGORICAL, all.getDefinitions(92).getKind());
+        assertEquals(0, all.getDefinitions(92).getIndex());
         assertEquals("", all.getNextPageToken());
         assertEquals(FeatureSchema.LEAD.hash(), all.getSchemaHash());
         final List<FeatureDefinition> paged = new ArrayList<>();
@@ -142,8 +215,9 @@ class FeatureGrpcTest {
         } while (!token.isEmpty() && pages < 100);
         assertEquals(all.getDefinitionsList(), paged);
         assertEquals((paged.size() + 6) / 7, pages);
+        paged.forEach(feature -> assertFalse(feature.getDescription().isEmpty(), feature.getName()));
         paged.forEach(feature ->
-                assertFalse(feature.getDescription().isEmpty() || feature.getUnit().isEmpty(), feature.getName()));
+                assertEquals(feature.getKind() == FeatureKind.CATEGORICAL, feature.getUnit().isEmpty(), feature.getName()));
     }
 
     @Test
@@ -165,6 +239,11 @@ class FeatureGrpcTest {
     private GetLeadFeaturesResponse asOf(final String lead, final long second) {
         return server.features().getLeadFeatures(
                 GetLeadFeaturesRequest.newBuilder().setLeadId(lead).setAsOf(seconds(second)).build());
+    }
+
+    private GetLeadFeaturesResponse packed(final String lead, final long second) {
+        return server.features().getLeadFeatures(GetLeadFeaturesRequest.newBuilder()
+                .setLeadId(lead).setAsOf(seconds(second)).setForm(FeatureForm.PACKED).build());
     }
 
     private Map<String, Float> features(final String lead) {

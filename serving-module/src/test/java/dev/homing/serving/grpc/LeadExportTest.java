@@ -82,6 +82,8 @@ class LeadExportTest {
         assertEquals("COMPLETED", objects.get(2).at("/event/outcomes/0/kind").asText());
         assertEquals("young", objects.get(3).at("/event/event/eventId").asText());
         assertEquals(2, objects.get(4).at("/features/event_count").asInt());
+        assertEquals("PROPERTY_VIEW", objects.get(4).at("/features/primary_event_type").asText());
+        assertTrue(objects.get(4).at("/features/preferred_device").isMissingNode(), "there is none to choose from");
         assertEquals("{\"leadId\":\"ann\",\"exportedAt\":\"2023-11-14T22:13:20Z\",\"profileCount\":1.0,\"mergedLeadCount\":1.0,"
                 + "\"eventCount\":2.0}", objects.get(5).get("summary").toString());
     }

@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.homing.proto.v1.ActivateModelRequest;
+import dev.homing.proto.v1.BatchGetLeadFeaturesRequest;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchUpsertLeadsRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
@@ -16,6 +17,7 @@ import dev.homing.proto.v1.EventFilter;
 import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.ExportLeadRequest;
+import dev.homing.proto.v1.FeatureForm;
 import dev.homing.proto.v1.GetAgentFeaturesRequest;
 import dev.homing.proto.v1.GetLeadFeaturesRequest;
 import dev.homing.proto.v1.GetLeadRequest;
@@ -81,6 +83,12 @@ final class TenantScript {
             calls.add(AnyCall.of("TrackingService/CountEvents",
                     CountEventsRequest.newBuilder().setFilter(EventFilter.newBuilder().setLeadId(lead))));
             calls.add(AnyCall.of("TrackingService/ExportLead", ExportLeadRequest.newBuilder().setLeadId(lead)));
+        }
+        calls.add(AnyCall.of("FeatureService/BatchGetLeadFeatures", BatchGetLeadFeaturesRequest.newBuilder()
+                .addAllLeadIds(List.of("leaver", "ann", "visitor", "ann")).setAsOf(later)));
+        for (final FeatureForm form : List.of(FeatureForm.NAMED, FeatureForm.PACKED)) {
+            calls.add(AnyCall.of("FeatureService/BatchGetLeadFeatures", BatchGetLeadFeaturesRequest.newBuilder()
+                    .addAllLeadIds(List.of("bob", "ann")).setAsOf(later).setForm(form).setNormalize(true)));
         }
         calls.add(AnyCall.of("TrackingService/CountEvents",
                 CountEventsRequest.newBuilder().setFilter(EventFilter.newBuilder().setAgentId("agent"))));

@@ -186,6 +186,7 @@ class TenantsInEveryCallTest {
 
     private static void writeModel(final Path folder, final String tenant, final double popular) {
         new TestBundle("m1").listing("p1", popular, 1, 0).listing("p2", 0, 0, 1).listing("p3", 0, 1, 1)
+                .population(TestBundle.population(popular))
                 .writeInto(folder.resolve("models").resolve(tenant));
     }
 }

@@ -30,6 +30,7 @@ import dev.homing.serving.grpc.OpenStreams;
 import dev.homing.serving.grpc.PendingBytes;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
+import dev.homing.serving.lead.CategoryNames;
 import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.Committer;
@@ -71,8 +72,8 @@ class FullRingTest {
         final Intake intake = new Intake(ring, committer::state, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
                 new KeptEvents(store, Retention.none()));
         server = TestServer.of(List.of(
-                new TrackingGrpc(intake, tenants, new OpenStreams(), new PendingBytes(64 << 20), Runnable::run, store)
-                        .bindService(),
+                new TrackingGrpc(intake, tenants, new OpenStreams(), new PendingBytes(64 << 20), Runnable::run, store,
+                        new CategoryNames(catalog)).bindService(),
                 new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, Runnable::run).bindService()), () -> {
                     end();
                     store.close();

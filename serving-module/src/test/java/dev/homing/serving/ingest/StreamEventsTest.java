@@ -25,6 +25,7 @@ import dev.homing.serving.grpc.OpenStreams;
 import dev.homing.serving.grpc.PendingBytes;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
+import dev.homing.serving.lead.CategoryNames;
 import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.CommitterState;
 import dev.homing.tracking.store.EventApplier;
@@ -142,7 +143,8 @@ class StreamEventsTest {
 
     private TestServer serve(final Executor workers, final Runnable whenClosed) {
         return TestServer.of(List.of(new TrackingGrpc(intake, new Tenants(store, Runnable::run), streams,
-                new PendingBytes(4 << 20), workers, store).bindService()), whenClosed);
+                new PendingBytes(4 << 20), workers, store,
+                new CategoryNames(new Catalog(EngagementWeights.defaults()))).bindService()), whenClosed);
     }
 
     @AfterEach

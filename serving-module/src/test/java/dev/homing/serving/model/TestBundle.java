@@ -1,10 +1,12 @@
 package dev.homing.serving.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import dev.homing.features.FeatureDefinition;
 import dev.homing.features.FeatureSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model bundle with listing vectors of the test's own choice, in the format that training writes: the one place that says it
@@ -36,6 +39,7 @@ public final class TestBundle {
     private final List<Float> popularity = new ArrayList<>();
     private String schemaHash = FeatureSchema.LEAD.hash();
     private double popularityWeight;
+    private Optional<String> population = Optional.empty();
 
     public TestBundle(final String version) {
         this.version = version;
@@ -59,6 +63,27 @@ public final class TestBundle {
     public TestBundle popularityWeight(final double weight) {
         popularityWeight = weight;
         return this;
+    }
+
+    /** The content of population.json; without one the file is not there, as before there were populations. */
+    public TestBundle population(final String json) {
+        population = Optional.of(json);
+        return this;
+    }
+
+    /** A population in which every feature of 1,005 leads runs from 0 to 100 steps, with a deviation of 10; 5 leads have none. */
+    public static String population(final double step) {
+        final ObjectNode json = new ObjectMapper().createObjectNode()
+                .put("format", 1).put("schema", "lead-v1").put("schema_hash", FeatureSchema.LEAD.hash());
+        final ArrayNode features = json.putArray("features");
+        for (final FeatureDefinition definition : FeatureSchema.LEAD.numerical()) {
+            final ArrayNode quantiles = features.addObject().put("name", definition.name()).put("count", 1_000)
+                    .put("missing", 5).put("mean", 50 * step).put("std", 10 * step).putArray("quantiles");
+            for (int i = 0; i <= 100; i++) {
+                quantiles.add(i * step);
+            }
+        }
+        return json.toString();
     }
 
     /** Folder of the models of the tenant "default". */
@@ -85,6 +110,7 @@ public final class TestBundle {
         files.put("listings.ids", idBytes());
         files.put("popularity.f32", littleEndian(popular));
         files.put("candidates.onnx", graph(dimensions));
+        population.ifPresent(json -> files.put("population.json", json.getBytes(StandardCharsets.UTF_8)));
         try {
             final Path folder = Files.createDirectories(models.resolve(version));
             final ObjectNode manifest = manifest(dimensions);
