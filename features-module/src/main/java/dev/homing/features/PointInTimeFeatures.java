@@ -22,13 +22,13 @@ public final class PointInTimeFeatures implements AutoCloseable {
     private final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
 
     /**
-     * Creates a reader of vectors with the options of the feature catalogue.
+     * Creates a reader of vectors with the options of the snapshot's data folder.
      *
      * @param snapshot that nobody writes to
      * @param tenant   whose
      */
     public PointInTimeFeatures(final Store snapshot, final int tenant) {
-        this(snapshot, tenant, new LeadFeatureExtractor());
+        this(snapshot, tenant, new LeadFeatureExtractor(LeadFeatureOptions.load(snapshot.folder())));
     }
 
     /**

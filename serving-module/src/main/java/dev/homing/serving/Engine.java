@@ -1,10 +1,9 @@
 package dev.homing.serving;
 
 import dev.homing.features.AgentMeans;
-import dev.homing.features.EngagementWeights;
 import dev.homing.features.EntityFeatures;
-import dev.homing.features.FeatureSchema;
 import dev.homing.features.HotTimelines;
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.CatalogApplier;
 import dev.homing.serving.backup.Backups;
@@ -92,10 +91,11 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         workers = workers();
         ring = new Ring(options.ringLength());
-        final Catalog catalog = new Catalog(EngagementWeights.defaults()).load(store);
+        final LeadFeatureOptions features = LeadFeatureOptions.load(options.dataFolder());
+        final Catalog catalog = new Catalog(features.weights()).load(store);
         final HotTimelines hot = new HotTimelines(
                 options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
-        models = new Models(options.dataFolder(), store, catalog, FeatureSchema.LEAD.hash(), clock);
+        models = new Models(options.dataFolder(), store, catalog, features.hash(), clock);
         committer = new Committer(store, disk, ring.buffer(), ring, Engine::log, SystemNanoClock.INSTANCE);
         committer.register(new CatalogApplier(store, catalog, models));
         committer.register(new EventApplier(
@@ -114,15 +114,15 @@ public final class Engine implements AutoCloseable {
                 new Intake(ring, committer::state, clock, TimeUnit.DAYS.toMillis(options.maxEventAgeDays()), kept);
         housekeeping = new Housekeeping(store, intake, kept, clock);
         final Timelines timelines = new Timelines(store, hot);
-        final Recommender recommender = new Recommender(catalog, models, latency, EngagementWeights.defaults(), clock);
+        final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock);
         final AgentMeans means = new AgentMeans(clock);
         final EntityFeatureCalls entities = new EntityFeatureCalls(
-                () -> new EntityFeatures(store, catalog, EngagementWeights.defaults(), means), tenants, workers, clock);
+                () -> new EntityFeatures(store, catalog, features.weights(), means), tenants, workers, clock);
         final CategoryNames names = new CategoryNames(catalog);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
-                        new FeatureGrpc(timelines, models, names, entities, tenants, workers, clock),
+                        new FeatureGrpc(timelines, features, models, names, entities, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
                         new ModelGrpc(models, latency, new IngestReports(ring, committer), workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))

@@ -2,6 +2,7 @@ package dev.homing.training;
 
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.Interactions;
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
 import dev.homing.tracking.store.IdKind;
@@ -18,16 +19,17 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Behaviour {
     private final List<byte[]> leads = new ArrayList<>();
     private final List<String> listingIds = new ArrayList<>();
-    private final EngagementWeights weights = EngagementWeights.defaults();
+    private final EngagementWeights weights;
     private long eventCount;
     private long firstAt = Long.MAX_VALUE;
     private long lastAt = Long.MIN_VALUE;
 
-    Behaviour() {
+    Behaviour(final EngagementWeights weights) {
+        this.weights = weights;
     }
 
     static Behaviour read(final Store store, final int tenant, final long asOfMs) {
-        final Behaviour behaviour = new Behaviour();
+        final Behaviour behaviour = new Behaviour(LeadFeatureOptions.load(store.folder()).weights());
         store.forEachId(tenant, IdKind.PROPERTY, (id, ordinal) -> behaviour.addListing(id));
         store.timelines().forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> behaviour.addLead(timeline));
         return behaviour;

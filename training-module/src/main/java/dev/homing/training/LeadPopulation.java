@@ -8,6 +8,7 @@ import dev.homing.features.FeatureDefinition;
 import dev.homing.features.FeatureDistribution;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.LeadFeatureExtractor;
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.Store;
@@ -22,22 +23,30 @@ final class LeadPopulation {
     private static final int FORMAT = 1;
 
     private final long asOfMs;
-    private final LeadFeatureExtractor extractor = new LeadFeatureExtractor();
+    private final String schemaHash;
+    private final LeadFeatureExtractor extractor;
     private final float[] features = new float[LeadFeatureSchema.LENGTH];
     private final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
     private final FeatureSketch[] sketches = new FeatureSketch[LeadFeatureSchema.LENGTH];
     private long leadCount;
 
-    LeadPopulation(final long asOfMs) {
+    LeadPopulation(final long asOfMs, final LeadFeatureOptions options) {
         this.asOfMs = asOfMs;
+        schemaHash = options.hash();
+        extractor = new LeadFeatureExtractor(options);
         Arrays.setAll(sketches, i -> new FeatureSketch());
     }
 
     /** The population of a tenant's leads at an instant. */
     static LeadPopulation read(final Store store, final int tenant, final long asOfMs) {
-        final LeadPopulation population = new LeadPopulation(asOfMs);
+        final LeadPopulation population = new LeadPopulation(asOfMs, LeadFeatureOptions.load(store.folder()));
         store.timelines().forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> population.add(timeline));
         return population;
+    }
+
+    /** Of the vectors, which a model is made for. */
+    String schemaHash() {
+        return schemaHash;
     }
 
     void add(final Timeline timeline) {
@@ -54,7 +63,7 @@ final class LeadPopulation {
         final ObjectNode json = mapper.createObjectNode()
                 .put("format", FORMAT)
                 .put("schema", FeatureSchema.LEAD.name())
-                .put("schema_hash", FeatureSchema.LEAD.hash())
+                .put("schema_hash", schemaHash)
                 .put("as_of", Instant.ofEpochMilli(asOfMs).toString())
                 .put("lead_count", leadCount);
         final ArrayNode all = json.putArray("features");

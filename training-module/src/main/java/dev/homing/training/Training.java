@@ -110,7 +110,7 @@ final class Training {
             bundle.add("population.json", population.json());
             final String version = VERSION.format(now) + "-" + bundle.contentHash();
             bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(),
-                    Map.of("version", version, "feature_schema_hash", FeatureSchema.LEAD.hash())));
+                    Map.of("version", version, "feature_schema_hash", population.schemaHash())));
             final Result result = new Result(
                     version, modelsFolder.resolve(version), test.leads(), scores, choice, isActivated);
             bundle.write(version, manifest(result, now, (System.nanoTime() - startNs) / 1e9));
@@ -182,7 +182,7 @@ final class Training {
                 .put("seed", options.seed())
                 .put("iterations", options.iterations())
                 .put("feature_schema", FeatureSchema.LEAD.name())
-                .put("feature_schema_hash", FeatureSchema.LEAD.hash())
+                .put("feature_schema_hash", population.schemaHash())
                 .put("popularity_weight", result.choice().popularityWeight());
         final FoldInParameters factors = result.choice().factors();
         manifest.putObject("fold_in")

@@ -1,5 +1,6 @@
 package dev.homing.training;
 
+import dev.homing.features.EngagementWeights;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
@@ -37,7 +38,7 @@ final class Leads {
     }
 
     Behaviour behaviour() {
-        final Behaviour behaviour = new Behaviour();
+        final Behaviour behaviour = new Behaviour(EngagementWeights.defaults());
         for (int listing = 0; listing < listings; listing++) {
             behaviour.addListing("listing-" + listing);
         }

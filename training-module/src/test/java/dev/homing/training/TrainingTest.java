@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.homing.features.FeatureSchema;
+import dev.homing.features.LeadFeatureOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ class TrainingTest {
 
     private static Training.Result train(
             final Behaviour behaviour, final int threads, final Path models, final List<Double> progress) throws IOException {
-        return new Training(behaviour, new LeadPopulation(NOW.toEpochMilli()),
+        return new Training(behaviour, new LeadPopulation(NOW.toEpochMilli(), LeadFeatureOptions.DEFAULTS),
                 new Training.Options("default", NOW, 42, 16, 8, threads), (fraction, what) -> progress.add(fraction))
                 .run(models, NOW);
     }

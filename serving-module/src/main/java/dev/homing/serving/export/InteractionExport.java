@@ -2,6 +2,7 @@ package dev.homing.serving.export;
 
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.Interactions;
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.serving.terminal.Progress;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
@@ -30,6 +31,7 @@ public final class InteractionExport implements RowSource {
     private final int tenant;
     private final long asOfMs;
     private final Progress progress;
+    private final EngagementWeights weights;
     private final List<String> listings = new ArrayList<>();
     private final Timeline onListings = new Timeline();
     private final Interactions interactions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
@@ -48,6 +50,7 @@ public final class InteractionExport implements RowSource {
         this.tenant = tenant;
         this.asOfMs = asOfMs;
         this.progress = progress;
+        weights = LeadFeatureOptions.load(store.folder()).weights();
         store.forEachId(tenant, IdKind.PROPERTY, (id, ordinal) -> listings.add(id));
     }
 
@@ -73,7 +76,7 @@ public final class InteractionExport implements RowSource {
 
     private void write(final String lead, final Timeline timeline, final RowWriter out) throws IOException {
         keepThoseOnListings(timeline);
-        interactions.collect(onListings, EngagementWeights.defaults(), HALF_LIFE_DAYS);
+        interactions.collect(onListings, weights, HALF_LIFE_DAYS);
         final Map<Integer, long[]> times = new HashMap<>();
         for (int i = 0; i < onListings.leadCount(); i++) {
             final int offset = onListings.leadOffset(i);

@@ -1,6 +1,7 @@
 package dev.homing.serving.export;
 
 import dev.homing.features.LeadFeatureExtractor;
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.serving.terminal.Progress;
 import dev.homing.tracking.codec.Timeline;
@@ -16,7 +17,7 @@ public final class LeadFeatureExport implements RowSource {
     private final long asOfMs;
     private final Progress progress;
     private final FeatureColumns columns;
-    private final LeadFeatureExtractor extractor = new LeadFeatureExtractor();
+    private final LeadFeatureExtractor extractor;
     private final float[] numerical = new float[LeadFeatureSchema.LENGTH];
     private final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
     private long count;
@@ -35,6 +36,7 @@ public final class LeadFeatureExport implements RowSource {
         this.asOfMs = asOfMs;
         this.progress = progress;
         columns = new FeatureColumns(store, tenant);
+        extractor = new LeadFeatureExtractor(LeadFeatureOptions.load(store.folder()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.homing.serving.grpc;
 import dev.homing.features.FeatureDefinition;
 import dev.homing.features.FeatureDistribution;
 import dev.homing.features.FeatureSchema;
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.proto.v1.FeatureKind;
 import dev.homing.proto.v1.FeaturePopulation;
 import dev.homing.proto.v1.ListFeatureDefinitionsRequest;
@@ -20,10 +21,12 @@ import java.util.stream.Stream;
 final class FeatureDefinitions {
     private static final int DEFAULT_PAGE_SIZE = 1_000;
 
+    private final String leadHash;
     private final Models models;
     private final Tenants tenants;
 
-    FeatureDefinitions(final Models models, final Tenants tenants) {
+    FeatureDefinitions(final LeadFeatureOptions options, final Models models, final Tenants tenants) {
+        leadHash = options.hash();
         this.models = models;
         this.tenants = tenants;
     }
@@ -48,7 +51,7 @@ final class FeatureDefinitions {
                 schema.get() == FeatureSchema.LEAD ? models.population(tenants.number()) : Optional.empty();
         final ListFeatureDefinitionsResponse.Builder response = ListFeatureDefinitionsResponse.newBuilder()
                 .setNextPageToken(page.nextToken())
-                .setSchemaHash(schema.get().hash())
+                .setSchemaHash(schema.get() == FeatureSchema.LEAD ? leadHash : schema.get().hash())
                 .setPopulationVersion(population.map(Population::version).orElse(""));
         all.subList(page.from(), page.to()).forEach(definition -> response.addDefinitions(message(definition, population)));
         Replies.answer(observer, response.build());

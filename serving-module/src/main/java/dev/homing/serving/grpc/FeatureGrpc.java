@@ -1,5 +1,6 @@
 package dev.homing.serving.grpc;
 
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.proto.v1.BatchGetLeadFeaturesRequest;
 import dev.homing.proto.v1.BatchGetLeadFeaturesResponse;
 import dev.homing.proto.v1.FeatureServiceGrpc;
@@ -28,6 +29,7 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
      * Creates the service.
      *
      * @param timelines of the leads
+     * @param options   of the features of leads
      * @param models    with the populations to compare with
      * @param names     of categories
      * @param entities  answers for properties and agents
@@ -37,15 +39,16 @@ public final class FeatureGrpc extends FeatureServiceGrpc.FeatureServiceImplBase
      */
     public FeatureGrpc(
             final Timelines timelines,
+            final LeadFeatureOptions options,
             final Models models,
             final CategoryNames names,
             final EntityFeatureCalls entities,
             final Tenants tenants,
             final Executor workers,
             final EpochClock clock) {
-        leads = new LeadFeatures(timelines, models, names, tenants, workers, clock);
+        leads = new LeadFeatures(timelines, options, models, names, tenants, workers, clock);
         this.entities = entities;
-        definitions = new FeatureDefinitions(models, tenants);
+        definitions = new FeatureDefinitions(options, models, tenants);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.homing.serving.grpc;
 import com.google.protobuf.ByteString;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.LeadFeatureExtractor;
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.proto.v1.BatchGetLeadFeaturesRequest;
 import dev.homing.proto.v1.BatchGetLeadFeaturesResponse;
@@ -31,14 +32,19 @@ final class LeadFeatures {
     private final Tenants tenants;
     private final Executor workers;
     private final EpochClock clock;
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    private final String schemaHash;
+    private final ThreadLocal<Scratch> scratch;
 
     /** What one thread computes with. */
     private static final class Scratch {
         final Timeline timeline = new Timeline();
-        final LeadFeatureExtractor extractor = new LeadFeatureExtractor();
+        final LeadFeatureExtractor extractor;
         final float[] features = new float[LeadFeatureSchema.LENGTH];
         final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
+
+        Scratch(final LeadFeatureOptions options) {
+            extractor = new LeadFeatureExtractor(options);
+        }
     }
 
     /**
@@ -55,12 +61,15 @@ final class LeadFeatures {
 
     LeadFeatures(
             final Timelines timelines,
+            final LeadFeatureOptions options,
             final Models models,
             final CategoryNames names,
             final Tenants tenants,
             final Executor workers,
             final EpochClock clock) {
         this.timelines = timelines;
+        schemaHash = options.hash();
+        scratch = ThreadLocal.withInitial(() -> new Scratch(options));
         this.models = models;
         this.names = names;
         this.tenants = tenants;
@@ -170,7 +179,7 @@ final class LeadFeatures {
                 .setLeadId(leadId)
                 .setAsOf(Replies.timestamp(question.asOfMs()))
                 .setSchema(FeatureSchema.LEAD.name())
-                .setSchemaHash(FeatureSchema.LEAD.hash())
+                .setSchemaHash(schemaHash)
                 .setTruncated(here.extractor.truncated())
                 .setPopulationVersion(question.population().map(Population::version).orElse(""));
         if (question.form() == FeatureForm.PACKED) {

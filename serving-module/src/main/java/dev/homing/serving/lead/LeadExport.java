@@ -8,6 +8,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.homing.features.FeatureDefinition;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.LeadFeatureExtractor;
+import dev.homing.features.LeadFeatureOptions;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.proto.v1.EventFilter;
 import dev.homing.proto.v1.Lead;
@@ -160,7 +161,7 @@ public final class LeadExport {
         store.timelines().read(tenant, new UnsafeBuffer(id), 0, id.length, asOfMs, timeline);
         final float[] values = new float[LeadFeatureSchema.LENGTH];
         final int[] codes = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
-        new LeadFeatureExtractor().extract(timeline, asOfMs, values, codes);
+        new LeadFeatureExtractor(LeadFeatureOptions.load(store.folder())).extract(timeline, asOfMs, values, codes);
         final Struct.Builder features = Struct.newBuilder();
         for (final FeatureDefinition definition : FeatureSchema.LEAD.numerical()) {
             if (!Float.isNaN(values[definition.index()])) {

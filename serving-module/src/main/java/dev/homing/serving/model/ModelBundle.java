@@ -80,7 +80,7 @@ final class ModelBundle {
     private Population readPopulation() throws ModelException {
         final byte[] content = bytes(read(Population.FILE, -1));
         try {
-            return Population.of(manifest.version(), content);
+            return Population.of(manifest.version(), manifest.schemaHash(), content);
         } catch (final IOException | IllegalArgumentException e) {
             throw damaged(Population.FILE, e.getMessage(), e);
         }

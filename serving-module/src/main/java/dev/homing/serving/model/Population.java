@@ -31,15 +31,16 @@ public final class Population {
     /**
      * Reads the file of a model.
      *
-     * @param version of the model
-     * @param content of the file
+     * @param version    of the model
+     * @param schemaHash that the population must be of
+     * @param content    of the file
      * @throws IOException              when it is no JSON
      * @throws IllegalArgumentException when it is no population of this schema; the message says why
      */
-    static Population of(final String version, final byte[] content) throws IOException {
+    static Population of(final String version, final String schemaHash, final byte[] content) throws IOException {
         final JsonNode json = JSON.readTree(content);
         require("format", Integer.toString(FORMAT), json);
-        require("schema_hash", FeatureSchema.LEAD.hash(), json);
+        require("schema_hash", schemaHash, json);
         final JsonNode features = json.required("features");
         final List<FeatureDefinition> expected = FeatureSchema.LEAD.numerical();
         if (features.size() != expected.size()) {
