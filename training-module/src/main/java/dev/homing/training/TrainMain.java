@@ -72,7 +72,7 @@ public final class TrainMain implements Callable<Integer> {
         System.exit(new CommandLine(new TrainMain())
                 .setExecutionExceptionHandler((error, command, parsed) -> {
                     command.getErr().println("homing train: " + (error instanceof StoreException || error instanceof IOException
-                            ? error.getMessage() : error.toString()));
+                            || error instanceof IllegalArgumentException ? error.getMessage() : error.toString()));
                     return 1;
                 })
                 .execute(arguments));

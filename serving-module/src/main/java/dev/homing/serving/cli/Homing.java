@@ -94,6 +94,9 @@ public final class Homing implements Runnable {
         if (error instanceof StatusRuntimeException status) {
             return Statuses.explain(status.getStatus());
         }
+        if (error instanceof IllegalArgumentException && error.getMessage() != null) {
+            return error.getMessage() + " (run again with --verbose for more)";
+        }
         return error instanceof IOException
                 ? error.getMessage() + " (" + error.getClass().getSimpleName() + ")"
                 : error + " (run again with --verbose for more)";
