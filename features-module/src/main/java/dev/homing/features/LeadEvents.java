@@ -56,8 +56,15 @@ final class LeadEvents {
 
     /** How many records are not later than an instant. */
     private static int countUntil(final DirectBuffer records, final int offset, final int recordCount, final long instantMs) {
-        int from = 0;
-        int to = recordCount;
+        // Most timelines lie within the window.
+        if (recordCount == 0 || TimelineRecord.occurredAt(records, offset) > instantMs) {
+            return 0;
+        }
+        if (TimelineRecord.occurredAt(records, offset + (recordCount - 1) * TimelineRecord.LENGTH) <= instantMs) {
+            return recordCount;
+        }
+        int from = 1;
+        int to = recordCount - 1;
         while (from < to) {
             final int middle = (from + to) >>> 1;
             if (TimelineRecord.occurredAt(records, offset + middle * TimelineRecord.LENGTH) <= instantMs) {

@@ -8,6 +8,7 @@ final class RecencyFeatures {
 
     private final LeadEvents events;
     private final int windowDays;
+    private int lastDay;
 
     RecencyFeatures(final LeadEvents events, final int windowDays) {
         this.events = events;
@@ -29,9 +30,10 @@ final class RecencyFeatures {
         return events.count() - from;
     }
 
-    /** Also without any events. */
+    /** Also without any events, and before all else of this group. */
     void putCount(final float[] numerical) {
-        numerical[LeadFeatureSchema.RECENT_24H_COUNT] = youngerThan(DAY_MS);
+        lastDay = youngerThan(DAY_MS);
+        numerical[LeadFeatureSchema.RECENT_24H_COUNT] = lastDay;
     }
 
     void put(final float[] numerical) {
@@ -39,7 +41,7 @@ final class RecencyFeatures {
         final long newestAgeMs = events.ageMs(count - 1);
         numerical[LeadFeatureSchema.HOURS_SINCE_LAST_ACTIVITY] = (float) ((double) newestAgeMs / HOUR_MS);
         numerical[LeadFeatureSchema.ACTIVITY_SPAN_HOURS] = (float) ((double) (events.ageMs(0) - newestAgeMs) / HOUR_MS);
-        numerical[LeadFeatureSchema.RECENT_24H_RATIO] = (float) ((double) youngerThan(DAY_MS) / count);
+        numerical[LeadFeatureSchema.RECENT_24H_RATIO] = (float) ((double) lastDay / count);
         numerical[LeadFeatureSchema.RECENT_7D_RATIO] = (float) ((double) youngerThan(7 * DAY_MS) / count);
         if (count >= MIN_TREND_EVENTS && windowDays > 1) {
             numerical[LeadFeatureSchema.ACTIVITY_TREND] = (float) trend();
