@@ -118,7 +118,7 @@ public final class Engine implements AutoCloseable {
         final AgentMeans means = new AgentMeans(clock);
         final EntityFeatureCalls entities = new EntityFeatureCalls(
                 () -> new EntityFeatures(store, catalog, features.weights(), means), tenants, workers, clock);
-        final CategoryNames names = new CategoryNames(catalog);
+        final CategoryNames names = CategoryNames.of(catalog);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),

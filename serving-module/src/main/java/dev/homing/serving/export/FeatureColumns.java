@@ -2,15 +2,10 @@ package dev.homing.serving.export;
 
 import dev.homing.features.FeatureDefinition;
 import dev.homing.features.FeatureSchema;
-import dev.homing.features.TimePeriod;
-import dev.homing.tracking.Channel;
-import dev.homing.tracking.Device;
-import dev.homing.tracking.EventType;
-import dev.homing.tracking.PropertyType;
+import dev.homing.serving.lead.CategoryNames;
 import dev.homing.tracking.store.IdKind;
 import dev.homing.tracking.store.Store;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The columns of {@code lead-v1} vectors: whose, as of when, whether truncated, then every feature by its name. */
@@ -18,14 +13,14 @@ final class FeatureColumns {
     private static final int BEFORE_FEATURES = 3;
 
     private final List<Column> columns = new ArrayList<>();
-    /** The texts of the codes from 1 on, by categorical feature. */
-    private final List<List<String>> texts;
+    private final int tenant;
+    private final CategoryNames names;
 
     FeatureColumns(final Store store, final int tenant) {
         final List<String> areas = new ArrayList<>();
         store.forEachId(tenant, IdKind.AREA, (id, ordinal) -> areas.add(id));
-        texts = List.of(names(EventType.values()), names(Device.values()), names(PropertyType.values()), areas,
-                names(TimePeriod.values()), names(Channel.values()));
+        this.tenant = tenant;
+        names = new CategoryNames((owner, ordinal) -> areas.get(ordinal));
         columns.add(new Column("lead_id", Column.Kind.TEXT));
         columns.add(new Column("as_of", Column.Kind.TIME));
         columns.add(new Column("truncated", Column.Kind.TRUTH));
@@ -35,10 +30,6 @@ final class FeatureColumns {
         for (final FeatureDefinition feature : FeatureSchema.LEAD.categorical()) {
             columns.add(new Column(feature.name(), Column.Kind.TEXT));
         }
-    }
-
-    private static List<String> names(final Enum<?>[] values) {
-        return Arrays.stream(values).map(Enum::name).toList();
     }
 
     List<Column> columns() {
@@ -61,8 +52,8 @@ final class FeatureColumns {
         for (int i = 0; i < FeatureSchema.LEAD.numerical().size(); i++) {
             row[place++] = Float.isNaN(numerical[i]) ? null : (Object) numerical[i];
         }
-        for (int i = 0; i < texts.size(); i++) {
-            row[place++] = categorical[i] == 0 ? null : texts.get(i).get(categorical[i] - 1);
+        for (final String name : names.of(tenant, categorical)) {
+            row[place++] = name.isEmpty() ? null : name;
         }
     }
 }

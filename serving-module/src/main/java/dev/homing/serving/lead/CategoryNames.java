@@ -14,15 +14,38 @@ import dev.homing.tracking.store.IdKind;
 public final class CategoryNames {
     private static final TimePeriod[] PERIODS = TimePeriod.values();
 
-    private final Catalog catalog;
+    private final AreaIds areas;
+
+    /** The ids of areas. */
+    @FunctionalInterface
+    public interface AreaIds {
+        /**
+         * The id of an area.
+         *
+         * @param tenant  whose
+         * @param ordinal of the area
+         * @return as the tenant gave it
+         */
+        String id(int tenant, int ordinal);
+    }
 
     /**
      * Creates the names.
      *
-     * @param catalog with the ids of areas
+     * @param areas that features may name
      */
-    public CategoryNames(final Catalog catalog) {
-        this.catalog = catalog;
+    public CategoryNames(final AreaIds areas) {
+        this.areas = areas;
+    }
+
+    /**
+     * The names with the areas of a catalogue.
+     *
+     * @param catalog of all tenants, which may change meanwhile
+     * @return names for it
+     */
+    public static CategoryNames of(final Catalog catalog) {
+        return new CategoryNames((tenant, ordinal) -> catalog.tenant(tenant).ids(IdKind.AREA).id(ordinal));
     }
 
     /**
@@ -46,7 +69,7 @@ public final class CategoryNames {
             case "primary_event_type" -> EventType.ofCode(code).name();
             case "preferred_device" -> Device.ofCode(code).name();
             case "preferred_property_type" -> PropertyType.ofCode(code).name();
-            case "preferred_area" -> catalog.tenant(tenant).ids(IdKind.AREA).id(code - 1);
+            case "preferred_area" -> areas.id(tenant, code - 1);
             case "preferred_time_period" -> PERIODS[code - 1].name();
             case "preferred_channel" -> Channel.ofCode(code).name();
             default -> throw new IllegalArgumentException("feature=" + feature + " has no names");

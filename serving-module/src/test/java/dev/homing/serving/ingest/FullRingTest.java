@@ -73,7 +73,7 @@ class FullRingTest {
                 new KeptEvents(store, Retention.none()));
         server = TestServer.of(List.of(
                 new TrackingGrpc(intake, tenants, new OpenStreams(), new PendingBytes(64 << 20), Runnable::run, store,
-                        new CategoryNames(catalog)).bindService(),
+                        CategoryNames.of(catalog)).bindService(),
                 new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, Runnable::run).bindService()), () -> {
                     end();
                     store.close();

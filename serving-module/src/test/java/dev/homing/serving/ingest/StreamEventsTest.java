@@ -144,7 +144,7 @@ class StreamEventsTest {
     private TestServer serve(final Executor workers, final Runnable whenClosed) {
         return TestServer.of(List.of(new TrackingGrpc(intake, new Tenants(store, Runnable::run), streams,
                 new PendingBytes(4 << 20), workers, store,
-                new CategoryNames(new Catalog(EngagementWeights.defaults()))).bindService()), whenClosed);
+                CategoryNames.of(new Catalog(EngagementWeights.defaults()))).bindService()), whenClosed);
     }
 
     @AfterEach

@@ -31,7 +31,7 @@ class CategoryNamesTest {
         }
         try (Store store = Store.openReadOnly(folder)) {
             final int tenant = store.tenant("default");
-            final CategoryNames names = new CategoryNames(new Catalog(EngagementWeights.defaults()).load(store));
+            final CategoryNames names = CategoryNames.of(new Catalog(EngagementWeights.defaults()).load(store));
             assertArrayEquals(new String[] {"", "", "", "", "", ""}, names.of(tenant, new int[6]));
             assertArrayEquals(new String[] {"", "", "", "", "", ""}, names.of(Store.NO_TENANT, new int[6]));
             assertArrayEquals(new String[] {"PROPERTY_VIEW", "DESKTOP", "HOUSE", "riverside", "MORNING", "WEB"},
