@@ -158,13 +158,13 @@ public final class AgentFeatureExtractor {
         features[AgentFeatureSchema.RESPONSE_MINUTES_MEDIAN] = (float) (responses.value() / MINUTE_MS);
         features[AgentFeatureSchema.TOUR_SCHEDULED_COUNT] = counts[EventType.TOUR_SCHEDULED.code()];
         features[AgentFeatureSchema.TOUR_COMPLETED_COUNT] = counts[EventType.TOUR_COMPLETED.code()] - missedTours;
-        features[AgentFeatureSchema.TOUR_INTEREST_MEAN] = (float) (interest / interests);
+        features[AgentFeatureSchema.TOUR_INTEREST_MEAN] = Ratio.of(interest, interests);
         features[AgentFeatureSchema.BOOKING_REQUEST_COUNT] = counts[EventType.BOOKING_REQUEST.code()];
         features[AgentFeatureSchema.BOOKING_COMPLETED_COUNT] = counts[EventType.BOOKING_COMPLETED.code()] - missedBookings;
-        features[AgentFeatureSchema.BOOKING_RATING_MEAN] = (float) (rating / ratings);
+        features[AgentFeatureSchema.BOOKING_RATING_MEAN] = Ratio.of(rating, ratings);
         features[AgentFeatureSchema.LEADS_SILENT_7D] = leads.size() - leads.count(RECENT);
         for (int rate = 0; rate < AgentFeatureSchema.RATE_COUNT; rate++) {
-            features[AgentFeatureSchema.rate(rate)] = (float) ((double) successes[rate] / cases[rate]);
+            features[AgentFeatureSchema.rate(rate)] = Ratio.of(successes[rate], cases[rate]);
         }
     }
 

@@ -71,6 +71,6 @@ public final class AgentMeans {
 
     /** A rate drawn towards the mean; NaN without a mean. */
     static float shrunk(final int successes, final int cases, final double mean) {
-        return (float) ((successes + PRIOR_CASES * mean) / (cases + PRIOR_CASES));
+        return Double.isNaN(mean) ? Float.NaN : (float) ((successes + PRIOR_CASES * mean) / (cases + PRIOR_CASES));
     }
 }

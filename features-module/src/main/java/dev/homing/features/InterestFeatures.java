@@ -29,16 +29,16 @@ final class InterestFeatures {
         }
         final int viewed = having(PropertyTable.VIEWED);
         final int saved = having(PropertyTable.SAVED);
-        numerical[LeadFeatureSchema.VIEW_TO_LIKE_RATE] = share(having(PropertyTable.VIEWED | PropertyTable.LIKED), viewed);
-        numerical[LeadFeatureSchema.VIEW_TO_SAVE_RATE] = share(having(PropertyTable.VIEWED | PropertyTable.SAVED), viewed);
-        numerical[LeadFeatureSchema.VIEW_TO_TOUR_RATE] = share(having(PropertyTable.VIEWED | PropertyTable.TOURED), viewed);
-        numerical[LeadFeatureSchema.SAVE_TO_TOUR_RATE] = share(having(PropertyTable.SAVED | PropertyTable.TOURED), saved);
-        numerical[LeadFeatureSchema.REVISIT_RATE] = share(having(PropertyTable.REVISITED), viewed);
-        numerical[LeadFeatureSchema.EXPLORATION_RATIO] = share(viewed, events.count(EventType.PROPERTY_VIEW));
+        numerical[LeadFeatureSchema.VIEW_TO_LIKE_RATE] = Ratio.of(having(PropertyTable.VIEWED | PropertyTable.LIKED), viewed);
+        numerical[LeadFeatureSchema.VIEW_TO_SAVE_RATE] = Ratio.of(having(PropertyTable.VIEWED | PropertyTable.SAVED), viewed);
+        numerical[LeadFeatureSchema.VIEW_TO_TOUR_RATE] = Ratio.of(having(PropertyTable.VIEWED | PropertyTable.TOURED), viewed);
+        numerical[LeadFeatureSchema.SAVE_TO_TOUR_RATE] = Ratio.of(having(PropertyTable.SAVED | PropertyTable.TOURED), saved);
+        numerical[LeadFeatureSchema.REVISIT_RATE] = Ratio.of(having(PropertyTable.REVISITED), viewed);
+        numerical[LeadFeatureSchema.EXPLORATION_RATIO] = Ratio.of(viewed, events.count(EventType.PROPERTY_VIEW));
         numerical[LeadFeatureSchema.BOOKING_FOLLOW_THROUGH] =
-                Math.min(1, share(events.count(EventKind.BOOKING_COMPLETED), events.count(EventType.BOOKING_REQUEST)));
+                Math.min(1, Ratio.of(events.count(EventKind.BOOKING_COMPLETED), events.count(EventType.BOOKING_REQUEST)));
         numerical[LeadFeatureSchema.SEARCH_REFINEMENT_RATE] =
-                share(events.count(EventType.FILTER_APPLIED), events.count(EventType.SEARCH_QUERY));
+                Ratio.of(events.count(EventType.FILTER_APPLIED), events.count(EventType.SEARCH_QUERY));
     }
 
     private void putViews(final float[] numerical) {
@@ -70,10 +70,5 @@ final class InterestFeatures {
             count += (marks & wanted) == wanted ? markCounts[marks] : 0;
         }
         return count;
-    }
-
-    /** Of nothing it is NaN by name: 0 / 0 has a sign that depends on whether the processor or the compiler divided. */
-    private static float share(final int part, final int whole) {
-        return whole == 0 ? Float.NaN : (float) ((double) part / whole);
     }
 }

@@ -156,11 +156,10 @@ public final class PropertyFeatureExtractor {
         features[PropertyFeatureSchema.SHARE_COUNT] = counts[EventType.PROPERTY_SHARE.code()];
         features[PropertyFeatureSchema.TOUR_COUNT] =
                 counts[EventType.TOUR_SCHEDULED.code()] + counts[EventType.BOOKING_REQUEST.code()];
-        features[PropertyFeatureSchema.SAVE_RATE] =
-                viewers == 0 ? Float.NaN : (float) Math.min(1, leads.count(SAVED) / viewers);
+        features[PropertyFeatureSchema.SAVE_RATE] = Math.min(1, Ratio.of(leads.count(SAVED), viewers));
         features[PropertyFeatureSchema.LIKE_RATIO] = (float) ((likes + 1.0) / (likes + dislikes + 2.0));
-        features[PropertyFeatureSchema.VIEW_SECONDS_MEAN] = (float) (viewSeconds / timedViews);
-        features[PropertyFeatureSchema.RETURN_VIEWER_SHARE] = (float) (leads.count(RETURNED) / viewers);
+        features[PropertyFeatureSchema.VIEW_SECONDS_MEAN] = Ratio.of(viewSeconds, timedViews);
+        features[PropertyFeatureSchema.RETURN_VIEWER_SHARE] = Ratio.of(leads.count(RETURNED), viewers);
         features[PropertyFeatureSchema.POPULARITY] = (float) popularity.value();
         final double before = popularityBefore.value();
         features[PropertyFeatureSchema.POPULARITY_TREND] =
