@@ -7,6 +7,7 @@ import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.Timeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LeadFeatureExtractorAllocationTest {
@@ -23,6 +24,16 @@ class LeadFeatureExtractorAllocationTest {
         fillTimeline();
         assertEquals(0, AllocationProbe.leastBytes(() -> extractor.extract(timeline, AS_OF, features, categorical)));
         assertEquals(46, features[LeadFeatureSchema.EVENT_COUNT], "nothing was extracted");
+    }
+
+    /** With every attribute, ties and more events than count. */
+    @Test
+    void shouldExtractWithoutAllocatingWhateverTheLeadDid() {
+        final SplittableRandom random = new SplittableRandom(3);
+        for (final List<LeadEvent> events : List.of(RandomLeads.large(random, AS_OF), RandomLeads.small(random, AS_OF))) {
+            LeadEvent.timeline(events, timeline);
+            assertEquals(0, AllocationProbe.leastBytes(() -> extractor.extract(timeline, AS_OF, features, categorical)));
+        }
     }
 
     @Test
