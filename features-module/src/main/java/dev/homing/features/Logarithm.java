@@ -1,8 +1,9 @@
 package dev.homing.features;
 
 /**
- * The natural logarithm of a positive, finite, normal number in a third of the time of {@link Math#log}: exponent and the first
- * eight bits of the significand come from a table, the rest from the first terms of the series; exact to 1e-15.
+ * The natural logarithm of a positive, finite, normal number: exponent and the first eight bits of the significand come from a
+ * table, the rest from the first terms of the series, together exact to 1e-14. With {@link Math#log} instead,
+ * {@code homing bench features} takes 5 % longer or more at 50 events.
  */
 final class Logarithm {
     private static final int TABLE_BITS = 8;

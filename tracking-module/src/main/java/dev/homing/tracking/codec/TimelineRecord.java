@@ -125,7 +125,7 @@ public final class TimelineRecord {
      * @return this
      */
     public TimelineRecord wrap(final DirectBuffer buffer, final int offset) {
-        // Not again the same one: in a loop over records the collector's barrier would cost more than all the reading.
+        // Not again the same one: in a loop over records the collector's barrier shows.
         if (this.buffer != buffer) {
             this.buffer = buffer;
         }
