@@ -23,19 +23,21 @@ final class EngagementFeatures {
             faded += micros[events.kind(i)] * fading.at(events.ageMs(i));
         }
         numerical[LeadFeatureSchema.ENGAGEMENT_SCORE] = (float) (faded / EngagementWeights.MICROS);
-        putSpread(events.kindCounts(), events.count(), numerical);
+        putSpread(events.kindCounts(), events.presentKinds(), events.count(), numerical);
     }
 
     /** All events of a kind weigh the same. Relative to the largest weight, so that equal ones have a spread of exactly 0. */
-    private void putSpread(final int[] counts, final double all, final float[] numerical) {
+    private void putSpread(final int[] counts, final int present, final double all, final float[] numerical) {
         double largest = Double.NEGATIVE_INFINITY;
-        for (int kind = 0; kind < EventKind.COUNT; kind++) {
-            largest = Math.max(largest, counts[kind] > 0 ? micros[kind] : Double.NEGATIVE_INFINITY);
+        for (int rest = present; rest != 0; rest &= rest - 1) {
+            final double weight = micros[Integer.numberOfTrailingZeros(rest)];
+            largest = weight > largest ? weight : largest;
         }
         double sum = 0;
         double squares = 0;
         int highIntent = 0;
-        for (int kind = 0; kind < EventKind.COUNT; kind++) {
+        for (int rest = present; rest != 0; rest &= rest - 1) {
+            final int kind = Integer.numberOfTrailingZeros(rest);
             final double deviation = micros[kind] - largest;
             sum += counts[kind] * deviation;
             squares += counts[kind] * deviation * deviation;

@@ -2,17 +2,22 @@ package dev.homing.features;
 
 /**
  * The factor 2^(-age / half-life), for half-lives of days, without an exponential for each event: a table in steps of some 70
- * minutes, and for what is left the first five terms of the series, together exact to 1e-13.
+ * minutes, and for what is left the first four terms of the series, together exact to 1e-11.
  */
 final class Fading {
     private static final int STEP_BITS = 22;
     private static final int STEP_MASK = (1 << STEP_BITS) - 1;
 
     private final double[] steps;
-    private final double ratePerMs;
+    private final double linear;
+    private final double square;
+    private final double cube;
 
     Fading(final double halfLifeMs, final long longestAgeMs) {
-        ratePerMs = Math.log(2) / halfLifeMs;
+        final double ratePerMs = Math.log(2) / halfLifeMs;
+        linear = ratePerMs;
+        square = ratePerMs * ratePerMs / 2;
+        cube = ratePerMs * ratePerMs * ratePerMs / 6;
         steps = new double[(int) (longestAgeMs >> STEP_BITS) + 1];
         for (int i = 0; i < steps.length; i++) {
             steps[i] = Math.exp(-ratePerMs * ((long) i << STEP_BITS));
@@ -21,7 +26,7 @@ final class Fading {
 
     /** The factor at an age from 0 to the longest. */
     double at(final long ageMs) {
-        final double x = ratePerMs * (ageMs & STEP_MASK);
-        return steps[(int) (ageMs >> STEP_BITS)] * (1 - x * (1 - x * (1 / 2.0 - x * (1 / 6.0 - x * (1 / 24.0)))));
+        final double rest = (int) ageMs & STEP_MASK;
+        return steps[(int) (ageMs >> STEP_BITS)] * (1 - rest * (linear - rest * (square - rest * cube)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.homing.features;
 
 import dev.homing.tracking.PropertyType;
+import dev.homing.tracking.codec.RecordFields;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
 
@@ -11,71 +12,65 @@ final class HomeFeatures {
     private static final int TYPE_CODES = 1 << 4;
     private static final double LN_TYPES = Math.log(PropertyType.COUNT);
 
-    private final TimelineRecord record = new TimelineRecord();
     private final LeadEvents events;
-    private final Spread sizes = new Spread();
-    private final Spread bedrooms = new Spread();
-    private final Spread bathroomQuarters = new Spread();
+    private final Spread sizes;
+    private final Spread bedrooms;
+    private final Spread bathroomQuarters;
     private final long[] typeMicros = new long[TYPE_CODES];
     private final int[] typeNewest = new int[TYPE_CODES];
     private final long[] amenityMicros = new long[Long.SIZE];
 
-    HomeFeatures(final LeadEvents events) {
+    HomeFeatures(final LeadEvents events, final int maxEvents) {
         this.events = events;
+        sizes = new Spread(maxEvents);
+        bedrooms = new Spread(maxEvents);
+        bathroomQuarters = new Spread(maxEvents);
     }
 
     void put(final PropertyTable properties, final float[] numerical, final int[] categorical) {
-        sizes.clear();
-        bedrooms.clear();
-        bathroomQuarters.clear();
         Arrays.fill(typeMicros, 0);
         Arrays.fill(typeNewest, 0);
         Arrays.fill(amenityMicros, 0);
+        final byte[] records = events.records();
+        final int count = properties.preferredCount();
         long all = 0;
-        for (int i = 0; i < properties.preferredCount(); i++) {
-            all += properties.micros(i);
-            add(properties.offset(i), properties.micros(i));
+        for (int i = 0; i < count; i++) {
+            final int offset = properties.offset(i);
+            final long micros = properties.micros(i);
+            all += micros;
+            final float size = RecordFields.size(records, offset);
+            final boolean hasSize = !Float.isNaN(size);
+            sizes.set(i, hasSize ? size : 0, hasSize ? micros : 0);
+            final int rooms = RecordFields.bedrooms(records, offset);
+            bedrooms.set(i, rooms, rooms == TimelineRecord.UNKNOWN_ROOMS ? 0 : micros);
+            final int quarters = RecordFields.bathroomQuarters(records, offset);
+            bathroomQuarters.set(i, quarters, quarters == TimelineRecord.UNKNOWN_ROOMS ? 0 : micros);
+            final int type = RecordFields.propertyTypeCode(records, offset);
+            typeMicros[type] += micros;
+            typeNewest[type] = Math.max(typeNewest[type], offset);
+            for (long bits = RecordFields.amenities(records, offset); bits != 0; bits &= bits - 1) {
+                amenityMicros[Long.numberOfTrailingZeros(bits)] += micros;
+            }
         }
+        // Of no known type.
+        typeMicros[0] = 0;
+        typeNewest[0] = 0;
         if (all > 0) {
-            put(all, numerical);
+            put(count, all, numerical);
             putTypes(numerical, categorical);
         }
     }
 
-    private void add(final int offset, final long micros) {
-        record.wrap(events.buffer(), offset);
-        final float size = record.size();
-        if (!Float.isNaN(size)) {
-            sizes.add(size, micros);
-        }
-        final int rooms = record.bedrooms();
-        if (rooms != TimelineRecord.UNKNOWN_ROOMS) {
-            bedrooms.add(rooms, micros);
-        }
-        final int quarters = record.bathroomQuarters();
-        if (quarters != TimelineRecord.UNKNOWN_ROOMS) {
-            bathroomQuarters.add(quarters, micros);
-        }
-        final int type = record.propertyTypeCode();
-        if (type != 0) {
-            typeMicros[type] += micros;
-            typeNewest[type] = Math.max(typeNewest[type], offset);
-        }
-        for (long bits = record.amenities(); bits != 0; bits &= bits - 1) {
-            amenityMicros[Long.numberOfTrailingZeros(bits)] += micros;
-        }
-    }
-
-    private void put(final long allMicros, final float[] numerical) {
-        if (!sizes.isEmpty()) {
+    private void put(final int count, final long allMicros, final float[] numerical) {
+        if (sizes.sum(count)) {
             numerical[LeadFeatureSchema.SIZE_MEAN] = (float) sizes.mean();
             numerical[LeadFeatureSchema.SIZE_CV] = (float) sizes.cv();
         }
-        if (!bedrooms.isEmpty()) {
+        if (bedrooms.sum(count)) {
             numerical[LeadFeatureSchema.BEDROOMS_MEAN] = (float) bedrooms.mean();
             numerical[LeadFeatureSchema.BEDROOMS_STD] = (float) bedrooms.std();
         }
-        if (!bathroomQuarters.isEmpty()) {
+        if (bathroomQuarters.sum(count)) {
             numerical[LeadFeatureSchema.BATHROOMS_MEAN] = (float) (bathroomQuarters.mean() / QUARTERS);
         }
         long most = 0;

@@ -1,12 +1,12 @@
 package dev.homing.features;
 
 import dev.homing.tracking.EventType;
-import java.util.Arrays;
 
 /** How seriously the lead looks at properties: viewing times, likes, and what share goes on to the next step. */
 final class InterestFeatures {
+    private static final int MOST_SECONDS_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
     private final LeadEvents events;
-    private final int[] markCounts = new int[PropertyTable.MARKS];
 
     InterestFeatures(final LeadEvents events) {
         this.events = events;
@@ -23,17 +23,31 @@ final class InterestFeatures {
 
     void put(final PropertyTable properties, final float[] numerical) {
         putViews(numerical);
-        Arrays.fill(markCounts, 0);
-        for (int i = 0; i < properties.size(); i++) {
-            markCounts[properties.marks(i)]++;
+        int viewed = 0;
+        int saved = 0;
+        int viewedLiked = 0;
+        int viewedSaved = 0;
+        int viewedToured = 0;
+        int savedToured = 0;
+        int revisited = 0;
+        for (int property = 1; property <= properties.size(); property++) {
+            final int marks = properties.marks(property);
+            final int isViewed = has(marks, PropertyTable.VIEWED);
+            final int isSaved = has(marks, PropertyTable.SAVED);
+            final int isToured = has(marks, PropertyTable.TOURED);
+            viewed += isViewed;
+            saved += isSaved;
+            viewedLiked += isViewed & has(marks, PropertyTable.LIKED);
+            viewedSaved += isViewed & isSaved;
+            viewedToured += isViewed & isToured;
+            savedToured += isSaved & isToured;
+            revisited += has(marks, PropertyTable.REVISITED);
         }
-        final int viewed = having(PropertyTable.VIEWED);
-        final int saved = having(PropertyTable.SAVED);
-        numerical[LeadFeatureSchema.VIEW_TO_LIKE_RATE] = Ratio.of(having(PropertyTable.VIEWED | PropertyTable.LIKED), viewed);
-        numerical[LeadFeatureSchema.VIEW_TO_SAVE_RATE] = Ratio.of(having(PropertyTable.VIEWED | PropertyTable.SAVED), viewed);
-        numerical[LeadFeatureSchema.VIEW_TO_TOUR_RATE] = Ratio.of(having(PropertyTable.VIEWED | PropertyTable.TOURED), viewed);
-        numerical[LeadFeatureSchema.SAVE_TO_TOUR_RATE] = Ratio.of(having(PropertyTable.SAVED | PropertyTable.TOURED), saved);
-        numerical[LeadFeatureSchema.REVISIT_RATE] = Ratio.of(having(PropertyTable.REVISITED), viewed);
+        numerical[LeadFeatureSchema.VIEW_TO_LIKE_RATE] = Ratio.of(viewedLiked, viewed);
+        numerical[LeadFeatureSchema.VIEW_TO_SAVE_RATE] = Ratio.of(viewedSaved, viewed);
+        numerical[LeadFeatureSchema.VIEW_TO_TOUR_RATE] = Ratio.of(viewedToured, viewed);
+        numerical[LeadFeatureSchema.SAVE_TO_TOUR_RATE] = Ratio.of(savedToured, saved);
+        numerical[LeadFeatureSchema.REVISIT_RATE] = Ratio.of(revisited, viewed);
         numerical[LeadFeatureSchema.EXPLORATION_RATIO] = Ratio.of(viewed, events.count(EventType.PROPERTY_VIEW));
         numerical[LeadFeatureSchema.BOOKING_FOLLOW_THROUGH] =
                 Math.min(1, Ratio.of(events.count(EventKind.BOOKING_COMPLETED), events.count(EventType.BOOKING_REQUEST)));
@@ -44,31 +58,24 @@ final class InterestFeatures {
     private void putViews(final float[] numerical) {
         int timed = 0;
         double seconds = 0;
-        float longest = 0;
+        int longest = 0;
         for (int i = 0; i < events.count(); i++) {
-            if (events.kind(i) <= EventKind.VERY_LONG_VIEW.ordinal()) {
-                final float viewed = events.viewSeconds(i);
-                // False for NaN.
-                if (viewed > 0) {
-                    timed++;
-                    seconds += viewed;
-                    longest = Math.max(longest, viewed);
-                }
-            }
+            // Floats that are not negative are in the order of their bits, and NaN is above all of them.
+            final int viewed = Float.floatToRawIntBits(events.viewSeconds(i));
+            final int bits = events.kind(i) <= EventKind.VERY_LONG_VIEW.ordinal() && viewed <= MOST_SECONDS_BITS ? viewed : 0;
+            timed += -bits >>> 31;
+            seconds += Float.intBitsToFloat(bits);
+            longest = Math.max(longest, bits);
         }
         numerical[LeadFeatureSchema.VIEW_SECONDS_TOTAL] = (float) seconds;
         if (timed > 0) {
             numerical[LeadFeatureSchema.VIEW_SECONDS_MEAN] = (float) (seconds / timed);
-            numerical[LeadFeatureSchema.VIEW_SECONDS_MAX] = longest;
+            numerical[LeadFeatureSchema.VIEW_SECONDS_MAX] = Float.intBitsToFloat(longest);
         }
     }
 
-    /** How many properties have all of some marks. */
-    private int having(final int wanted) {
-        int count = 0;
-        for (int marks = wanted; marks < markCounts.length; marks++) {
-            count += (marks & wanted) == wanted ? markCounts[marks] : 0;
-        }
-        return count;
+    /** 1 or 0. */
+    private static int has(final int marks, final int mark) {
+        return (marks & mark) / mark;
     }
 }

@@ -1,9 +1,9 @@
 package dev.homing.features;
 
 import dev.homing.tracking.EventType;
+import dev.homing.tracking.codec.RecordFields;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
-import org.agrona.DirectBuffer;
 
 /**
  * The lead events of one vector, oldest first: records that lie one after the other, and beside them in columns what several
@@ -22,20 +22,21 @@ final class LeadEvents {
     private final int[] kindCounts = new int[EventKind.COUNT];
     private final int[] typeCounts = new int[EventType.COUNT + 1];
     private final long[] agesMs;
-    private final byte[] kinds;
+    private final int[] kinds;
     /** Device, channel and UTC offset. */
     private final int[] origins;
     private final int[] properties;
     private final int[] sessions;
-    private DirectBuffer buffer;
+    private byte[] records;
     private long asOfMs;
     private int firstOffset;
     private int count;
+    private int presentKinds;
 
     LeadEvents(final EngagementWeights weights, final int capacity) {
         this.weights = weights;
         agesMs = new long[capacity];
-        kinds = new byte[capacity];
+        kinds = new int[capacity];
         origins = new int[capacity];
         properties = new int[capacity];
         sessions = new int[capacity];
@@ -43,10 +44,10 @@ final class LeadEvents {
 
     /** Takes the newest of those records, which are in order of time, that are of a window; true when there are more. */
     boolean wrap(
-            final DirectBuffer records, final int offset, final int recordCount, final long windowStartMs, final long instantMs) {
-        final int first = countUntil(records, offset, recordCount, windowStartMs);
-        final int end = countUntil(records, offset, recordCount, instantMs);
-        buffer = records;
+            final byte[] bytes, final int offset, final int recordCount, final long windowStartMs, final long instantMs) {
+        final int first = countUntil(bytes, offset, recordCount, windowStartMs);
+        final int end = countUntil(bytes, offset, recordCount, instantMs);
+        records = bytes;
         asOfMs = instantMs;
         count = Math.min(end - first, agesMs.length);
         firstOffset = offset + (end - count) * TimelineRecord.LENGTH;
@@ -55,19 +56,19 @@ final class LeadEvents {
     }
 
     /** How many records are not later than an instant. */
-    private static int countUntil(final DirectBuffer records, final int offset, final int recordCount, final long instantMs) {
+    private static int countUntil(final byte[] records, final int offset, final int recordCount, final long instantMs) {
         // Most timelines lie within the window.
-        if (recordCount == 0 || TimelineRecord.occurredAt(records, offset) > instantMs) {
+        if (recordCount == 0 || RecordFields.occurredAt(records, offset) > instantMs) {
             return 0;
         }
-        if (TimelineRecord.occurredAt(records, offset + (recordCount - 1) * TimelineRecord.LENGTH) <= instantMs) {
+        if (RecordFields.occurredAt(records, offset + (recordCount - 1) * TimelineRecord.LENGTH) <= instantMs) {
             return recordCount;
         }
         int from = 1;
         int to = recordCount - 1;
         while (from < to) {
             final int middle = (from + to) >>> 1;
-            if (TimelineRecord.occurredAt(records, offset + middle * TimelineRecord.LENGTH) <= instantMs) {
+            if (RecordFields.occurredAt(records, offset + middle * TimelineRecord.LENGTH) <= instantMs) {
                 from = middle + 1;
             } else {
                 to = middle;
@@ -78,20 +79,24 @@ final class LeadEvents {
 
     private void decode() {
         Arrays.fill(kindCounts, 0);
+        int present = 0;
         for (int i = 0; i < count; i++) {
             final int offset = offset(i);
-            final int kind = EventKind.ordinalOf(TimelineRecord.typeCode(buffer, offset), TimelineRecord.flags(buffer, offset),
-                    TimelineRecord.viewSeconds(buffer, offset));
-            agesMs[i] = asOfMs - TimelineRecord.occurredAt(buffer, offset);
-            kinds[i] = (byte) kind;
-            origins[i] = TimelineRecord.utcOffsetMinutes(buffer, offset) << (2 * CODE_BITS)
-                    | TimelineRecord.channelCode(buffer, offset) << CODE_BITS | TimelineRecord.deviceCode(buffer, offset);
+            final int kind = EventKind.ordinalOf(RecordFields.typeCode(records, offset), RecordFields.flags(records, offset),
+                    RecordFields.viewSeconds(records, offset));
+            agesMs[i] = asOfMs - RecordFields.occurredAt(records, offset);
+            kinds[i] = kind;
+            origins[i] = RecordFields.utcOffsetMinutes(records, offset) << (2 * CODE_BITS)
+                    | RecordFields.channelCode(records, offset) << CODE_BITS | RecordFields.deviceCode(records, offset);
             kindCounts[kind]++;
+            present |= 1 << kind;
         }
         Arrays.fill(typeCounts, 0);
-        for (int kind = 0; kind < EventKind.COUNT; kind++) {
+        for (int rest = present; rest != 0; rest &= rest - 1) {
+            final int kind = Integer.numberOfTrailingZeros(rest);
             typeCounts[EventKind.typeCode(kind)] += kindCounts[kind];
         }
+        presentKinds = present;
     }
 
     int count() {
@@ -106,6 +111,11 @@ final class LeadEvents {
         return typeCounts[type.code()];
     }
 
+    /** A bit for each kind that there are events of. */
+    int presentKinds() {
+        return presentKinds;
+    }
+
     /** Counts by the code of the type. */
     int[] typeCounts() {
         return typeCounts;
@@ -116,8 +126,8 @@ final class LeadEvents {
         return kindCounts;
     }
 
-    DirectBuffer buffer() {
-        return buffer;
+    byte[] records() {
+        return records;
     }
 
     /** Where a record is; a newer event has a larger one. */
@@ -164,22 +174,22 @@ final class LeadEvents {
     }
 
     float viewSeconds(final int i) {
-        return TimelineRecord.viewSeconds(buffer, offset(i));
+        return RecordFields.viewSeconds(records, offset(i));
     }
 
     /** 0 when none. */
     long sessionHash(final int i) {
-        return TimelineRecord.sessionHash(buffer, offset(i));
+        return RecordFields.sessionHash(records, offset(i));
     }
 
     /** NaN when not known. */
     double price(final int i) {
-        return TimelineRecord.price(buffer, offset(i));
+        return RecordFields.price(records, offset(i));
     }
 
     /** {@link #NO_PROPERTY} when none. */
     int propertyOrdinal(final int i) {
-        return TimelineRecord.propertyOrdinal(buffer, offset(i));
+        return RecordFields.propertyOrdinal(records, offset(i));
     }
 
     /** Number in the {@link PropertyTable}, which sets it. */

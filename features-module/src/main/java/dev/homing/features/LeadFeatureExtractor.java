@@ -1,10 +1,10 @@
 package dev.homing.features;
 
 import dev.homing.tracking.codec.LeadHistory;
+import dev.homing.tracking.codec.RecordFields;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
-import org.agrona.DirectBuffer;
 
 /**
  * Computes {@code lead-v1} from a timeline. The same code serves requests and builds training data: no clock, no allocation, and
@@ -51,7 +51,7 @@ public final class LeadFeatureExtractor {
         volume = new VolumeFeatures(events);
         prices = new PriceFeatures(events, options);
         priceTrend = new PriceTrend(events, maxEvents);
-        homes = new HomeFeatures(events);
+        homes = new HomeFeatures(events, maxEvents);
         places = new PlaceFeatures(events, maxEvents);
         engagement = new EngagementFeatures(events, windowMs);
         interest = new InterestFeatures(events);
@@ -71,7 +71,7 @@ public final class LeadFeatureExtractor {
      *                    choose from; codes of the tracking module's enums and of {@link TimePeriod}, 1 + the area's ordinal
      */
     public void extract(final Timeline timeline, final long asOfMs, final float[] numerical, final int[] categorical) {
-        extract(timeline.buffer(), timeline.leadOffset(0), timeline.leadCount(), timeline.agentOffset(0), timeline.agentCount(),
+        extract(timeline.records(), timeline.leadOffset(0), timeline.leadCount(), timeline.agentOffset(0), timeline.agentCount(),
                 timeline.droppedAt(), asOfMs, numerical, categorical);
     }
 
@@ -86,12 +86,12 @@ public final class LeadFeatureExtractor {
     public void extract(final LeadHistory history, final long asOfMs, final float[] numerical, final int[] categorical) {
         final int agentEnd = history.agentCountAsOf(asOfMs);
         final int agentBegin = Math.max(0, agentEnd - Timeline.DEFAULT_MAX_AGENT_EVENTS);
-        extract(history.buffer(), history.leadOffset(0), history.leadCount(), history.agentOffset(agentBegin),
+        extract(history.records(), history.leadOffset(0), history.leadCount(), history.agentOffset(agentBegin),
                 agentEnd - agentBegin, Timeline.NOTHING_DROPPED, asOfMs, numerical, categorical);
     }
 
     private void extract(
-            final DirectBuffer buffer,
+            final byte[] records,
             final int leadOffset,
             final int leadCount,
             final int agentOffset,
@@ -108,14 +108,14 @@ public final class LeadFeatureExtractor {
         final long windowStart = asOfMs - windowMs;
         Arrays.fill(numerical, 0, LeadFeatureSchema.LENGTH, Float.NaN);
         Arrays.fill(categorical, 0, LeadFeatureSchema.CATEGORICAL_LENGTH, 0);
-        final boolean areCut = events.wrap(buffer, leadOffset, leadCount, windowStart, asOfMs);
+        final boolean areCut = events.wrap(records, leadOffset, leadCount, windowStart, asOfMs);
         truncated = areCut || (droppedAt != Timeline.NOTHING_DROPPED && droppedAt > windowStart);
         volume.clear();
         final int agentEnd = agentOffset + agentCount * TimelineRecord.LENGTH;
         for (int offset = agentOffset; offset < agentEnd; offset += TimelineRecord.LENGTH) {
-            final long occurredAt = TimelineRecord.occurredAt(buffer, offset);
+            final long occurredAt = RecordFields.occurredAt(records, offset);
             if (occurredAt > windowStart && occurredAt <= asOfMs) {
-                volume.addAgentEvent(buffer, offset);
+                volume.addAgentEvent(records, offset);
             }
         }
         sessions.walk();

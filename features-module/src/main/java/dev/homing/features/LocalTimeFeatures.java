@@ -22,14 +22,12 @@ final class LocalTimeFeatures {
     private final long[] activeDays;
     private final int[] weekdayCounts = new int[WEEKDAYS];
     private final int[] hourCounts = new int[HOURS];
-    private final int[] timesOfDayMs;
     private final int[] periodCounts = new int[TimePeriod.COUNT + 1];
     private final LeadEvents events;
     private final IntUnaryOperator periodOf;
     private final Entropy weekdayEntropy;
     private final Entropy hourEntropy;
     private final Clock clock = new Clock();
-    private final Spread gaps = new Spread();
     /** Local midnight of the first date, in milliseconds since 1970 by the local clock. */
     private long beginMs;
 
@@ -38,8 +36,7 @@ final class LocalTimeFeatures {
         // The window touches one date more than it has days.
         dayCounts = new int[windowDays + 1 + 2 * OFFSET_DAYS];
         activeDays = new long[(dayCounts.length >> 6) + 1];
-        timesOfDayMs = new int[maxEvents];
-        periodOf = i -> TimePeriod.codeOfHour(timesOfDayMs[i] / HOUR_MS);
+        periodOf = i -> TimePeriod.codeOfHour((int) (localMs(i) % DAY_MS) / HOUR_MS);
         weekdayEntropy = new Entropy(WEEKDAYS, maxEvents);
         hourEntropy = new Entropy(HOURS, maxEvents);
     }
@@ -62,32 +59,39 @@ final class LocalTimeFeatures {
 
     /** Counts dates and hours in runs: most events are of the hour of the one before, and a counter in memory takes its time. */
     private void countHours() {
-        int day = 0;
-        int hour = 0;
-        int run = 0;
-        long dayBeginMs = 0;
+        clock.clear();
+        int hours = 0;
+        int begin = 0;
         long hourBeginMs = -HOUR_MS;
+        double sin = 0;
+        double versine = 0;
         for (int i = 0; i < events.count(); i++) {
             final long localMs = localMs(i);
             if (localMs < hourBeginMs || localMs >= hourBeginMs + HOUR_MS) {
-                dayCounts[day] += run;
-                hourCounts[hour] += run;
-                run = 0;
-                day = (int) (localMs / DAY_MS);
-                dayBeginMs = day * DAY_MS;
-                hour = (int) (localMs - dayBeginMs) / HOUR_MS;
-                hourBeginMs = dayBeginMs + (long) hour * HOUR_MS;
-                activeDays[day >> 6] |= 1L << day;
+                endHour(hours, i - begin, sin, versine);
+                begin = i;
+                sin = 0;
+                versine = 0;
+                hours = (int) (localMs / HOUR_MS);
+                hourBeginMs = hours * (long) HOUR_MS;
             }
-            run++;
-            timesOfDayMs[i] = (int) (localMs - dayBeginMs);
+            final double fromMiddle = (int) (localMs - hourBeginMs) - HOUR_MS / 2;
+            sin += Clock.sinOf(fromMiddle);
+            versine += Clock.versineOf(fromMiddle);
         }
+        endHour(hours, events.count() - begin, sin, versine);
+    }
+
+    private void endHour(final int hours, final int run, final double sin, final double versine) {
+        final int day = hours / HOURS;
+        final int hour = hours % HOURS;
         dayCounts[day] += run;
         hourCounts[hour] += run;
+        activeDays[day >> 6] |= (run > 0 ? 1L : 0) << day;
+        clock.add(hour, run, sin, versine);
     }
 
     private void putHours(final float[] numerical, final int[] categorical) {
-        clock.sum(timesOfDayMs, events.count());
         final double sin = clock.sin() / events.count();
         final double cos = clock.cos() / events.count();
         numerical[LeadFeatureSchema.HOUR_SIN] = (float) sin;
@@ -103,29 +107,34 @@ final class LocalTimeFeatures {
 
     private void putDays(final int firstWeekday, final float[] numerical) {
         Arrays.fill(weekdayCounts, 0);
-        gaps.clear();
         int days = 0;
         int most = 0;
+        int first = 0;
         int previous = 0;
+        int squaredGaps = 0;
         for (int word = 0; word < activeDays.length; word++) {
             for (long bits = activeDays[word]; bits != 0; bits &= bits - 1) {
                 final int day = (word << 6) + Long.numberOfTrailingZeros(bits);
                 weekdayCounts[(firstWeekday + day) % WEEKDAYS] += dayCounts[day];
                 most = Math.max(most, dayCounts[day]);
-                if (days++ > 0) {
-                    gaps.add(day - previous);
-                }
+                first = days == 0 ? day : first;
+                final int gap = days == 0 ? 0 : day - previous;
+                squaredGaps += gap * gap;
+                days++;
                 previous = day;
             }
         }
         numerical[LeadFeatureSchema.ACTIVE_DAYS] = days;
         numerical[LeadFeatureSchema.ACTIVE_DAY_EVENTS_MEAN] = (float) ((double) events.count() / days);
         numerical[LeadFeatureSchema.ACTIVE_DAY_EVENTS_MAX] = most;
-        if (!gaps.isEmpty()) {
-            numerical[LeadFeatureSchema.ACTIVE_DAY_GAP_MEAN] = (float) gaps.mean();
+        final int gaps = days - 1;
+        final double allGaps = previous - first;
+        if (gaps > 0) {
+            numerical[LeadFeatureSchema.ACTIVE_DAY_GAP_MEAN] = (float) (allGaps / gaps);
         }
-        if (gaps.size() >= MIN_REGULARITY_GAPS) {
-            numerical[LeadFeatureSchema.ACTIVE_DAY_REGULARITY] = (float) (1 / (1 + gaps.cv()));
+        if (gaps >= MIN_REGULARITY_GAPS) {
+            final double cv = Math.sqrt((double) gaps * squaredGaps - allGaps * allGaps) / allGaps;
+            numerical[LeadFeatureSchema.ACTIVE_DAY_REGULARITY] = (float) (1 / (1 + cv));
         }
         numerical[LeadFeatureSchema.WEEKDAY_ENTROPY] = (float) weekdayEntropy.of(weekdayCounts, events.count());
         numerical[LeadFeatureSchema.WEEKEND_SHARE] =

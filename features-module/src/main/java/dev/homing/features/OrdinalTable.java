@@ -4,49 +4,55 @@ import java.util.Arrays;
 import org.agrona.BitUtil;
 
 /**
- * Numbers the distinct ordinals of one pass from 0 on, in order of first appearance. Clearing costs as much as was put in;
- * nothing is allocated after construction.
+ * Numbers the distinct ordinals of one pass from 0 on, in order of first appearance. A slot says which pass it is of, so that
+ * clearing costs nothing; nothing is allocated after construction.
  */
 final class OrdinalTable {
-    private static final int EMPTY = -1;
+    /** A slot: ordinal, pass, number. */
+    private static final int NUMBER_BITS = 10;
+    private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
     /** Spreads neighbouring ordinals: 2^32 / golden ratio (Knuth, The Art of Computer Programming, vol. 3, 6.4). */
     private static final int SPREAD = 0x9E3779B9;
 
     private final int shift;
-    private final int[] slots;
-    private final int[] slotOf;
+    private final long[] slots;
     private final int[] ordinals;
+    private int pass = 1 << NUMBER_BITS;
     private int size;
 
+    /** Of at most so many ordinals, up to 1024. */
     OrdinalTable(final int capacity) {
         final int slotCount = BitUtil.findNextPositivePowerOfTwo(Math.max(2, capacity * 2));
         shift = Integer.SIZE - Integer.numberOfTrailingZeros(slotCount);
-        slots = new int[slotCount];
-        Arrays.fill(slots, EMPTY);
-        slotOf = new int[capacity];
+        slots = new long[slotCount];
         ordinals = new int[capacity];
     }
 
     void clear() {
-        for (int i = 0; i < size; i++) {
-            slots[slotOf[i]] = EMPTY;
-        }
         size = 0;
+        pass += 1 << NUMBER_BITS;
+        if (pass == 0) {
+            Arrays.fill(slots, 0);
+            pass = 1 << NUMBER_BITS;
+        }
     }
 
     /** The number of an ordinal; that of a new one is the {@link #size} before. */
     int add(final int ordinal) {
+        final long key = (long) ordinal << Integer.SIZE | (pass & 0xFFFFFFFFL);
         int slot = (ordinal * SPREAD) >>> shift;
-        while (slots[slot] != EMPTY) {
-            if (ordinals[slots[slot]] == ordinal) {
-                return slots[slot];
+        while (true) {
+            final long found = slots[slot];
+            if ((found & ~NUMBER_MASK) == key) {
+                return (int) found & NUMBER_MASK;
+            }
+            if (((int) found & ~NUMBER_MASK) != pass) {
+                slots[slot] = key | size;
+                ordinals[size] = ordinal;
+                return size++;
             }
             slot = (slot + 1) & (slots.length - 1);
         }
-        slots[slot] = size;
-        slotOf[size] = slot;
-        ordinals[size] = ordinal;
-        return size++;
     }
 
     int ordinal(final int number) {

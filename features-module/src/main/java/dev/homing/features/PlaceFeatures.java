@@ -1,5 +1,6 @@
 package dev.homing.features;
 
+import dev.homing.tracking.codec.RecordFields;
 import dev.homing.tracking.codec.TimelineRecord;
 
 /** Where the preferred properties are: areas, and how far apart. */
@@ -8,41 +9,51 @@ final class PlaceFeatures {
     private static final double RADIANS = Math.PI / 180 / TimelineRecord.COORDINATES_PER_DEGREE;
     private static final double TURN = 360 * TimelineRecord.COORDINATES_PER_DEGREE;
 
-    private final TimelineRecord record = new TimelineRecord();
     private final LeadEvents events;
     private final OrdinalTable areas;
     private final long[] areaMicros;
     private final int[] areaNewest;
-    private final Spread latitudes = new Spread();
-    private final Spread longitudes = new Spread();
-    private int firstLongitude;
+    private final Spread latitudes;
+    private final Spread longitudes;
 
     PlaceFeatures(final LeadEvents events, final int maxEvents) {
         this.events = events;
         areas = new OrdinalTable(maxEvents);
         areaMicros = new long[maxEvents];
         areaNewest = new int[maxEvents];
+        latitudes = new Spread(maxEvents);
+        longitudes = new Spread(maxEvents);
     }
 
     void put(final PropertyTable properties, final float[] numerical, final int[] categorical) {
         areas.clear();
-        latitudes.clear();
-        longitudes.clear();
+        boolean isFirst = true;
+        int firstLongitude = 0;
+        final byte[] records = events.records();
         for (int i = 0; i < properties.preferredCount(); i++) {
             final int offset = properties.offset(i);
-            record.wrap(events.buffer(), offset);
-            if (record.areaOrdinal() != TimelineRecord.NONE) {
-                addArea(record.areaOrdinal(), properties.micros(i), offset);
+            final long micros = properties.micros(i);
+            final int area = RecordFields.areaOrdinal(records, offset);
+            if (area != TimelineRecord.NONE) {
+                addArea(area, micros, offset);
             }
-            if (record.latitude() != TimelineRecord.UNKNOWN_COORDINATE
-                    && record.longitude() != TimelineRecord.UNKNOWN_COORDINATE) {
-                addPosition(properties.micros(i));
+            final int latitude = RecordFields.latitude(records, offset);
+            final int longitude = RecordFields.longitude(records, offset);
+            if (latitude != TimelineRecord.UNKNOWN_COORDINATE && longitude != TimelineRecord.UNKNOWN_COORDINATE) {
+                firstLongitude = isFirst ? longitude : firstLongitude;
+                isFirst = false;
+                latitudes.set(i, latitude, micros);
+                longitudes.set(i, shortWay((double) longitude - firstLongitude), micros);
+            } else {
+                latitudes.set(i, 0, 0);
+                longitudes.set(i, 0, 0);
             }
         }
         if (areas.size() > 0) {
             putAreas(numerical, categorical);
         }
-        if (!latitudes.isEmpty()) {
+        if (latitudes.sum(properties.preferredCount())) {
+            longitudes.sum(properties.preferredCount());
             // Both in 1e-7 degrees; a degree of longitude is as long as the centre's latitude makes it.
             final double y = latitudes.std();
             final double x = longitudes.std() * Math.cos(latitudes.mean() * RADIANS);
@@ -58,18 +69,8 @@ final class PlaceFeatures {
     }
 
     /** Longitudes go the short way round from the first one, so that a market may lie across the antimeridian. */
-    private void addPosition(final long micros) {
-        if (latitudes.isEmpty()) {
-            firstLongitude = record.longitude();
-        }
-        double fromFirst = (double) record.longitude() - firstLongitude;
-        if (fromFirst >= TURN / 2) {
-            fromFirst -= TURN;
-        } else if (fromFirst < -TURN / 2) {
-            fromFirst += TURN;
-        }
-        latitudes.add(record.latitude(), micros);
-        longitudes.add(fromFirst, micros);
+    private static double shortWay(final double fromFirst) {
+        return fromFirst >= TURN / 2 ? fromFirst - TURN : fromFirst < -TURN / 2 ? fromFirst + TURN : fromFirst;
     }
 
     private void putAreas(final float[] numerical, final int[] categorical) {

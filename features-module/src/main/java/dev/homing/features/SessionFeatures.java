@@ -14,12 +14,12 @@ final class SessionFeatures {
     private static final double MINUTE_MS = 60_000;
 
     private final LeadEvents events;
-    private final Spread sizes = new Spread();
     private int sessions;
     private int largest;
+    private long squaredSizes;
     private long totalMs;
     private long longestMs;
-    private double squaredGaps;
+    private long squaredGaps;
     private int bursts;
 
     SessionFeatures(final LeadEvents events) {
@@ -28,29 +28,32 @@ final class SessionFeatures {
 
     /** Says of each event which session it is in. */
     void walk() {
-        sizes.clear();
         sessions = 0;
         largest = 0;
+        squaredSizes = 0;
         totalMs = 0;
         longestMs = 0;
         int begin = 0;
         int quick = 0;
-        double squares = 0;
-        long previousSession = 0;
-        for (int i = 0; i < events.count(); i++) {
+        long squares = 0;
+        int number = 0;
+        if (events.count() > 0) {
+            number = 1;
+            events.session(0, number);
+        }
+        for (int i = 1; i < events.count(); i++) {
+            final long gapMs = events.ageMs(i - 1) - events.ageMs(i);
             final long session = events.sessionHash(i);
-            if (i > 0) {
-                final long gapMs = events.ageMs(i - 1) - events.ageMs(i);
-                if (gapMs > SESSION_GAP_MS || (session != 0 && previousSession != 0 && session != previousSession)) {
-                    end(begin, i);
-                    begin = i;
-                } else {
-                    squares += (double) gapMs * gapMs;
-                    quick += gapMs < BURST_GAP_MS ? 1 : 0;
-                }
+            final long previous = events.sessionHash(i - 1);
+            if (gapMs > SESSION_GAP_MS || (session != previous && session != 0 && previous != 0)) {
+                end(begin, i);
+                begin = i;
+                number++;
+            } else {
+                squares += gapMs * gapMs;
+                quick += gapMs < BURST_GAP_MS ? 1 : 0;
             }
-            previousSession = session;
-            events.session(i, sessions);
+            events.session(i, number);
         }
         if (events.count() > 0) {
             end(begin, events.count());
@@ -62,7 +65,7 @@ final class SessionFeatures {
     private void end(final int begin, final int end) {
         final long durationMs = events.ageMs(begin) - events.ageMs(end - 1);
         sessions++;
-        sizes.add(end - begin);
+        squaredSizes += (long) (end - begin) * (end - begin);
         largest = Math.max(largest, end - begin);
         totalMs += durationMs;
         longestMs = Math.max(longestMs, durationMs);
@@ -78,7 +81,8 @@ final class SessionFeatures {
         final double all = sessions;
         numerical[LeadFeatureSchema.SESSION_EVENTS_MEAN] = (float) (events.count() / all);
         numerical[LeadFeatureSchema.SESSION_EVENTS_MAX] = largest;
-        numerical[LeadFeatureSchema.SESSION_EVENTS_STD] = (float) sizes.std();
+        final double count = events.count();
+        numerical[LeadFeatureSchema.SESSION_EVENTS_STD] = (float) (Math.sqrt(squaredSizes * all - count * count) / all);
         numerical[LeadFeatureSchema.SESSION_SECONDS_MEAN] = (float) (totalMs / SECOND_MS / all);
         numerical[LeadFeatureSchema.SESSION_SECONDS_MAX] = (float) (longestMs / SECOND_MS);
         numerical[LeadFeatureSchema.SESSION_PROPERTIES_MEAN] = (float) (propertiesMet / all);
@@ -99,7 +103,7 @@ final class SessionFeatures {
             return 1;
         }
         final double mean = (double) totalMs / gaps;
-        final double variance = squaredGaps / gaps - mean * mean;
+        final double variance = (double) squaredGaps / gaps - mean * mean;
         // Rounding makes of an even pace a coefficient of variation of 1e-8 at most, which a float32 does not see.
         return 1 / (1 + Math.sqrt(Math.max(0, variance)) / mean);
     }

@@ -1,45 +1,53 @@
 package dev.homing.features;
 
 /**
- * Weighted mean and standard deviation (of the population) in one pass. Values are taken relative to the first one, so that the
- * difference of large sums does not swallow a small spread, and equal values have a spread of exactly 0.
+ * Weighted mean and standard deviation (of the population). Values are taken relative to the first one, so that the difference
+ * of large sums does not swallow a small spread, and equal values have a spread of exactly 0.
  */
 final class Spread {
-    private int size;
+    private final double[] values;
+    private final long[] weights;
     private double first;
     private double weight;
     private double sum;
     private double squares;
 
-    void clear() {
-        size = 0;
+    Spread(final int capacity) {
+        values = new double[capacity];
+        weights = new long[capacity];
     }
 
-    void add(final double value) {
-        add(value, 1);
+    /** Sets one of the values; one that is not known has a weight of 0. */
+    void set(final int i, final double value, final long itsWeight) {
+        values[i] = value;
+        weights[i] = itsWeight;
     }
 
-    void add(final double value, final long itsWeight) {
-        if (size++ == 0) {
-            first = value;
-            weight = itsWeight;
-            sum = 0;
-            squares = 0;
-        } else {
-            final double deviation = value - first;
-            final double weighted = itsWeight * deviation;
-            weight += itsWeight;
-            sum += weighted;
-            squares += weighted * deviation;
+    /** Adds up the first values; false when all weights are 0. */
+    boolean sum(final int count) {
+        int begin = 0;
+        while (begin < count && weights[begin] == 0) {
+            begin++;
         }
-    }
-
-    boolean isEmpty() {
-        return size == 0;
-    }
-
-    int size() {
-        return size;
+        if (begin == count) {
+            return false;
+        }
+        final double reference = values[begin];
+        long allWeights = 0;
+        double deviations = 0;
+        double squaredDeviations = 0;
+        for (int i = begin; i < count; i++) {
+            final double deviation = values[i] - reference;
+            final double weighted = weights[i] * deviation;
+            allWeights += weights[i];
+            deviations += weighted;
+            squaredDeviations += weighted * deviation;
+        }
+        first = reference;
+        weight = allWeights;
+        sum = deviations;
+        squares = squaredDeviations;
+        return true;
     }
 
     double mean() {

@@ -1,10 +1,9 @@
 package dev.homing.features;
 
 import dev.homing.tracking.EventType;
-import dev.homing.tracking.codec.TimelineRecord;
+import dev.homing.tracking.codec.RecordFields;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
-import org.agrona.DirectBuffer;
 
 /** How many events of which type. */
 final class VolumeFeatures {
@@ -21,8 +20,8 @@ final class VolumeFeatures {
         Arrays.fill(agentTypes, 0);
     }
 
-    void addAgentEvent(final DirectBuffer buffer, final int offset) {
-        agentTypes[TimelineRecord.typeCode(buffer, offset)]++;
+    void addAgentEvent(final byte[] records, final int offset) {
+        agentTypes[RecordFields.typeCode(records, offset)]++;
     }
 
     void put(final float[] numerical, final int[] categorical) {

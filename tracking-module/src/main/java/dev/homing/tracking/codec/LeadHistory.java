@@ -1,6 +1,6 @@
 package dev.homing.tracking.codec;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -18,12 +18,14 @@ public final class LeadHistory {
 
     private static final int INITIAL_EVENTS = 1_024;
 
-    private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(INITIAL_EVENTS * TimelineRecord.LENGTH));
+    private final UnsafeBuffer buffer = new UnsafeBuffer();
+    private byte[] records = new byte[INITIAL_EVENTS * TimelineRecord.LENGTH];
     private int leadCount;
     private int agentCount;
 
     /** Creates an empty history. */
     public LeadHistory() {
+        buffer.wrap(records);
     }
 
     /**
@@ -77,9 +79,8 @@ public final class LeadHistory {
         if (events == MAX_EVENTS) {
             throw new IllegalStateException("a lead has more than " + MAX_EVENTS + " events");
         }
-        final ByteBuffer larger = ByteBuffer.allocateDirect(2 * buffer.capacity());
-        buffer.getBytes(0, larger, 0, buffer.capacity());
-        buffer.wrap(larger);
+        records = Arrays.copyOf(records, 2 * records.length);
+        buffer.wrap(records);
     }
 
     /**
@@ -89,6 +90,15 @@ public final class LeadHistory {
      */
     public DirectBuffer buffer() {
         return buffer;
+    }
+
+    /**
+     * The bytes of {@link #buffer()}, of which {@link RecordFields} reads faster.
+     *
+     * @return valid at the same offsets until an event is added; not to be written to
+     */
+    public byte[] records() {
+        return records;
     }
 
     /**

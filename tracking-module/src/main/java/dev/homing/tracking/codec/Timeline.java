@@ -1,6 +1,5 @@
 package dev.homing.tracking.codec;
 
-import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -19,6 +18,7 @@ public final class Timeline {
     /** What {@link #droppedAt()} says when nothing was left out. */
     public static final long NOTHING_DROPPED = Long.MIN_VALUE;
 
+    private final byte[] records;
     private final UnsafeBuffer buffer;
     private final int maxLeadEvents;
     private final int maxAgentEvents;
@@ -44,8 +44,8 @@ public final class Timeline {
         }
         this.maxLeadEvents = maxLeadEvents;
         this.maxAgentEvents = maxAgentEvents;
-        buffer = new UnsafeBuffer(
-                ByteBuffer.allocateDirect((maxLeadEvents + maxAgentEvents) * TimelineRecord.LENGTH));
+        records = new byte[(maxLeadEvents + maxAgentEvents) * TimelineRecord.LENGTH];
+        buffer = new UnsafeBuffer(records);
         leadStart = maxLeadEvents;
         agentStart = maxLeadEvents + maxAgentEvents;
         droppedAt = NOTHING_DROPPED;
@@ -116,6 +116,15 @@ public final class Timeline {
      */
     public MutableDirectBuffer buffer() {
         return buffer;
+    }
+
+    /**
+     * The bytes of {@link #buffer()}, of which {@link RecordFields} reads faster.
+     *
+     * @return valid at the same offsets; not to be written to
+     */
+    public byte[] records() {
+        return records;
     }
 
     /**

@@ -103,12 +103,12 @@ public final class TimelineRecord {
     /** Largest journal sequence. */
     public static final long MAX_SEQUENCE = (1L << 40) - 1;
 
-    private static final int TYPE_SHIFT = 11;
-    private static final int DEVICE_SHIFT = 8;
-    private static final int CHANNEL_SHIFT = 5;
-    private static final int PROPERTY_TYPE_SHIFT = 1;
-    private static final int UTC_OFFSET_BIAS = 2_048;
-    private static final int SESSION_SHIFT = 16;
+    static final int TYPE_SHIFT = 11;
+    static final int DEVICE_SHIFT = 8;
+    static final int CHANNEL_SHIFT = 5;
+    static final int PROPERTY_TYPE_SHIFT = 1;
+    static final int UTC_OFFSET_BIAS = 2_048;
+    static final int SESSION_SHIFT = 16;
 
     private DirectBuffer buffer;
     private int offset;
