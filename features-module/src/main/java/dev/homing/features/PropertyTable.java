@@ -6,8 +6,18 @@ import java.util.Arrays;
  * The distinct properties among the lead events of one vector, in order of first appearance, with what the groups of features
  * keep of each. Nothing is allocated after construction.
  *
- * <p>What comes next, a view or a like, an event with a property or one without, no processor can guess. So there are no
- * branches on it: an event without a property is one on number {@link #NONE}, which nobody asks about.
+ * <p>What comes next, a view or a like, an event with a property or one without, no processor can guess, and what it has just
+ * written to memory it has to wait for. So there are no branches on that, and a property is one word:
+ *
+ * <pre>
+ *  +------------+------------+---------------+-------------+---------+
+ *  | session of | session of | newest event  | a bit for   | marks   |
+ *  | last view  | last event | of a positive | each weight |         |
+ *  | (10 bits)  | (10 bits)  | weight (9)    | (30 bits)   | (5 bits)|
+ *  +------------+------------+---------------+-------------+---------+
+ * </pre>
+ *
+ * <p>What an event changes of it depends on its kind alone. An event without a property changes word {@link #NONE}.
  */
 final class PropertyTable {
     /** Mark of a property that was viewed. */
@@ -23,58 +33,62 @@ final class PropertyTable {
     /** The number of no property; those of properties follow it. */
     static final int NONE = 0;
 
-    private static final int MARK_BITS = 5;
-    private static final int REVISITED_SHIFT = MARK_BITS - 1;
-    private static final int MARKS_MASK = (1 << MARK_BITS) - 1;
+    private static final int MARKS_MASK = (1 << 5) - 1;
+    private static final int REVISITED_SHIFT = 4;
+    private static final int WEIGHTS_SHIFT = 5;
+    private static final int NEWEST_SHIFT = WEIGHTS_SHIFT + EventKind.COUNT;
+    private static final int NEWEST_MASK = (1 << 9) - 1;
+    private static final int SESSION_SHIFT = NEWEST_SHIFT + 9;
+    private static final int SESSION_MASK = (1 << 10) - 1;
+    private static final int VIEW_SHIFT = SESSION_SHIFT + 10;
+    /** Words of a kind: what it keeps of a property's word, what it sets, and what to multiply session and event with. */
+    private static final int KIND_WORDS = 4;
 
     private final LeadEvents events;
     private final OrdinalTable numbers;
-    /** What an event of a kind leaves on its property: its mark and, above all marks, a bit for its weight, higher for more. */
-    private final long[] tracesOfKinds = new long[EventKind.COUNT];
+    private final long[] kindWords = new long[KIND_WORDS * EventKind.COUNT];
     private final long[] microsOfBits = new long[Long.SIZE];
-    /** The bit of the smallest weight above 0. */
-    private final long positive;
-    private final long[] traces;
-    private final int[] newestPositives;
-    private final int[] lastSessions;
-    private final int[] viewSessions;
+    /** The bits of weights above 0. */
+    private final long positives;
+    private final long[] words;
+    private final int[] wanted;
     private final long[] preferredMicros;
     private final int[] preferredOffsets;
-    private final int[] wanted;
-    private int preferredCount;
     private int wantedCount;
+    private int preferredCount;
     private int met;
 
     PropertyTable(final LeadEvents events, final int capacity) {
         this.events = events;
         numbers = new OrdinalTable(capacity + 1);
-        traces = new long[capacity + 1];
-        newestPositives = new int[capacity + 1];
-        lastSessions = new int[capacity + 1];
-        viewSessions = new int[capacity + 1];
+        words = new long[capacity + 1];
+        wanted = new int[capacity + 1];
         preferredMicros = new long[capacity + 1];
         preferredOffsets = new int[capacity + 1];
-        wanted = new int[capacity + 1];
-        positive = 1L << rank(events.weights());
+        positives = rankKinds(events.weights());
     }
 
-    /** Orders the kinds by weight; returns the place of the bit for the smallest one above 0. */
-    private int rank(final EngagementWeights weights) {
+    /** Orders the kinds by weight and says which bits are of weights above 0. */
+    private long rankKinds(final EngagementWeights weights) {
         final long[] sorted = new long[EventKind.COUNT];
-        for (int kind = 0; kind < EventKind.COUNT; kind++) {
-            sorted[kind] = weights.micros(kind);
-        }
+        Arrays.setAll(sorted, weights::micros);
         Arrays.sort(sorted);
-        for (int kind = 0; kind < EventKind.COUNT; kind++) {
-            final int bit = MARK_BITS + Arrays.binarySearch(sorted, weights.micros(kind));
-            tracesOfKinds[kind] = mark(EventKind.values()[kind]) | 1L << bit;
-            microsOfBits[bit] = weights.micros(kind);
+        long bitsOfPositives = 0;
+        for (final EventKind kind : EventKind.values()) {
+            final long micros = weights.micros(kind.ordinal());
+            final int bit = WEIGHTS_SHIFT + Arrays.binarySearch(sorted, micros);
+            final int mark = mark(kind);
+            microsOfBits[bit] = micros;
+            bitsOfPositives |= micros > 0 ? 1L << bit : 0;
+            final long eventUnit = micros > 0 ? 1L << NEWEST_SHIFT : 0;
+            final long sessionUnit = 1L << SESSION_SHIFT | (mark == VIEWED ? 1L << VIEW_SHIFT : 0);
+            final int word = KIND_WORDS * kind.ordinal();
+            kindWords[word] = ~(eventUnit * NEWEST_MASK | sessionUnit * SESSION_MASK);
+            kindWords[word + 1] = mark | 1L << bit;
+            kindWords[word + 2] = sessionUnit;
+            kindWords[word + 3] = eventUnit;
         }
-        int bit = MARK_BITS;
-        while (bit < MARK_BITS + EventKind.COUNT && sorted[bit - MARK_BITS] <= 0) {
-            bit++;
-        }
-        return bit;
+        return bitsOfPositives;
     }
 
     private static int mark(final EventKind kind) {
@@ -89,8 +103,7 @@ final class PropertyTable {
 
     /** Goes over the events, whose sessions are known, and gives each the number of its property. */
     void fill() {
-        Arrays.fill(traces, 0, numbers.size(), 0);
-        Arrays.fill(lastSessions, 0, numbers.size(), 0);
+        Arrays.fill(words, 0, numbers.size(), 0);
         numbers.clear();
         numbers.add(LeadEvents.NO_PROPERTY);
         int meetings = 0;
@@ -98,32 +111,36 @@ final class PropertyTable {
         for (int i = 0; i < events.count(); i++) {
             final int property = numbers.add(events.propertyOrdinal(i));
             events.property(i, property);
-            // 1 for a property, 0 for none.
-            final int isProperty = -property >>> 31;
-            final int session = events.session(i);
-            final long trace = tracesOfKinds[events.kind(i)];
-            final boolean isPositive = trace >= positive;
-            meetings += isProperty & (lastSessions[property] == session ? 0 : 1);
-            lastSessions[property] = session;
-            newestPositives[property] = isPositive ? i : newestPositives[property];
+            final int kind = KIND_WORDS * events.kind(i);
+            final long eventUnit = kindWords[kind + 3];
+            final long before = words[property];
+            final long after = before & kindWords[kind] | kindWords[kind + 1]
+                    | events.session(i) * kindWords[kind + 2] | i * eventUnit;
+            final long change = before ^ after;
+            words[property] = after | (before & isNotZero(change >>> VIEW_SHIFT)) << REVISITED_SHIFT;
+            final int isProperty = (int) isNotZero(property);
+            meetings += isProperty & (int) isNotZero(change >>> SESSION_SHIFT & SESSION_MASK);
             wanted[wants] = i;
-            wants += isProperty & (isPositive ? 1 : 0);
-            // 1 for a view of what was viewed in another session.
-            final long again = traces[property] & trace & (viewSessions[property] == session ? 0 : VIEWED);
-            traces[property] |= trace | again << REVISITED_SHIFT;
-            viewSessions[property] = (trace & VIEWED) != 0 ? session : viewSessions[property];
+            wants += isProperty & (int) (eventUnit >>> NEWEST_SHIFT);
         }
         met = meetings;
         wantedCount = wants;
         listPreferred();
     }
 
+    /** 1 or 0; of numbers from 0 on. */
+    private static long isNotZero(final long number) {
+        return -number >>> (Long.SIZE - 1);
+    }
+
     private void listPreferred() {
         int count = 0;
         for (int property = 1; property < numbers.size(); property++) {
-            preferredMicros[count] = microsOfBits[Long.SIZE - 1 - Long.numberOfLeadingZeros(traces[property])];
-            preferredOffsets[count] = events.offset(newestPositives[property]);
-            count += traces[property] >= positive ? 1 : 0;
+            final long word = words[property];
+            final long weights = word & positives;
+            preferredMicros[count] = microsOfBits[Long.SIZE - 1 - Long.numberOfLeadingZeros(weights | 1)];
+            preferredOffsets[count] = events.offset((int) (word >>> NEWEST_SHIFT) & NEWEST_MASK);
+            count += (int) isNotZero(weights);
         }
         preferredCount = count;
     }
@@ -140,7 +157,7 @@ final class PropertyTable {
 
     /** The sum of the marks that a property has; its number is 1 to the size. */
     int marks(final int number) {
-        return (int) traces[number] & MARKS_MASK;
+        return (int) words[number] & MARKS_MASK;
     }
 
     /** How many of them the lead prefers: some event on them has a positive weight. */
