@@ -13,75 +13,87 @@ final class HomeFeatures {
     private static final double LN_TYPES = Math.log(PropertyType.COUNT);
 
     private final LeadEvents events;
-    private final Spread sizes;
-    private final Spread bedrooms;
-    private final Spread bathroomQuarters;
-    private final long[] typeMicros = new long[TYPE_CODES];
+    private final Spread sizes = new Spread();
+    private final Spread bedrooms = new Spread();
+    private final Spread bathroomQuarters = new Spread();
+    private final double[] typeMicros = new double[TYPE_CODES];
     private final int[] typeNewest = new int[TYPE_CODES];
-    private final long[] amenityMicros = new long[Long.SIZE];
+    private final double[] amenityMicros = new double[Long.SIZE];
 
-    HomeFeatures(final LeadEvents events, final int maxEvents) {
+    HomeFeatures(final LeadEvents events) {
         this.events = events;
-        sizes = new Spread(maxEvents);
-        bedrooms = new Spread(maxEvents);
-        bathroomQuarters = new Spread(maxEvents);
     }
 
     void put(final PropertyTable properties, final float[] numerical, final int[] categorical) {
+        sizes.clear();
+        bedrooms.clear();
+        bathroomQuarters.clear();
         Arrays.fill(typeMicros, 0);
         Arrays.fill(typeNewest, 0);
-        Arrays.fill(amenityMicros, 0);
-        final byte[] records = events.records();
-        final int count = properties.preferredCount();
-        long all = 0;
-        for (int i = 0; i < count; i++) {
+        double all = 0;
+        long amenities = 0;
+        for (int i = 0; i < properties.preferredCount(); i++) {
             final int offset = properties.offset(i);
-            final long micros = properties.micros(i);
+            final double micros = properties.micros(i);
             all += micros;
-            final float size = RecordFields.size(records, offset);
-            final boolean hasSize = !Float.isNaN(size);
-            sizes.set(i, hasSize ? size : 0, hasSize ? micros : 0);
-            final int rooms = RecordFields.bedrooms(records, offset);
-            bedrooms.set(i, rooms, rooms == TimelineRecord.UNKNOWN_ROOMS ? 0 : micros);
-            final int quarters = RecordFields.bathroomQuarters(records, offset);
-            bathroomQuarters.set(i, quarters, quarters == TimelineRecord.UNKNOWN_ROOMS ? 0 : micros);
-            final int type = RecordFields.propertyTypeCode(records, offset);
-            typeMicros[type] += micros;
-            typeNewest[type] = Math.max(typeNewest[type], offset);
-            for (long bits = RecordFields.amenities(records, offset); bits != 0; bits &= bits - 1) {
+            add(offset, micros);
+            final long itsAmenities = RecordFields.amenities(events.records(), offset);
+            amenities |= itsAmenities;
+            for (long bits = itsAmenities; bits != 0; bits &= bits - 1) {
                 amenityMicros[Long.numberOfTrailingZeros(bits)] += micros;
             }
         }
-        // Of no known type.
-        typeMicros[0] = 0;
-        typeNewest[0] = 0;
         if (all > 0) {
-            put(count, all, numerical);
+            put(all, amenities, numerical);
             putTypes(numerical, categorical);
         }
     }
 
-    private void put(final int count, final long allMicros, final float[] numerical) {
-        if (sizes.sum(count)) {
+    private void add(final int offset, final double micros) {
+        final byte[] records = events.records();
+        final float size = RecordFields.size(records, offset);
+        if (!Float.isNaN(size)) {
+            sizes.add(size, micros);
+        }
+        final int rooms = RecordFields.bedrooms(records, offset);
+        if (rooms != TimelineRecord.UNKNOWN_ROOMS) {
+            bedrooms.add(rooms, micros);
+        }
+        final int quarters = RecordFields.bathroomQuarters(records, offset);
+        if (quarters != TimelineRecord.UNKNOWN_ROOMS) {
+            bathroomQuarters.add(quarters, micros);
+        }
+        final int type = RecordFields.propertyTypeCode(records, offset);
+        if (type != 0) {
+            typeMicros[type] += micros;
+            typeNewest[type] = Math.max(typeNewest[type], offset);
+        }
+    }
+
+    /** Clears the weights of the amenities for the next vector as it looks at them. */
+    private void put(final double allMicros, final long amenities, final float[] numerical) {
+        if (!sizes.isEmpty()) {
             numerical[LeadFeatureSchema.SIZE_MEAN] = (float) sizes.mean();
             numerical[LeadFeatureSchema.SIZE_CV] = (float) sizes.cv();
         }
-        if (bedrooms.sum(count)) {
+        if (!bedrooms.isEmpty()) {
             numerical[LeadFeatureSchema.BEDROOMS_MEAN] = (float) bedrooms.mean();
             numerical[LeadFeatureSchema.BEDROOMS_STD] = (float) bedrooms.std();
         }
-        if (bathroomQuarters.sum(count)) {
+        if (!bathroomQuarters.isEmpty()) {
             numerical[LeadFeatureSchema.BATHROOMS_MEAN] = (float) (bathroomQuarters.mean() / QUARTERS);
         }
-        long most = 0;
-        for (final long micros : amenityMicros) {
-            most = Math.max(most, micros);
+        double most = 0;
+        for (long bits = amenities; bits != 0; bits &= bits - 1) {
+            final int amenity = Long.numberOfTrailingZeros(bits);
+            most = amenityMicros[amenity] > most ? amenityMicros[amenity] : most;
+            amenityMicros[amenity] = 0;
         }
-        numerical[LeadFeatureSchema.AMENITY_FOCUS] = (float) ((double) most / allMicros);
+        numerical[LeadFeatureSchema.AMENITY_FOCUS] = (float) (most / allMicros);
     }
 
     private void putTypes(final float[] numerical, final int[] categorical) {
-        long all = 0;
+        double all = 0;
         int best = 0;
         for (int code = 1; code < TYPE_CODES; code++) {
             all += typeMicros[code];
@@ -96,12 +108,12 @@ final class HomeFeatures {
         double entropy = 0;
         for (int code = 1; code < TYPE_CODES; code++) {
             if (typeMicros[code] > 0) {
-                final double share = (double) typeMicros[code] / all;
+                final double share = typeMicros[code] / all;
                 entropy -= share * Logarithm.of(share);
             }
         }
         numerical[LeadFeatureSchema.TYPE_ENTROPY] = (float) (entropy / LN_TYPES);
-        numerical[LeadFeatureSchema.TOP_TYPE_SHARE] = (float) ((double) typeMicros[best] / all);
+        numerical[LeadFeatureSchema.TOP_TYPE_SHARE] = (float) (typeMicros[best] / all);
         categorical[LeadFeatureSchema.PREFERRED_PROPERTY_TYPE] = best;
     }
 }

@@ -4,8 +4,6 @@ import dev.homing.tracking.EventType;
 
 /** How seriously the lead looks at properties: viewing times, likes, and what share goes on to the next step. */
 final class InterestFeatures {
-    private static final int MOST_SECONDS_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-
     private final LeadEvents events;
 
     InterestFeatures(final LeadEvents events) {
@@ -56,25 +54,14 @@ final class InterestFeatures {
     }
 
     private void putViews(final float[] numerical) {
-        int timed = 0;
-        double seconds = 0;
-        int longest = 0;
-        for (int i = 0; i < events.count(); i++) {
-            // Floats that are not negative are in the order of their bits, and NaN is above all of them.
-            final int viewed = Float.floatToRawIntBits(events.viewSeconds(i));
-            final int bits = events.kind(i) <= EventKind.VERY_LONG_VIEW.ordinal() && viewed <= MOST_SECONDS_BITS ? viewed : 0;
-            timed += -bits >>> 31;
-            seconds += Float.intBitsToFloat(bits);
-            longest = Math.max(longest, bits);
-        }
-        numerical[LeadFeatureSchema.VIEW_SECONDS_TOTAL] = (float) seconds;
-        if (timed > 0) {
-            numerical[LeadFeatureSchema.VIEW_SECONDS_MEAN] = (float) (seconds / timed);
-            numerical[LeadFeatureSchema.VIEW_SECONDS_MAX] = Float.intBitsToFloat(longest);
+        numerical[LeadFeatureSchema.VIEW_SECONDS_TOTAL] = (float) events.viewSeconds();
+        if (events.timedViews() > 0) {
+            numerical[LeadFeatureSchema.VIEW_SECONDS_MEAN] = (float) (events.viewSeconds() / events.timedViews());
+            numerical[LeadFeatureSchema.VIEW_SECONDS_MAX] = events.longestViewSeconds();
         }
     }
 
-    /** 1 or 0. */
+    /** 1 or 0, without a branch: which marks a property has no processor can guess. */
     private static int has(final int marks, final int mark) {
         return (marks & mark) / mark;
     }

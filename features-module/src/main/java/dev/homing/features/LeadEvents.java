@@ -9,37 +9,54 @@ import java.util.Arrays;
  * The lead events of one vector, oldest first: records that lie one after the other, and beside them in columns what several
  * groups of features need of each. The columns belong to this class and are filled again for each vector. There are no more of
  * them than pay: one for every field makes the one loop that fills them slower than it makes all others faster.
+ *
+ * <p>That loop, which meets each record first, also counts and adds up what is at hand there, and says where sessions begin: a
+ * new one starts with the first event, when two neighbours carry different session ids, and after more than half an hour of
+ * silence. It has no branch on what comes next, which no processor can guess.
  */
 final class LeadEvents {
-    /** Ordinal and number of the property of an event that has none. */
+    /** Ordinal of the property of an event that has none. */
     static final int NO_PROPERTY = TimelineRecord.NONE;
 
-    /** Of a device and of a channel. */
-    private static final int CODE_BITS = 3;
-    private static final int CODE_MASK = (1 << CODE_BITS) - 1;
+    private static final long MINUTE_MS = 60_000;
+    private static final long SESSION_GAP_MS = 30 * MINUTE_MS;
+    private static final long BURST_GAP_MS = 30_000;
+    /** Before all events. */
+    private static final long LONG_AGO_MS = Long.MIN_VALUE / 2;
+    /** A device or channel has three bits. */
+    private static final int CODES = 1 << 3;
+    private static final int MOST_SECONDS_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     private final EngagementWeights weights;
     private final int[] kindCounts = new int[EventKind.COUNT];
     private final int[] typeCounts = new int[EventType.COUNT + 1];
     private final long[] agesMs;
     private final int[] kinds;
-    /** Device, channel and UTC offset. */
-    private final int[] origins;
-    private final int[] properties;
+    private final long[] localMs;
+    private final int[] devices = new int[CODES];
+    private final int[] channels = new int[CODES];
     private final int[] sessions;
+    /** The first event of each session, and the end of the last one. */
+    private final int[] sessionBegins;
     private byte[] records;
     private long asOfMs;
     private int firstOffset;
     private int count;
     private int presentKinds;
+    private int timedViews;
+    private double viewSeconds;
+    private int longestViewBits;
+    private int sessionCount;
+    private long squaredGapsMs;
+    private int bursts;
 
     LeadEvents(final EngagementWeights weights, final int capacity) {
         this.weights = weights;
         agesMs = new long[capacity];
         kinds = new int[capacity];
-        origins = new int[capacity];
-        properties = new int[capacity];
+        localMs = new long[capacity];
         sessions = new int[capacity];
+        sessionBegins = new int[capacity + 1];
     }
 
     /** Takes the newest of those records, which are in order of time, that are of a window; true when there are more. */
@@ -79,19 +96,61 @@ final class LeadEvents {
 
     private void decode() {
         Arrays.fill(kindCounts, 0);
-        int present = 0;
+        Arrays.fill(devices, 0);
+        Arrays.fill(channels, 0);
+        int timed = 0;
+        double seconds = 0;
+        int longest = 0;
+        int session = 0;
+        long squaredGaps = 0;
+        int quick = 0;
+        long previousAt = LONG_AGO_MS;
+        long previousHash = 0;
         for (int i = 0; i < count; i++) {
             final int offset = offset(i);
-            final int kind = EventKind.ordinalOf(RecordFields.typeCode(records, offset), RecordFields.flags(records, offset),
-                    RecordFields.viewSeconds(records, offset));
-            agesMs[i] = asOfMs - RecordFields.occurredAt(records, offset);
+            final float viewed = RecordFields.viewSeconds(records, offset);
+            final int kind =
+                    EventKind.ordinalOf(RecordFields.typeCode(records, offset), RecordFields.flags(records, offset), viewed);
+            final long occurredAt = RecordFields.occurredAt(records, offset);
+            agesMs[i] = asOfMs - occurredAt;
+            localMs[i] = occurredAt + RecordFields.utcOffsetMinutes(records, offset) * MINUTE_MS;
             kinds[i] = kind;
-            origins[i] = RecordFields.utcOffsetMinutes(records, offset) << (2 * CODE_BITS)
-                    | RecordFields.channelCode(records, offset) << CODE_BITS | RecordFields.deviceCode(records, offset);
             kindCounts[kind]++;
-            present |= 1 << kind;
+            devices[RecordFields.deviceCode(records, offset)]++;
+            channels[RecordFields.channelCode(records, offset)]++;
+            final long hash = RecordFields.sessionHash(records, offset);
+            final long gapMs = occurredAt - previousAt;
+            // The sign says that none of the three is 0: there are two ids, and they differ.
+            final long differ = -hash & -previousHash & -(hash ^ previousHash);
+            final int isNew = (int) ((differ | SESSION_GAP_MS - gapMs) >>> (Long.SIZE - 1));
+            final long gapWithinMs = gapMs & isNew - 1;
+            squaredGaps += gapWithinMs * gapWithinMs;
+            quick += (int) (gapWithinMs - BURST_GAP_MS >>> (Long.SIZE - 1));
+            sessionBegins[session] = i;
+            session += isNew;
+            sessions[i] = session;
+            previousAt = occurredAt;
+            previousHash = hash;
+            // Floats that are not negative are in the order of their bits, and NaN is above all of them.
+            final int bits = Float.floatToRawIntBits(viewed);
+            final int viewBits = bits & (kind - EventKind.VERY_LONG_VIEW.ordinal() - 1 & bits - MOST_SECONDS_BITS - 1) >> 31;
+            timed += -viewBits >>> 31;
+            seconds += Float.intBitsToFloat(viewBits);
+            longest = Math.max(longest, viewBits);
         }
+        sessionBegins[session] = count;
+        sessionCount = session;
+        squaredGapsMs = squaredGaps;
+        // The first event of each session has a gap of 0 here.
+        bursts = quick - session;
+        timedViews = timed;
+        viewSeconds = seconds;
+        longestViewBits = longest;
         Arrays.fill(typeCounts, 0);
+        int present = 0;
+        for (int kind = 0; kind < EventKind.COUNT; kind++) {
+            present |= (-kindCounts[kind] >>> 31) << kind;
+        }
         for (int rest = present; rest != 0; rest &= rest - 1) {
             final int kind = Integer.numberOfTrailingZeros(rest);
             typeCounts[EventKind.typeCode(kind)] += kindCounts[kind];
@@ -135,10 +194,6 @@ final class LeadEvents {
         return firstOffset + i * TimelineRecord.LENGTH;
     }
 
-    long occurredAt(final int i) {
-        return asOfMs - agesMs[i];
-    }
-
     /** Time from the event to the instant of the vector, 0 or more. */
     long ageMs(final int i) {
         return agesMs[i];
@@ -146,17 +201,27 @@ final class LeadEvents {
 
     /** Code of the device, 0 when none. */
     int device(final int i) {
-        return origins[i] & CODE_MASK;
+        return RecordFields.deviceCode(records, offset(i));
     }
 
     /** Code of the channel, 0 when none. */
     int channel(final int i) {
-        return origins[i] >> CODE_BITS & CODE_MASK;
+        return RecordFields.channelCode(records, offset(i));
     }
 
-    /** Local time, minutes east of UTC. */
-    int utcOffsetMinutes(final int i) {
-        return origins[i] >> (2 * CODE_BITS);
+    /** Counts by the code of the device. */
+    int[] devices() {
+        return devices;
+    }
+
+    /** Counts by the code of the channel. */
+    int[] channels() {
+        return channels;
+    }
+
+    /** When it was by the lead's clock, milliseconds since 1970. */
+    long localMs(final int i) {
+        return localMs[i];
     }
 
     /** Ordinal of the {@link EventKind}. */
@@ -164,22 +229,23 @@ final class LeadEvents {
         return kinds[i];
     }
 
-    /** Engagement weight in millionths. */
-    long micros(final int i) {
-        return weights.micros(kinds[i]);
-    }
-
     EngagementWeights weights() {
         return weights;
     }
 
-    float viewSeconds(final int i) {
-        return RecordFields.viewSeconds(records, offset(i));
+    /** How many views have a viewing time above 0. */
+    int timedViews() {
+        return timedViews;
     }
 
-    /** 0 when none. */
-    long sessionHash(final int i) {
-        return RecordFields.sessionHash(records, offset(i));
+    /** Sum of the viewing times of views. */
+    double viewSeconds() {
+        return viewSeconds;
+    }
+
+    /** Longest viewing time of a view, 0 when none. */
+    float longestViewSeconds() {
+        return Float.intBitsToFloat(longestViewBits);
     }
 
     /** NaN when not known. */
@@ -192,21 +258,28 @@ final class LeadEvents {
         return RecordFields.propertyOrdinal(records, offset(i));
     }
 
-    /** Number in the {@link PropertyTable}, which sets it. */
-    int property(final int i) {
-        return properties[i];
-    }
-
-    void property(final int i, final int number) {
-        properties[i] = number;
-    }
-
-    /** Number of the session from 0 on, which {@link SessionFeatures} sets. */
+    /** Number of the session, from 1 on. */
     int session(final int i) {
         return sessions[i];
     }
 
-    void session(final int i, final int number) {
-        sessions[i] = number;
+    /** How many sessions there are. */
+    int sessionCount() {
+        return sessionCount;
+    }
+
+    /** The first event of a session, which is a number from 0 on here; of the count of sessions, the count of events. */
+    int sessionBegin(final int session) {
+        return sessionBegins[session];
+    }
+
+    /** Sum of the squares of the gaps within sessions. */
+    long squaredGapsMs() {
+        return squaredGapsMs;
+    }
+
+    /** How many gaps within sessions are under half a minute. */
+    int bursts() {
+        return bursts;
     }
 }

@@ -51,7 +51,7 @@ public final class LeadFeatureExtractor {
         volume = new VolumeFeatures(events);
         prices = new PriceFeatures(events, options);
         priceTrend = new PriceTrend(events, maxEvents);
-        homes = new HomeFeatures(events, maxEvents);
+        homes = new HomeFeatures(events);
         places = new PlaceFeatures(events, maxEvents);
         engagement = new EngagementFeatures(events, windowMs);
         interest = new InterestFeatures(events);
@@ -118,7 +118,6 @@ public final class LeadFeatureExtractor {
                 volume.addAgentEvent(records, offset);
             }
         }
-        sessions.walk();
         properties.fill();
         volume.put(numerical, categorical);
         numerical[LeadFeatureSchema.DISTINCT_PROPERTIES] = properties.size();

@@ -7,7 +7,6 @@ import java.util.function.IntUnaryOperator;
 final class LocalTimeFeatures {
     private static final long DAY_MS = 86_400_000;
     private static final int HOUR_MS = 3_600_000;
-    private static final long MINUTE_MS = 60_000;
     private static final int HOURS = 24;
     private static final int WEEKDAYS = 7;
     private static final int SATURDAY = 5;
@@ -43,7 +42,7 @@ final class LocalTimeFeatures {
 
     /** From {@link #beginMs} on: not negative, so that a plain division rounds down. */
     private long localMs(final int i) {
-        return events.occurredAt(i) + events.utcOffsetMinutes(i) * MINUTE_MS - beginMs;
+        return events.localMs(i) - beginMs;
     }
 
     void put(final long windowStartMs, final float[] numerical, final int[] categorical) {

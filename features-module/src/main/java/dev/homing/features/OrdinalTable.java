@@ -13,8 +13,9 @@ final class OrdinalTable {
     private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
     /** Spreads neighbouring ordinals: 2^32 / golden ratio (Knuth, The Art of Computer Programming, vol. 3, 6.4). */
     private static final int SPREAD = 0x9E3779B9;
+    /** Keeps the highest eleven bits, as many as the largest table needs. */
+    private static final int SPREAD_SHIFT = 21;
 
-    private final int shift;
     private final long[] slots;
     private final int[] ordinals;
     private int pass = 1 << NUMBER_BITS;
@@ -22,9 +23,7 @@ final class OrdinalTable {
 
     /** Of at most so many ordinals, up to 1024. */
     OrdinalTable(final int capacity) {
-        final int slotCount = BitUtil.findNextPositivePowerOfTwo(Math.max(2, capacity * 2));
-        shift = Integer.SIZE - Integer.numberOfTrailingZeros(slotCount);
-        slots = new long[slotCount];
+        slots = new long[BitUtil.findNextPositivePowerOfTwo(capacity + capacity / 2 + 1)];
         ordinals = new int[capacity];
     }
 
@@ -40,7 +39,7 @@ final class OrdinalTable {
     /** The number of an ordinal; that of a new one is the {@link #size} before. */
     int add(final int ordinal) {
         final long key = (long) ordinal << Integer.SIZE | (pass & 0xFFFFFFFFL);
-        int slot = (ordinal * SPREAD) >>> shift;
+        int slot = (ordinal * SPREAD) >>> SPREAD_SHIFT & slots.length - 1;
         while (true) {
             final long found = slots[slot];
             if ((found & ~NUMBER_MASK) == key) {

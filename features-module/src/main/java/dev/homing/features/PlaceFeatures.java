@@ -11,28 +11,27 @@ final class PlaceFeatures {
 
     private final LeadEvents events;
     private final OrdinalTable areas;
-    private final long[] areaMicros;
+    private final double[] areaMicros;
     private final int[] areaNewest;
-    private final Spread latitudes;
-    private final Spread longitudes;
+    private final Spread latitudes = new Spread();
+    private final Spread longitudes = new Spread();
 
     PlaceFeatures(final LeadEvents events, final int maxEvents) {
         this.events = events;
         areas = new OrdinalTable(maxEvents);
-        areaMicros = new long[maxEvents];
+        areaMicros = new double[maxEvents];
         areaNewest = new int[maxEvents];
-        latitudes = new Spread(maxEvents);
-        longitudes = new Spread(maxEvents);
     }
 
     void put(final PropertyTable properties, final float[] numerical, final int[] categorical) {
         areas.clear();
-        boolean isFirst = true;
+        latitudes.clear();
+        longitudes.clear();
         int firstLongitude = 0;
         final byte[] records = events.records();
         for (int i = 0; i < properties.preferredCount(); i++) {
             final int offset = properties.offset(i);
-            final long micros = properties.micros(i);
+            final double micros = properties.micros(i);
             final int area = RecordFields.areaOrdinal(records, offset);
             if (area != TimelineRecord.NONE) {
                 addArea(area, micros, offset);
@@ -40,20 +39,15 @@ final class PlaceFeatures {
             final int latitude = RecordFields.latitude(records, offset);
             final int longitude = RecordFields.longitude(records, offset);
             if (latitude != TimelineRecord.UNKNOWN_COORDINATE && longitude != TimelineRecord.UNKNOWN_COORDINATE) {
-                firstLongitude = isFirst ? longitude : firstLongitude;
-                isFirst = false;
-                latitudes.set(i, latitude, micros);
-                longitudes.set(i, shortWay((double) longitude - firstLongitude), micros);
-            } else {
-                latitudes.set(i, 0, 0);
-                longitudes.set(i, 0, 0);
+                firstLongitude = latitudes.isEmpty() ? longitude : firstLongitude;
+                latitudes.add(latitude, micros);
+                longitudes.add(shortWay((double) longitude - firstLongitude), micros);
             }
         }
         if (areas.size() > 0) {
             putAreas(numerical, categorical);
         }
-        if (latitudes.sum(properties.preferredCount())) {
-            longitudes.sum(properties.preferredCount());
+        if (!latitudes.isEmpty()) {
             // Both in 1e-7 degrees; a degree of longitude is as long as the centre's latitude makes it.
             final double y = latitudes.std();
             final double x = longitudes.std() * Math.cos(latitudes.mean() * RADIANS);
@@ -61,7 +55,7 @@ final class PlaceFeatures {
         }
     }
 
-    private void addArea(final int ordinal, final long micros, final int offset) {
+    private void addArea(final int ordinal, final double micros, final int offset) {
         final int before = areas.size();
         final int area = areas.add(ordinal);
         areaMicros[area] = (area == before ? 0 : areaMicros[area]) + micros;
@@ -74,7 +68,7 @@ final class PlaceFeatures {
     }
 
     private void putAreas(final float[] numerical, final int[] categorical) {
-        long all = 0;
+        double all = 0;
         int best = 0;
         for (int area = 0; area < areas.size(); area++) {
             all += areaMicros[area];
@@ -85,11 +79,11 @@ final class PlaceFeatures {
         }
         double squares = 0;
         for (int area = 0; area < areas.size(); area++) {
-            final double share = (double) areaMicros[area] / all;
+            final double share = areaMicros[area] / all;
             squares += share * share;
         }
         numerical[LeadFeatureSchema.AREA_DIVERSITY] = (float) (1 - squares);
-        numerical[LeadFeatureSchema.TOP_AREA_SHARE] = (float) ((double) areaMicros[best] / all);
+        numerical[LeadFeatureSchema.TOP_AREA_SHARE] = (float) (areaMicros[best] / all);
         categorical[LeadFeatureSchema.PREFERRED_AREA] = areas.ordinal(best) + 1;
     }
 }

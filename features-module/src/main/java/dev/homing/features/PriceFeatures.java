@@ -1,6 +1,7 @@
 package dev.homing.features;
 
 import dev.homing.tracking.codec.RecordFields;
+import java.util.Arrays;
 
 /** Level, spread and bands of the prices of the preferred properties. All NaN when none has a price. */
 final class PriceFeatures {
@@ -8,39 +9,34 @@ final class PriceFeatures {
     private final double lowEdge;
     private final double middleEdge;
     private final double highEdge;
-    private final Spread prices;
+    private final double[] bandMicros = new double[LeadFeatureSchema.PRICE_BAND_COUNT];
+    private final Spread prices = new Spread();
 
     PriceFeatures(final LeadEvents events, final LeadFeatureOptions options) {
         this.events = events;
         lowEdge = options.lowPriceEdge();
         middleEdge = options.middlePriceEdge();
         highEdge = options.highPriceEdge();
-        prices = new Spread(options.maxEvents());
     }
 
     void put(final PropertyTable properties, final float[] numerical) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
-        long all = 0;
-        long fromLow = 0;
-        long fromMiddle = 0;
-        long fromHigh = 0;
+        double all = 0;
+        prices.clear();
+        Arrays.fill(bandMicros, 0);
         for (int i = 0; i < properties.preferredCount(); i++) {
             final double price = RecordFields.price(events.records(), properties.offset(i));
-            if (Double.isNaN(price)) {
-                prices.set(i, 0, 0);
-            } else {
-                final long micros = properties.micros(i);
-                prices.set(i, price, micros);
+            if (!Double.isNaN(price)) {
+                final double micros = properties.micros(i);
+                prices.add(price, micros);
                 all += micros;
-                fromLow += price >= lowEdge ? micros : 0;
-                fromMiddle += price >= middleEdge ? micros : 0;
-                fromHigh += price >= highEdge ? micros : 0;
+                bandMicros[(price >= lowEdge ? 1 : 0) + (price >= middleEdge ? 1 : 0) + (price >= highEdge ? 1 : 0)] += micros;
                 min = price < min ? price : min;
                 max = price > max ? price : max;
             }
         }
-        if (!prices.sum(properties.preferredCount())) {
+        if (prices.isEmpty()) {
             return;
         }
         numerical[LeadFeatureSchema.PRICE_MEAN] = (float) prices.mean();
@@ -48,9 +44,8 @@ final class PriceFeatures {
         numerical[LeadFeatureSchema.PRICE_MAX] = (float) max;
         numerical[LeadFeatureSchema.PRICE_CV] = (float) prices.cv();
         numerical[LeadFeatureSchema.PRICE_LOG_RANGE] = (float) Math.log(max / min);
-        numerical[LeadFeatureSchema.PRICE_BANDS] = (float) ((double) (all - fromLow) / all);
-        numerical[LeadFeatureSchema.PRICE_BANDS + 1] = (float) ((double) (fromLow - fromMiddle) / all);
-        numerical[LeadFeatureSchema.PRICE_BANDS + 2] = (float) ((double) (fromMiddle - fromHigh) / all);
-        numerical[LeadFeatureSchema.PRICE_BANDS + 3] = (float) ((double) fromHigh / all);
+        for (int band = 0; band < bandMicros.length; band++) {
+            numerical[LeadFeatureSchema.PRICE_BANDS + band] = (float) (bandMicros[band] / all);
+        }
     }
 }

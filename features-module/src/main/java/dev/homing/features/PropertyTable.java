@@ -17,7 +17,8 @@ import java.util.Arrays;
  *  +------------+------------+---------------+-------------+---------+
  * </pre>
  *
- * <p>What an event changes of it depends on its kind alone. An event without a property changes word {@link #NONE}.
+ * <p>Which bits of it an event sets depends on its kind alone: {@link #masks}. No property has a word as well, which no event
+ * changes.
  */
 final class PropertyTable {
     /** Mark of a property that was viewed. */
@@ -30,29 +31,32 @@ final class PropertyTable {
     static final int TOURED = 1 << 3;
     /** Mark of a property that was viewed in two or more sessions. */
     static final int REVISITED = 1 << 4;
-    /** The number of no property; those of properties follow it. */
-    static final int NONE = 0;
 
     private static final int MARKS_MASK = (1 << 5) - 1;
     private static final int REVISITED_SHIFT = 4;
     private static final int WEIGHTS_SHIFT = 5;
     private static final int NEWEST_SHIFT = WEIGHTS_SHIFT + EventKind.COUNT;
-    private static final int NEWEST_MASK = (1 << 9) - 1;
     private static final int SESSION_SHIFT = NEWEST_SHIFT + 9;
-    private static final int SESSION_MASK = (1 << 10) - 1;
     private static final int VIEW_SHIFT = SESSION_SHIFT + 10;
-    /** Words of a kind: what it keeps of a property's word, what it sets, and what to multiply session and event with. */
-    private static final int KIND_WORDS = 4;
+    private static final long BITS = (1L << NEWEST_SHIFT) - 1;
+    private static final long NEWEST = (1L << SESSION_SHIFT) - (1L << NEWEST_SHIFT);
+    private static final long SESSION = (1L << VIEW_SHIFT) - (1L << SESSION_SHIFT);
+    private static final long VIEW = -(1L << VIEW_SHIFT);
+    /** Where the masks of events without a property are: they change nothing. */
+    private static final int MASKS_OF_NONE_SHIFT = 5;
+    /** A wanted event and, below it, its property. */
+    private static final int WANTED_SHIFT = 10;
 
     private final LeadEvents events;
     private final OrdinalTable numbers;
-    private final long[] kindWords = new long[KIND_WORDS * EventKind.COUNT];
-    private final long[] microsOfBits = new long[Long.SIZE];
+    /** What an event of a kind sets of its property's word. */
+    private final long[] masks = new long[2 << MASKS_OF_NONE_SHIFT];
+    private final double[] microsOfBits = new double[Long.SIZE];
     /** The bits of weights above 0. */
     private final long positives;
     private final long[] words;
     private final int[] wanted;
-    private final long[] preferredMicros;
+    private final double[] preferredMicros;
     private final int[] preferredOffsets;
     private int wantedCount;
     private int preferredCount;
@@ -63,7 +67,7 @@ final class PropertyTable {
         numbers = new OrdinalTable(capacity + 1);
         words = new long[capacity + 1];
         wanted = new int[capacity + 1];
-        preferredMicros = new long[capacity + 1];
+        preferredMicros = new double[capacity + 1];
         preferredOffsets = new int[capacity + 1];
         positives = rankKinds(events.weights());
     }
@@ -80,13 +84,8 @@ final class PropertyTable {
             final int mark = mark(kind);
             microsOfBits[bit] = micros;
             bitsOfPositives |= micros > 0 ? 1L << bit : 0;
-            final long eventUnit = micros > 0 ? 1L << NEWEST_SHIFT : 0;
-            final long sessionUnit = 1L << SESSION_SHIFT | (mark == VIEWED ? 1L << VIEW_SHIFT : 0);
-            final int word = KIND_WORDS * kind.ordinal();
-            kindWords[word] = ~(eventUnit * NEWEST_MASK | sessionUnit * SESSION_MASK);
-            kindWords[word + 1] = mark | 1L << bit;
-            kindWords[word + 2] = sessionUnit;
-            kindWords[word + 3] = eventUnit;
+            masks[kind.ordinal()] =
+                    mark | 1L << bit | (micros > 0 ? NEWEST : 0) | SESSION | (mark == VIEWED ? VIEW : 0);
         }
         return bitsOfPositives;
     }
@@ -101,7 +100,7 @@ final class PropertyTable {
         };
     }
 
-    /** Goes over the events, whose sessions are known, and gives each the number of its property. */
+    /** Goes over the events, whose sessions are known. */
     void fill() {
         Arrays.fill(words, 0, numbers.size(), 0);
         numbers.clear();
@@ -109,19 +108,17 @@ final class PropertyTable {
         int meetings = 0;
         int wants = 0;
         for (int i = 0; i < events.count(); i++) {
-            final int property = numbers.add(events.propertyOrdinal(i));
-            events.property(i, property);
-            final int kind = KIND_WORDS * events.kind(i);
-            final long eventUnit = kindWords[kind + 3];
+            final int ordinal = events.propertyOrdinal(i);
+            final int property = numbers.add(ordinal);
+            final long mask = masks[events.kind(i) | ordinal >>> 31 << MASKS_OF_NONE_SHIFT];
+            final long now = BITS | (long) i << NEWEST_SHIFT | events.session(i) * (1L << SESSION_SHIFT | 1L << VIEW_SHIFT);
             final long before = words[property];
-            final long after = before & kindWords[kind] | kindWords[kind + 1]
-                    | events.session(i) * kindWords[kind + 2] | i * eventUnit;
-            final long change = before ^ after;
-            words[property] = after | (before & isNotZero(change >>> VIEW_SHIFT)) << REVISITED_SHIFT;
-            final int isProperty = (int) isNotZero(property);
-            meetings += isProperty & (int) isNotZero(change >>> SESSION_SHIFT & SESSION_MASK);
-            wanted[wants] = i;
-            wants += isProperty & (int) (eventUnit >>> NEWEST_SHIFT);
+            final long change = (before ^ now) & mask;
+            final long again = before & isNotZero(change >>> VIEW_SHIFT);
+            words[property] = before ^ change | again << REVISITED_SHIFT;
+            meetings += (int) isNotZero(change & SESSION);
+            wanted[wants] = i << WANTED_SHIFT | property;
+            wants += (int) (mask >>> NEWEST_SHIFT) & 1;
         }
         met = meetings;
         wantedCount = wants;
@@ -135,11 +132,12 @@ final class PropertyTable {
 
     private void listPreferred() {
         int count = 0;
+        // Number 0 is that of no property.
         for (int property = 1; property < numbers.size(); property++) {
             final long word = words[property];
             final long weights = word & positives;
             preferredMicros[count] = microsOfBits[Long.SIZE - 1 - Long.numberOfLeadingZeros(weights | 1)];
-            preferredOffsets[count] = events.offset((int) (word >>> NEWEST_SHIFT) & NEWEST_MASK);
+            preferredOffsets[count] = events.offset((int) ((word & NEWEST) >>> NEWEST_SHIFT));
             count += (int) isNotZero(weights);
         }
         preferredCount = count;
@@ -166,7 +164,7 @@ final class PropertyTable {
     }
 
     /** The largest weight of an event on a preferred one, in millionths. */
-    long micros(final int i) {
+    double micros(final int i) {
         return preferredMicros[i];
     }
 
@@ -181,7 +179,12 @@ final class PropertyTable {
     }
 
     /** Such an event, oldest first. */
-    int wanted(final int i) {
-        return wanted[i];
+    int wantedEvent(final int i) {
+        return wanted[i] >> WANTED_SHIFT;
+    }
+
+    /** The number of its property. */
+    int wantedProperty(final int i) {
+        return wanted[i] & (1 << WANTED_SHIFT) - 1;
     }
 }

@@ -53,9 +53,17 @@ final class RecencyFeatures {
      * x - (d-1)/2, over the sum over the days of (x - (d-1)/2)², which is d(d²-1)/12.
      */
     private double trend() {
+        // Most events are as many days old as the one before.
         long daysBack = 0;
+        long age = 0;
+        long beginMs = Long.MAX_VALUE;
         for (int i = 0; i < events.count(); i++) {
-            daysBack += events.ageMs(i) / DAY_MS;
+            final long ageMs = events.ageMs(i);
+            if (ageMs < beginMs) {
+                age = ageMs / DAY_MS;
+                beginMs = age * DAY_MS;
+            }
+            daysBack += age;
         }
         final double days = windowDays;
         final double fromMiddle = events.count() * (days - 1) / 2 - daysBack;

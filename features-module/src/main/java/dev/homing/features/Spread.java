@@ -1,53 +1,35 @@
 package dev.homing.features;
 
 /**
- * Weighted mean and standard deviation (of the population). Values are taken relative to the first one, so that the difference
- * of large sums does not swallow a small spread, and equal values have a spread of exactly 0.
+ * Weighted mean and standard deviation (of the population) in one pass. Values are taken relative to the first one, so that the
+ * difference of large sums does not swallow a small spread, and equal values have a spread of exactly 0.
  */
 final class Spread {
-    private final double[] values;
-    private final long[] weights;
     private double first;
     private double weight;
     private double sum;
     private double squares;
 
-    Spread(final int capacity) {
-        values = new double[capacity];
-        weights = new long[capacity];
+    void clear() {
+        weight = 0;
+        sum = 0;
+        squares = 0;
     }
 
-    /** Sets one of the values; one that is not known has a weight of 0. */
-    void set(final int i, final double value, final long itsWeight) {
-        values[i] = value;
-        weights[i] = itsWeight;
+    /** Takes a value in; its weight is above 0. */
+    void add(final double value, final double itsWeight) {
+        if (weight == 0) {
+            first = value;
+        }
+        final double deviation = value - first;
+        final double weighted = itsWeight * deviation;
+        weight += itsWeight;
+        sum += weighted;
+        squares += weighted * deviation;
     }
 
-    /** Adds up the first values; false when all weights are 0. */
-    boolean sum(final int count) {
-        int begin = 0;
-        while (begin < count && weights[begin] == 0) {
-            begin++;
-        }
-        if (begin == count) {
-            return false;
-        }
-        final double reference = values[begin];
-        long allWeights = 0;
-        double deviations = 0;
-        double squaredDeviations = 0;
-        for (int i = begin; i < count; i++) {
-            final double deviation = values[i] - reference;
-            final double weighted = weights[i] * deviation;
-            allWeights += weights[i];
-            deviations += weighted;
-            squaredDeviations += weighted * deviation;
-        }
-        first = reference;
-        weight = allWeights;
-        sum = deviations;
-        squares = squaredDeviations;
-        return true;
+    boolean isEmpty() {
+        return weight == 0;
     }
 
     double mean() {

@@ -22,6 +22,7 @@ class LeadHistoryTest {
         assertEquals(3_000, history.agentCount());
         for (int i = 0; i < 5_000; i++) {
             assertEquals(10L * i, TimelineRecord.occurredAt(history.buffer(), history.leadOffset(i)));
+            assertEquals(10L * i, RecordFields.occurredAt(history.records(), history.leadOffset(i)));
         }
         for (int i = 0; i < 3_000; i++) {
             assertEquals(i, TimelineRecord.occurredAt(history.buffer(), history.agentOffset(i)));
