@@ -125,7 +125,7 @@ final class LeadEvents {
             final int isNew = (int) ((differ | SESSION_GAP_MS - gapMs) >>> (Long.SIZE - 1));
             final long gapWithinMs = gapMs & isNew - 1;
             squaredGaps += gapWithinMs * gapWithinMs;
-            quick += (int) (gapWithinMs - BURST_GAP_MS >>> (Long.SIZE - 1));
+            quick += (int) ((gapWithinMs - BURST_GAP_MS) >>> (Long.SIZE - 1));
             sessionBegins[session] = i;
             session += isNew;
             sessions[i] = session;

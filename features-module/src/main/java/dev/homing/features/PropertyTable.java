@@ -115,7 +115,7 @@ final class PropertyTable {
             final long before = words[property];
             final long change = (before ^ now) & mask;
             final long again = before & isNotZero(change >>> VIEW_SHIFT);
-            words[property] = before ^ change | again << REVISITED_SHIFT;
+            words[property] = (before ^ change) | again << REVISITED_SHIFT;
             meetings += (int) isNotZero(change & SESSION);
             wanted[wants] = i << WANTED_SHIFT | property;
             wants += (int) (mask >>> NEWEST_SHIFT) & 1;
