@@ -78,7 +78,7 @@ public final class LeadFeatureExtractor {
     /**
      * Computes the vector of a time: the same, in every bit, as from the timeline that a lead had then.
      *
-     * @param history     all events of the lead
+     * @param history     all events of the lead that happened between {@link #windowBeginMs} and the instant; others may be there
      * @param asOfMs      the instant, milliseconds since 1970; later events do not exist for the answer
      * @param numerical   is filled as by {@link #extract(Timeline, long, float[], int[])}
      * @param categorical is filled as well
@@ -140,6 +140,16 @@ public final class LeadFeatureExtractor {
         localTime.put(windowStart, numerical, categorical);
         recency.put(numerical);
         sources.put(categorical);
+    }
+
+    /**
+     * Where the window of an instant begins: earlier events say nothing about its vector.
+     *
+     * @param asOfMs the instant, milliseconds since 1970
+     * @return milliseconds since 1970
+     */
+    public long windowBeginMs(final long asOfMs) {
+        return Math.max(asOfMs, Long.MIN_VALUE + windowMs) - windowMs + 1;
     }
 
     /**

@@ -10,8 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The vectors of leads as they were: for any list of leads and instants those that a request with that {@code as_of} gets, in
  * every bit, because the same extractor reads the same records. What a training set is made of.
  *
- * <p>Each lead is read once, however many instants are asked about. One instance belongs to one thread; several share the work by
- * ranges of {@link #forEach(FeatureQuestions, int, int, FeatureVisitor)}.
+ * <p>Each lead is read once, however many instants are asked about, and of it what lies in their windows. One instance belongs to
+ * one thread; several share the work by ranges of {@link #forEach(FeatureQuestions, int, int, FeatureVisitor)}.
  */
 public final class PointInTimeFeatures implements AutoCloseable {
     private final LeadHistories histories;
@@ -82,12 +82,22 @@ public final class PointInTimeFeatures implements AutoCloseable {
             final int row = questions.rowAt(place);
             if (questions.leadOf(row) != lead) {
                 lead = questions.leadOf(row);
-                id.wrap(questions.id(lead));
-                histories.read(id, 0, id.capacity(), history);
+                read(questions, lead, place, to);
             }
             extractor.extract(history, questions.asOfMs(row), numerical, categorical);
             visitor.vector(row, numerical, categorical, extractor.truncated());
         }
+    }
+
+    /** Reads what the vectors of a lead's rows from a place on are made of. */
+    private void read(final FeatureQuestions questions, final int lead, final int place, final int to) {
+        int last = place;
+        while (last + 1 < to && questions.leadOf(questions.rowAt(last + 1)) == lead) {
+            last++;
+        }
+        id.wrap(questions.id(lead));
+        histories.read(id, 0, id.capacity(), extractor.windowBeginMs(questions.asOfMs(questions.rowAt(place))),
+                questions.asOfMs(questions.rowAt(last)), history);
     }
 
     @Override

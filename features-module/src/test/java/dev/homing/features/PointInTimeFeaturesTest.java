@@ -104,6 +104,27 @@ class PointInTimeFeaturesTest {
         assertTrue(truncated[0] > 0 && truncated[1] > 0, Arrays.toString(truncated));
     }
 
+    /** Then only one window of a history is read, in which the longest has half of the events. */
+    @Test
+    void shouldGiveTheVectorOfOneInstantOfEachLeadInEveryBit() {
+        final int[] truncated = new int[2];
+        try (Store snapshot = Store.openReadOnly(folder);
+                PointInTimeFeatures features = new PointInTimeFeatures(snapshot, 0)) {
+            for (int day = -1; day <= DAYS + 40; day++) {
+                final FeatureQuestions.Builder builder = new FeatureQuestions.Builder();
+                for (int lead = 0; lead <= LEADS; lead++) {
+                    builder.add(leadId(lead), day < 0 ? Long.MIN_VALUE + 1_000L * lead : BEGIN + day * DAY_MS + lead);
+                }
+                final FeatureQuestions questions = builder.build();
+                features.forEach(questions, (row, numerical, categorical, isTruncated) -> {
+                    truncated[isTruncated ? 1 : 0]++;
+                    assertVector(snapshot, questions, row, numerical, categorical, isTruncated);
+                });
+            }
+        }
+        assertTrue(truncated[0] > 0 && truncated[1] > 0, Arrays.toString(truncated));
+    }
+
     @Test
     void shouldGiveTheSameInPartsAsInOnePiece() {
         final FeatureQuestions questions = questions();

@@ -4,13 +4,17 @@ import dev.homing.features.LeadFeatureExtractor;
 import dev.homing.features.LeadFeatureOptions;
 import dev.homing.features.LeadFeatureSchema;
 import dev.homing.serving.terminal.Progress;
-import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.LeadHistory;
+import dev.homing.tracking.store.LeadHistories;
 import dev.homing.tracking.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The vector of every lead that has events up to an instant, as of that instant. Takes the memory of one timeline. */
+/**
+ * The vector of every lead that has events up to an instant, as of that instant. Takes the memory of the events that a lead has
+ * in the window, and reads hardly any others.
+ */
 public final class LeadFeatureExport implements RowSource {
     private final Store store;
     private final int tenant;
@@ -47,9 +51,9 @@ public final class LeadFeatureExport implements RowSource {
     @Override
     public void writeTo(final RowWriter out) throws IOException {
         final Object[] row = new Object[columns().size()];
-        try {
-            store.timelines().forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> {
-                extractor.extract(timeline, asOfMs, numerical, categorical);
+        try (LeadHistories histories = store.timelines().histories(tenant)) {
+            histories.forEach(extractor.windowBeginMs(asOfMs), asOfMs, new LeadHistory(), (lead, history) -> {
+                extractor.extract(history, asOfMs, numerical, categorical);
                 columns.put(row, 0, lead, asOfMs, extractor.truncated(), numerical, categorical);
                 try {
                     out.write(row);

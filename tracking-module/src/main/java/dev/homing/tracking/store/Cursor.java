@@ -99,10 +99,30 @@ final class Cursor implements AutoCloseable {
     DirectBuffer record() {
         final int length = iterator.value(recordBytes, 0, recordBytes.length);
         if (!TimelineKey.isWellFormed(key, length)) {
-            throw new StoreException(StoreException.Reason.CORRUPT,
-                    "A timeline key or record in " + store.folder() + " has a wrong length", null);
+            throw wrongLength();
         }
         return record;
+    }
+
+    private StoreException wrongLength() {
+        return new StoreException(StoreException.Reason.CORRUPT,
+                "A timeline key or record in " + store.folder() + " has a wrong length", null);
+    }
+
+    /** Whether the key here is that of a timeline record with a prefix that ends with the lead. */
+    boolean isAtRecord(final DirectBuffer lead, final int length) {
+        if (!isAt(lead, length)) {
+            return false;
+        }
+        if (key.capacity() != length + 1 + TimelineKey.ORDER_LENGTH) {
+            throw wrongLength();
+        }
+        final byte kind = key.getByte(length);
+        if (kind != TimelineKey.LEAD_EVENT && kind != TimelineKey.AGENT_EVENT) {
+            throw new StoreException(
+                    StoreException.Reason.CORRUPT, "A timeline key in " + store.folder() + " has the kind " + kind, null);
+        }
+        return true;
     }
 
     boolean isAt(final DirectBuffer prefix, final int length) {

@@ -28,6 +28,8 @@ final class TimelineKey {
     static final byte LEAD_EVENT = 0;
     /** Kind of an agent event. */
     static final byte AGENT_EVENT = 1;
+    /** What comes after all kinds of events in the order of keys. */
+    static final byte BEHIND_EVENTS = 2;
     /** Kind of an entry of the index by property. */
     static final byte BY_PROPERTY = 2;
     /** Kind of an entry of the index by agent. */
@@ -53,11 +55,16 @@ final class TimelineKey {
             final byte kind,
             final long occurredAt,
             final long sequence) {
-        final int end = putLead(key, tenant, lead, offset, length);
-        key.putByte(end, kind);
-        key.putLong(end + 1, occurredAt, BIG_ENDIAN);
-        key.putLong(end + 1 + Long.BYTES, sequence, BIG_ENDIAN);
-        return end + 1 + ORDER_LENGTH;
+        return putOrder(key, putLead(key, tenant, lead, offset, length), kind, occurredAt, sequence);
+    }
+
+    /** Puts what follows the id, and returns where the key ends. */
+    static int putOrder(
+            final MutableDirectBuffer key, final int offset, final byte kind, final long occurredAt, final long sequence) {
+        key.putByte(offset, kind);
+        key.putLong(offset + 1, occurredAt, BIG_ENDIAN);
+        key.putLong(offset + 1 + Long.BYTES, sequence, BIG_ENDIAN);
+        return offset + 1 + ORDER_LENGTH;
     }
 
     /** Puts what the keys of all records of a lead begin with, and returns its length. */

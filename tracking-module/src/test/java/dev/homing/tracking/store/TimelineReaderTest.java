@@ -112,6 +112,55 @@ class TimelineReaderTest {
     }
 
     @Test
+    void shouldReadOfEveryPeriodWhatHappenedInIt() {
+        final SplittableRandom random = new SplittableRandom(9);
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            for (int i = 0; i < 1_500; i++) {
+                final EventType type = random.nextInt(3) == 0 ? EventType.AGENT_INTERACTION : EventType.PROPERTY_LIKE;
+                // The first leads have most, so that there is much to leap over and little.
+                journal.offer(tenant, "e" + i, type, "lead" + random.nextInt(1 + random.nextInt(LEADS)), "p",
+                        1 + random.nextInt(1_000));
+            }
+            journal.committer.doWork();
+            journal.life(tenant, LeadMessage.MERGE, 2_000, "lead3", "lead0");
+            journal.life(tenant, LeadMessage.MERGE, 2_000, "lead2", "lead1");
+            journal.life(tenant, LeadMessage.UNDO, 2_000, "lead2", "lead1");
+            journal.life(tenant, LeadMessage.ERASE, 500, "lead4", "");
+            journal.offer(tenant, "late", EventType.PAGE_VIEW, "lead4", "", 2_000);
+            journal.committer.doWork();
+            try (LeadHistories histories = store.timelines().histories(tenant);
+                    LeadHistories periods = store.timelines().histories(tenant)) {
+                for (int i = 0; i < 1_000; i++) {
+                    final String lead = "lead" + random.nextInt(LEADS + 1);
+                    final long from = random.nextInt(5) == 0 ? Long.MIN_VALUE : random.nextInt(-1, 1_100);
+                    final long until = random.nextInt(5) == 0 ? Long.MAX_VALUE : random.nextInt(-1, 1_100);
+                    final boolean isThere = read(histories, lead) && times(0, until).length() > 1;
+                    final String expected = times(from, until);
+                    final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
+                    assertEquals(isThere, periods.read(new UnsafeBuffer(id), 0, id.length, from, until, history));
+                    assertEquals(expected, times(), lead + " from " + from + " until " + until);
+                    if (i % 10 == 0) {
+                        assertVisits(histories, periods, from, until);
+                    }
+                }
+            }
+        }
+    }
+
+    private void assertVisits(final LeadHistories histories, final LeadHistories periods, final long from, final long until) {
+        final Map<String, String> expected = new LinkedHashMap<>();
+        histories.forEach(history, (lead, found) -> {
+            if (times(0, until).length() > 1) {
+                expected.put(lead, times(from, until));
+            }
+        });
+        final Map<String, String> visited = new LinkedHashMap<>();
+        periods.forEach(from, until, history, (lead, found) -> visited.put(lead, times()));
+        assertEquals(List.copyOf(expected.entrySet()), List.copyOf(visited.entrySet()));
+    }
+
+    @Test
     void shouldVisitTheLeadsInTheOrderInWhichTheyAreReadFastest() {
         try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
             final int tenant = store.tenantOrCreate("default");
@@ -137,14 +186,25 @@ class TimelineReaderTest {
     }
 
     private String times() {
+        return times(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private String times(final long from, final long until) {
         final StringBuilder text = new StringBuilder();
         for (int i = 0; i < history.leadCount(); i++) {
-            text.append(TimelineRecord.occurredAt(history.buffer(), history.leadOffset(i))).append(' ');
+            append(history.leadOffset(i), from, until, text);
         }
         text.append('|');
         for (int i = 0; i < history.agentCount(); i++) {
-            text.append(TimelineRecord.occurredAt(history.buffer(), history.agentOffset(i))).append(' ');
+            append(history.agentOffset(i), from, until, text);
         }
         return text.toString();
+    }
+
+    private void append(final int offset, final long from, final long until, final StringBuilder text) {
+        final long at = TimelineRecord.occurredAt(history.buffer(), offset);
+        if (at >= from && at <= until) {
+            text.append(at).append(' ');
+        }
     }
 }
