@@ -14,14 +14,29 @@ import java.util.stream.Collectors;
 final class CsvRowWriter implements RowWriter {
     /** An import looks no further than this for the end of a text in quotes. */
     private static final int MAX_LINES = 60;
+    /** From here on a float's text has an exponent. */
+    private static final int MIN_EXPONENTIAL = 10_000_000;
 
     private final Writer out;
     private final List<Column> columns;
+    private final boolean isForAReader;
     private final StringBuilder line = new StringBuilder();
+    /** The time written last, which is that of the next row as a rule. */
+    private long timeMs;
+    private String time = time(0);
+    private int longestRow;
+    private boolean hasLineEnds;
 
-    CsvRowWriter(final Writer out, final List<Column> columns) {
+    /**
+     * Writes CSV.
+     *
+     * @param isForAReader that makes another form of it and takes texts of any length: times in milliseconds since 1970 instead
+     *                     of texts, all texts in quotes, which tells an empty one from none; without lists
+     */
+    CsvRowWriter(final Writer out, final List<Column> columns, final boolean isForAReader) {
         this.out = out;
         this.columns = columns;
+        this.isForAReader = isForAReader;
     }
 
     @Override
@@ -41,21 +56,57 @@ final class CsvRowWriter implements RowWriter {
                 append(columns.get(i), values[i]);
             }
         }
-        if (lineEnds() > MAX_LINES) {
+        final int lineEnds = lineEnds();
+        if (lineEnds > MAX_LINES && !isForAReader) {
             throw refusal(values, "has texts of more than " + MAX_LINES + " lines");
         }
+        hasLineEnds |= lineEnds > 0 || line.indexOf("\r") >= 0;
         line.append('\n');
+        longestRow = Math.max(longestRow, line.length());
         out.append(line);
+    }
+
+    /** Length of the longest row so far, in characters. */
+    int longestRow() {
+        return longestRow;
+    }
+
+    /** Whether a row so far takes several lines. */
+    boolean hasLineEnds() {
+        return hasLineEnds;
     }
 
     private void append(final Column column, final Object value) {
         switch (column.kind()) {
             case NUMBER -> line.append(number((Double) value));
-            case FLOAT -> line.append((float) value);
-            case TIME -> line.append(time((Long) value));
+            case FLOAT -> append((float) value, line);
+            case TIME -> appendTime((Long) value);
             case LIST -> append(list(column, (List<?>) value));
+            case TRUTH, WHOLE -> line.append(value);
             default -> append(value.toString());
         }
+    }
+
+    /** Appends what {@link Float#toString} gives, which is slow and most often asked for a whole number. */
+    static void append(final float value, final StringBuilder to) {
+        final int whole = (int) value;
+        if (whole == value && Math.abs(value) < MIN_EXPONENTIAL && (whole != 0 || Float.floatToRawIntBits(value) == 0)) {
+            to.append(whole).append(".0");
+        } else {
+            to.append(value);
+        }
+    }
+
+    private void appendTime(final long ms) {
+        if (isForAReader) {
+            line.append(ms);
+            return;
+        }
+        if (ms != timeMs) {
+            timeMs = ms;
+            time = time(ms);
+        }
+        line.append(time);
     }
 
     private int lineEnds() {
@@ -95,7 +146,7 @@ final class CsvRowWriter implements RowWriter {
 
     /** Quotes tell an import that blanks at the ends belong to the text. */
     private void append(final String text) {
-        final boolean needsQuotes = text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\n') >= 0
+        final boolean needsQuotes = isForAReader || text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\n') >= 0
                 || text.indexOf('\r') >= 0 || !text.equals(text.strip());
         if (needsQuotes) {
             line.append('"').append(text.replace("\"", "\"\"")).append('"');

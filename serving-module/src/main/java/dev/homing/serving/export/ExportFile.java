@@ -82,7 +82,7 @@ public final class ExportFile {
         try (OutputStream packed = isCompressed ? new GZIPOutputStream(bytes, BUFFER_BYTES) : bytes;
                 Writer text = new OutputStreamWriter(new BufferedOutputStream(packed, BUFFER_BYTES), StandardCharsets.UTF_8)) {
             final RowWriter rows = form == Form.CSV
-                    ? new CsvRowWriter(text, source.columns()) : new JsonRowWriter(text, source.columns(), false);
+                    ? new CsvRowWriter(text, source.columns(), false) : new JsonRowWriter(text, source.columns(), false);
             rows.begin();
             source.writeTo(rows);
         }

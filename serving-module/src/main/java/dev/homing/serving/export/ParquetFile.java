@@ -20,12 +20,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Rows as Parquet, compressed with zstd, times in UTC. DuckDB makes it of JSON lines that lie beside the file meanwhile. Its jar
- * is in a folder of its own, {@code lib-export}, because nothing else needs it and it is larger than all the rest.
+ * Rows as Parquet, compressed with zstd, times in UTC. DuckDB makes it of CSV that lies beside the file meanwhile, or of JSON
+ * lines, which are longer and slower but can say lists. Its jar is in a folder of its own, {@code lib-export}, because nothing
+ * else needs it and it is larger than all the rest.
  */
 final class ParquetFile {
     private static final String FOLDER = "lib-export";
     private static final String MEMORY = "1GB";
+    /** What DuckDB reads unless told otherwise. */
+    private static final int MAX_CSV_ROW_BYTES = 2_097_152;
+    private static final int MAX_UTF8_BYTES = 3;
 
     private ParquetFile() {
     }
@@ -36,10 +40,7 @@ final class ParquetFile {
                 TemporaryFolder scratch = TemporaryFolder.at(file.resolveSibling(file.getFileName() + ".rows"))) {
             final Driver driver = ServiceLoader.load(Driver.class, loader).stream()
                     .map(ServiceLoader.Provider::get).findFirst().orElseThrow(() -> missing(folder()));
-            final Path rows = scratch.path().resolve("rows.jsonl");
-            try (Writer out = Files.newBufferedWriter(rows)) {
-                source.writeTo(new JsonRowWriter(out, source.columns(), true));
-            }
+            final String rows = writeRows(source, scratch.path().resolve("rows"));
             try (Connection connection = driver.connect("jdbc:duckdb:", new Properties());
                     Statement statement = connection.createStatement()) {
                 statement.execute("SET memory_limit = '" + MEMORY + "'");
@@ -51,17 +52,34 @@ final class ParquetFile {
         }
     }
 
-    private static String copy(final List<Column> columns, final Path rows, final Path file) {
-        final String read = columns.stream()
+    /** Writes rows and returns the SQL that reads them. */
+    private static String writeRows(final RowSource source, final Path file) throws IOException {
+        final List<Column> columns = source.columns();
+        final String types = columns.stream()
                 .map(column -> quoted(column.name()) + ": "
                         + quoted(column.kind() == Column.Kind.TIME ? "BIGINT" : column.kind().sqlType()))
-                .collect(Collectors.joining(", ", "{", "}"));
+                .collect(Collectors.joining(", ", "columns = {", "}"));
+        try (Writer out = Files.newBufferedWriter(file)) {
+            if (columns.stream().anyMatch(column -> column.kind() == Column.Kind.LIST)) {
+                source.writeTo(new JsonRowWriter(out, columns, true));
+                return "read_json(" + quoted(file.toString()) + ", format = 'newline_delimited', " + types + ")";
+            }
+            final CsvRowWriter rows = new CsvRowWriter(out, columns, true);
+            source.writeTo(rows);
+            // Whoever begins in the middle of a file cannot tell the end of a line in a text from that of a row.
+            return "read_csv(" + quoted(file.toString()) + ", auto_detect = false, header = false, delim = ',', quote = '\"', "
+                    + "escape = '\"', nullstr = '', allow_quoted_nulls = false, parallel = " + !rows.hasLineEnds()
+                    + ", max_line_size = " + Math.max(MAX_CSV_ROW_BYTES, (long) rows.longestRow() * MAX_UTF8_BYTES)
+                    + ", " + types + ")";
+        }
+    }
+
+    private static String copy(final List<Column> columns, final String rows, final Path file) {
         final String selected = columns.stream()
                 .map(column -> column.kind() == Column.Kind.TIME
                         ? "CAST(make_timestamp(" + name(column) + " * 1000) AS TIMESTAMP_MS) AS " + name(column) : name(column))
                 .collect(Collectors.joining(", "));
-        return "COPY (SELECT " + selected + " FROM read_json(" + quoted(rows.toString())
-                + ", format = 'newline_delimited', columns = " + read + ")) TO " + quoted(file.toString())
+        return "COPY (SELECT " + selected + " FROM " + rows + ") TO " + quoted(file.toString())
                 + " (FORMAT parquet, COMPRESSION zstd)";
     }
 
