@@ -2,6 +2,7 @@ package dev.homing.tracking.store;
 
 import dev.homing.tracking.codec.EventFlyweight;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -19,6 +20,20 @@ public final class EventReader {
      */
     public EventReader(final Store store) {
         this.store = store;
+    }
+
+    /**
+     * The newest event of a tenant; looks at one key.
+     *
+     * @param tenant whose
+     * @return its place in the journal, 1 or more; 0 when there is none
+     */
+    public long newest(final int tenant) {
+        try (Cursor cursor = store.cursor(Family.EVENTS)) {
+            final byte[] behindAll = ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(tenant).putLong(-1).array();
+            return cursor.seekBack(behindAll) && cursor.isAt(TimelineKey.ofTenant(tenant))
+                    ? cursor.key().getLong(Integer.BYTES, ByteOrder.BIG_ENDIAN) : 0;
+        }
     }
 
     /**

@@ -52,6 +52,24 @@ class StoreTest {
     }
 
     @Test
+    void shouldKnowTheNewestEventOfEachTenant() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final EventReader reader = new EventReader(store);
+            final int east = store.tenantOrCreate("east");
+            final int west = store.tenantOrCreate("west");
+            final int last = store.tenantOrCreate("last");
+            journal.record(east, "e1", EventType.PAGE_VIEW, "ann", "", 1_000);
+            assertEquals(0, reader.newest(west), "its neighbour's event is not its own");
+            journal.record(last, "e1", EventType.PAGE_VIEW, "ann", "", 1_000);
+            journal.record(east, "e2", EventType.PAGE_VIEW, "ann", "", 500);
+            assertEquals(3, reader.newest(east));
+            assertEquals(0, reader.newest(west));
+            assertEquals(2, reader.newest(last));
+            assertEquals(0, reader.newest(Store.NO_TENANT));
+        }
+    }
+
+    @Test
     void shouldKnowEventsAndSequenceAfterReopening() {
         try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
             journal.record(store.tenantOrCreate("default"), "e1", EventType.PAGE_VIEW, "ann", "", 1_000);
