@@ -57,6 +57,10 @@ public final class TrainMain implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: one for each processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    /** Whether a server has started this process: then it reads the standard output, holds the standard input, and activates. */
+    @Option(names = "--supervised", hidden = true)
+    private boolean isSupervised;
+
     private boolean isLineOpen;
     private long reportedNs = System.nanoTime() - LOG_INTERVAL_NS;
 
@@ -80,6 +84,9 @@ public final class TrainMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (isSupervised) {
+            Supervision.begin();
+        }
         final Instant now = Instant.now();
         final Training.Options options =
                 new Training.Options(tenant, asOf(now), seed, check("--dimensions", dimensions, MAX_DIMENSIONS),
@@ -104,7 +111,7 @@ public final class TrainMain implements Callable<Integer> {
         report(0, String.format(Locale.ROOT, "%,d leads, %,d listings, %,d events on listings",
                 behaviour.leadCount(), behaviour.listingCount(), behaviour.eventCount()));
         final Training.Result result = new Training(behaviour, population, options, this::report)
-                .run(data.resolve("models").resolve(tenant), now);
+                .run(data.resolve("models").resolve(tenant), now, !isSupervised);
         endLine();
         print(result, System.out);
         return 0;
@@ -126,19 +133,22 @@ public final class TrainMain implements Callable<Integer> {
         return value;
     }
 
-    private static void print(final Training.Result result, final PrintStream out) {
+    private void print(final Training.Result result, final PrintStream out) {
         out.printf(Locale.ROOT, "held back: the newest first encounter with a listing of each of %,d leads%n", result.leads());
         out.printf(Locale.ROOT, "%-20s %10s %10s%n", "", "recall@20", "NDCG@20");
         print("model", result.scores().model(), out);
         print("factors alone", result.scores().factors(), out);
         print("popularity, recent", result.scores().recentPopularity(), out);
         print("popularity, total", result.scores().totalPopularity(), out);
-        if (!result.isActivated()) {
+        if (!result.passes()) {
             out.println("not activated: the model does not beat popularity on this data; activate it by hand if you mean to");
         } else if (result.leads() < Training.MIN_VERDICT_LEADS) {
             out.println("too few leads for a verdict, activated all the same");
         }
-        out.println((result.isActivated() ? "activated " : "wrote ") + result.bundle());
+        out.println((result.passes() && !isSupervised ? "activated " : "wrote ") + result.bundle());
+        if (isSupervised) {
+            out.print(Supervision.result(result.version(), result.passes()));
+        }
     }
 
     private static void print(final String name, final HoldOut.Score score, final PrintStream out) {
@@ -147,6 +157,9 @@ public final class TrainMain implements Callable<Integer> {
 
     /** A bar that moves on a terminal; lines elsewhere, a second apart. */
     private void report(final double fraction, final String what) {
+        if (isSupervised) {
+            System.out.print(Supervision.progress(fraction, what));
+        }
         final long nowNs = System.nanoTime();
         final double percent = fraction * 100;
         if (IS_TERMINAL) {

@@ -61,7 +61,7 @@ final class Training {
      * @param leads       asked in the hold-out
      * @param scores      in it
      * @param choice      of parameters
-     * @param isActivated whether it passed the gate
+     * @param passes      whether it passed the gate, and so may serve
      */
     record Result(
             String version,
@@ -69,7 +69,7 @@ final class Training {
             int leads,
             Scores scores,
             ParameterSearch.Choice choice,
-            boolean isActivated) {
+            boolean passes) {
     }
 
     private final Behaviour behaviour;
@@ -88,7 +88,16 @@ final class Training {
         this.progress = progress;
     }
 
-    Result run(final Path modelsFolder, final Instant now) throws IOException {
+    /**
+     * Trains and writes the bundle.
+     *
+     * @param modelsFolder of the tenant
+     * @param now          names the model
+     * @param activates    whether a model that passes the gate is made the one that serves
+     * @return what came of it
+     * @throws IOException when the bundle cannot be written
+     */
+    Result run(final Path modelsFolder, final Instant now, final boolean activates) throws IOException {
         final long startNs = System.nanoTime();
         try (RowWorkers workers = new RowWorkers(options.threads())) {
             final PopularityHistory popularity = new PopularityHistory(behaviour);
@@ -100,7 +109,7 @@ final class Training {
             final AlsTrainer trainer = new AlsTrainer(
                     choice.factors(), options.dimensions(), options.iterations(), options.seed(), workers);
             final Scores scores = evaluate(test, trainer, choice, workers);
-            final boolean isActivated = test.leads() < MIN_VERDICT_LEADS || scores.isModelBest();
+            final boolean passes = test.leads() < MIN_VERDICT_LEADS || scores.isModelBest();
 
             final float[] vectors = train(trainer, behaviour.allEvents(), "training the model", options.iterations(), choice);
             final BundleWriter bundle = new BundleWriter(modelsFolder);
@@ -112,9 +121,9 @@ final class Training {
             bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(),
                     Map.of("version", version, "feature_schema_hash", population.schemaHash())));
             final Result result = new Result(
-                    version, modelsFolder.resolve(version), test.leads(), scores, choice, isActivated);
+                    version, modelsFolder.resolve(version), test.leads(), scores, choice, passes);
             bundle.write(version, manifest(result, now, (System.nanoTime() - startNs) / 1e9));
-            if (isActivated) {
+            if (passes && activates) {
                 bundle.activate(version);
             }
             return result;

@@ -43,7 +43,7 @@ class TrainingTest {
         assertTrue(result.scores().isModelBest());
         assertTrue(result.scores().model().recall() > 2 * result.scores().totalPopularity().recall(),
                 () -> "scores=" + result.scores());
-        assertTrue(result.isActivated());
+        assertTrue(result.passes());
         assertEquals(result.version(), Files.readString(folder.resolve("ACTIVE")).strip());
         assertEquals(progress.stream().sorted().toList(), progress, "it never goes back");
         assertTrue(progress.get(0) > 0);
@@ -86,7 +86,7 @@ class TrainingTest {
     void shouldNotActivateAModelThatDoesNotBeatPopularity() throws IOException {
         final Training.Result result = train(tasteless(), 2, folder, new ArrayList<>());
         assertFalse(result.scores().isModelBest(), () -> "scores=" + result.scores());
-        assertFalse(result.isActivated());
+        assertFalse(result.passes());
         assertFalse(Files.exists(folder.resolve("ACTIVE")));
         assertTrue(Files.exists(result.bundle().resolve("model.json")), "it can be activated by hand");
     }
@@ -96,14 +96,14 @@ class TrainingTest {
         final Training.Result result = train(
                 new Leads(3).lead().viewed(0, HOUR_MS).viewed(1, 2 * HOUR_MS).behaviour(), 2, folder, new ArrayList<>());
         assertEquals(1, result.leads());
-        assertTrue(result.isActivated());
+        assertTrue(result.passes());
     }
 
     private static Training.Result train(
             final Behaviour behaviour, final int threads, final Path models, final List<Double> progress) throws IOException {
         return new Training(behaviour, new LeadPopulation(NOW.toEpochMilli(), LeadFeatureOptions.DEFAULTS),
                 new Training.Options("default", NOW, 42, 16, 8, threads), (fraction, what) -> progress.add(fraction))
-                .run(models, NOW);
+                .run(models, NOW, true);
     }
 
     private static JsonNode withoutDuration(final Path manifest) throws IOException {
