@@ -23,6 +23,7 @@ module dev.homing.serving {
     requires io.grpc.stub;
     requires java.management;
     requires java.sql;
+    requires jdk.management;
     requires jdk.unsupported;
     requires proto.google.common.protos;
 

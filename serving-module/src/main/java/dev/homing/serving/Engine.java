@@ -18,6 +18,7 @@ import dev.homing.serving.grpc.PendingBytes;
 import dev.homing.serving.grpc.RecommendationGrpc;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
+import dev.homing.serving.grpc.TrainingCalls;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.KeptEvents;
 import dev.homing.serving.ingest.Ring;
@@ -29,11 +30,16 @@ import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
 import dev.homing.serving.recommend.Recommender;
+import dev.homing.serving.training.TrainingLauncher;
+import dev.homing.serving.training.TrainingProcess;
+import dev.homing.serving.training.TrainingSchedule;
+import dev.homing.serving.training.Trainings;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.BatchWriter;
 import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.CommitterState;
 import dev.homing.tracking.store.EventApplier;
+import dev.homing.tracking.store.EventReader;
 import dev.homing.tracking.store.LeadApplier;
 import dev.homing.tracking.store.OutcomeApplier;
 import dev.homing.tracking.store.ProfileApplier;
@@ -42,13 +48,17 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.concurrent.AgentRunner;
@@ -83,11 +93,19 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService workers;
     private final Models models;
     private final Housekeeping housekeeping;
+    private final ExecutorService trainingThread;
+    private final Trainings trainings;
+    private final Optional<TrainingSchedule> schedule;
     private final OpenStreams streams = new OpenStreams();
     private final LatencyRecorder latency = new LatencyRecorder();
     private final List<ServerServiceDefinition> services;
 
-    private Engine(final EngineOptions options, final Store store, final BatchWriter disk, final EpochClock clock) {
+    private Engine(
+            final EngineOptions options,
+            final Store store,
+            final BatchWriter disk,
+            final EpochClock clock,
+            final TrainingLauncher launcher) {
         this.store = store;
         workers = workers();
         ring = new Ring(options.ringLength());
@@ -113,18 +131,26 @@ public final class Engine implements AutoCloseable {
         final Intake intake =
                 new Intake(ring, committer::state, clock, TimeUnit.DAYS.toMillis(options.maxEventAgeDays()), kept);
         housekeeping = new Housekeeping(store, intake, kept, clock);
+        trainingThread = trainingThread();
+        final ToLongFunction<String> newestEvent = tenant -> new EventReader(store).newest(store.tenant(tenant));
+        trainings = new Trainings(
+                options.dataFolder(), launcher, models::activate, newestEvent, clock, trainingThread);
+        schedule = options.retrainEvery().map(interval -> new TrainingSchedule(interval, options.trainingMemoryBytes(),
+                trainings, TrainingSchedule.NewestModel.of(models), () -> store.tenants().keySet(), newestEvent, clock));
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock);
         final AgentMeans means = new AgentMeans(clock);
         final EntityFeatureCalls entities = new EntityFeatureCalls(
                 () -> new EntityFeatures(store, catalog, features.weights(), means), tenants, workers, clock);
         final CategoryNames names = CategoryNames.of(catalog);
+        final TrainingCalls trainingCalls =
+                new TrainingCalls(trainings, options.trainingMemoryBytes(), newestEvent, workers, clock);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
                         new FeatureGrpc(timelines, features, models, names, entities, tenants, workers, clock),
                         new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
-                        new ModelGrpc(models, latency, new IngestReports(ring, committer), workers),
+                        new ModelGrpc(models, trainingCalls, latency, new IngestReports(ring, committer), workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))
                 .map(service -> ServerInterceptors.intercept(service, tenants, pendingBytes, new LatencyInterceptor(latency)))
                 .collect(Collectors.toUnmodifiableList());
@@ -141,6 +167,11 @@ public final class Engine implements AutoCloseable {
         return open(options, store -> store, SystemEpochClock.INSTANCE);
     }
 
+    /** Opens an engine whose trainings are other processes, with a clock of its own. */
+    static Engine open(final EngineOptions options, final EpochClock clock, final TrainingLauncher launcher) {
+        return open(options, store -> store, clock, launcher);
+    }
+
     /** Opens an engine whose batches go through something else on their way to the disk. */
     static Engine open(final EngineOptions options, final Function<Store, BatchWriter> disk) {
         return open(options, disk, SystemEpochClock.INSTANCE);
@@ -153,11 +184,20 @@ public final class Engine implements AutoCloseable {
 
     private static Engine open(
             final EngineOptions options, final Function<Store, BatchWriter> disk, final EpochClock clock) {
+        return open(options, disk, clock, TrainingProcess.supervised(options.dataFolder()));
+    }
+
+    private static Engine open(
+            final EngineOptions options,
+            final Function<Store, BatchWriter> disk,
+            final EpochClock clock,
+            final TrainingLauncher launcher) {
         final Store store = Store.open(options.dataFolder(), options.acceptsLoss());
         try {
-            final Engine engine = new Engine(options, store, disk.apply(store), clock);
+            final Engine engine = new Engine(options, store, disk.apply(store), clock, launcher);
             AgentRunner.startOnThread(engine.committerRunner);
             engine.housekeeping.start();
+            engine.schedule.ifPresent(TrainingSchedule::start);
             return engine;
         } catch (final RuntimeException e) {
             store.close();
@@ -170,6 +210,14 @@ public final class Engine implements AutoCloseable {
         final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MAX_WAITING_CALLS);
         return new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, waiting, task -> {
             final Thread thread = new Thread(task, "homing-worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static ExecutorService trainingThread() {
+        return Executors.newSingleThreadExecutor(task -> {
+            final Thread thread = new Thread(task, "homing-training");
             thread.setDaemon(true);
             return thread;
         });
@@ -234,6 +282,11 @@ public final class Engine implements AutoCloseable {
         return housekeeping;
     }
 
+    /** Waits for the end of the trainings that were asked for so far, for tests. */
+    void awaitTrainings() throws InterruptedException, ExecutionException {
+        trainingThread.submit(() -> { }).get();
+    }
+
     /** Lets every stream end by itself with UNAVAILABLE, once what it has sent is answered; also those that are opened later. */
     public void endStreams() {
         streams.shutDown();
@@ -242,6 +295,9 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.close();
+        schedule.ifPresent(TrainingSchedule::close);
+        trainings.close();
+        trainingThread.shutdown();
         endStreams();
         ring.close();
         committerRunner.close();
@@ -259,12 +315,15 @@ public final class Engine implements AutoCloseable {
 
     private boolean haveWorkersEnded() {
         try {
-            return workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS) && housekeeping.hasEnded();
+            return workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS) && housekeeping.hasEnded()
+                    && (schedule.isEmpty() || schedule.get().hasEnded(CLOSE_SECONDS))
+                    && trainingThread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             workers.shutdownNow();
+            trainingThread.shutdownNow();
         }
     }
 }

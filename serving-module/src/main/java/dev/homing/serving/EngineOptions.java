@@ -1,8 +1,12 @@
 package dev.homing.serving;
 
 import dev.homing.serving.ingest.Retention;
+import dev.homing.serving.training.RetrainInterval;
+import dev.homing.serving.training.TrainingMemory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What an engine is made with. Immutable; every number is checked once, in the constructor. {@link #of} gives the defaults,
@@ -16,6 +20,8 @@ import java.util.Objects;
  * @param acceptsLoss            whether to open a store whose end is damaged or missing, without what is lost
  * @param retention              how long events are kept
  * @param maxPendingBytes        of requests under way, as they were sent, 4 MiB (the largest request) to 64 GiB
+ * @param trainingMemoryBytes    the most heap that a training may take, 16 MiB to 4 TiB
+ * @param retrainEvery           after how long models are trained again, 1 minute to 365 days; empty: on request alone
  */
 public record EngineOptions(
         Path dataFolder,
@@ -25,7 +31,9 @@ public record EngineOptions(
         int maxEventAgeDays,
         boolean acceptsLoss,
         Retention retention,
-        long maxPendingBytes) {
+        long maxPendingBytes,
+        long trainingMemoryBytes,
+        Optional<Duration> retrainEvery) {
     /** Default of {@link #ringLength}: some 30,000 events. */
     public static final int DEFAULT_RING_LENGTH = 8 << 20;
     /** Default of {@link #hotTimelineBytes}. */
@@ -56,6 +64,8 @@ public record EngineOptions(
         checkRange("marketUtcOffsetMinutes", marketUtcOffsetMinutes, -MAX_UTC_OFFSET, MAX_UTC_OFFSET);
         checkRange("maxEventAgeDays", maxEventAgeDays, 1, MAX_EVENT_AGE_DAYS);
         checkRange("maxPendingBytes", maxPendingBytes, MIN_PENDING_BYTES, MAX_PENDING_BYTES);
+        checkRange("trainingMemoryBytes", trainingMemoryBytes, TrainingMemory.MIN_BYTES, TrainingMemory.MAX_BYTES);
+        retrainEvery.ifPresent(RetrainInterval::check);
     }
 
     private static void checkRange(final String name, final long value, final long min, final long max) {
@@ -94,6 +104,8 @@ public record EngineOptions(
         private boolean acceptsLoss;
         private Retention retention = Retention.none();
         private long maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
+        private long trainingMemoryBytes = TrainingMemory.ofMachine();
+        private Optional<Duration> retrainEvery = Optional.empty();
 
         private Builder(final Path dataFolder) {
             this.dataFolder = dataFolder;
@@ -177,6 +189,28 @@ public record EngineOptions(
         }
 
         /**
+         * Changes how much heap a training may take.
+         *
+         * @param bytes by default {@link TrainingMemory#ofMachine}
+         * @return this
+         */
+        public Builder trainingMemoryBytes(final long bytes) {
+            trainingMemoryBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Has models trained again.
+         *
+         * @param interval from one training of a tenant to the next, by default none
+         * @return this
+         */
+        public Builder retrainEvery(final Duration interval) {
+            retrainEvery = Optional.of(interval);
+            return this;
+        }
+
+        /**
          * Checks and freezes the options.
          *
          * @return them
@@ -184,7 +218,7 @@ public record EngineOptions(
          */
         public EngineOptions build() {
             return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays,
-                    acceptsLoss, retention, maxPendingBytes);
+                    acceptsLoss, retention, maxPendingBytes, trainingMemoryBytes, retrainEvery);
         }
     }
 }

@@ -18,6 +18,8 @@ import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.grpc.Tenants;
+import dev.homing.serving.training.ScriptedTraining;
+import dev.homing.serving.training.TrainingLauncher;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
@@ -35,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.SystemEpochClock;
 
 /**
  * The real services behind an in-process channel, on a folder of the test. Calls have a deadline, so that one that is never
@@ -42,6 +45,8 @@ import org.agrona.concurrent.EpochClock;
  */
 public final class TestServer implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 20;
+    /** There is no training module here. */
+    private static final TrainingLauncher NO_TRAINING = new ScriptedTraining("echo 'homing train: not in this test'; exit 1");
 
     private final Optional<Engine> engine;
     private final Runnable end;
@@ -70,19 +75,33 @@ public final class TestServer implements AutoCloseable {
 
     /** An engine. */
     public static TestServer open(final EngineOptions options) {
-        final Engine engine = Engine.open(options);
+        return open(options, SystemEpochClock.INSTANCE);
+    }
+
+    /** An engine whose trainings are the test's own. */
+    public static TestServer open(final EngineOptions options, final TrainingLauncher launcher) {
+        final Engine engine = Engine.open(options, SystemEpochClock.INSTANCE, launcher);
         return new TestServer(Optional.of(engine), engine::close, engine.services());
     }
 
     /** An engine with a clock of the test. */
     public static TestServer open(final EngineOptions options, final EpochClock clock) {
-        final Engine engine = Engine.open(options, clock);
+        final Engine engine = Engine.open(options, clock, NO_TRAINING);
         return new TestServer(Optional.of(engine), engine::close, engine.services());
     }
 
     /** Has old events removed now, and returns how many that were. */
     public long expire() throws InterruptedException, ExecutionException {
         return engine().housekeeping().run();
+    }
+
+    /** Waits for the end of the trainings that were asked for so far. */
+    public void awaitTrainings() {
+        try {
+            engine().awaitTrainings();
+        } catch (final InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Services of the test's own choice, and what to end after them. */

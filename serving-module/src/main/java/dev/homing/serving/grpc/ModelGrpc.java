@@ -3,14 +3,22 @@ package dev.homing.serving.grpc;
 import com.google.protobuf.Duration;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.ActivateModelResponse;
+import dev.homing.proto.v1.CancelTrainingRequest;
+import dev.homing.proto.v1.CancelTrainingResponse;
 import dev.homing.proto.v1.GetLatencyReportRequest;
 import dev.homing.proto.v1.GetLatencyReportResponse;
 import dev.homing.proto.v1.GetModelRequest;
 import dev.homing.proto.v1.GetModelResponse;
+import dev.homing.proto.v1.GetTrainingRequest;
+import dev.homing.proto.v1.GetTrainingResponse;
 import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.ListModelsResponse;
+import dev.homing.proto.v1.ListTrainingsRequest;
+import dev.homing.proto.v1.ListTrainingsResponse;
 import dev.homing.proto.v1.Model;
 import dev.homing.proto.v1.ModelServiceGrpc;
+import dev.homing.proto.v1.StartTrainingRequest;
+import dev.homing.proto.v1.StartTrainingResponse;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.latency.LatencyRecorder;
@@ -22,7 +30,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** Shows and switches models, on workers because they are read from disk. */
+/** Trains, shows and switches models, on workers because they are read from disk. */
 public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     private static final System.Logger LOG = System.getLogger(ModelGrpc.class.getName());
     private static final int DEFAULT_PAGE_SIZE = 100;
@@ -30,6 +38,7 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     private static final long NS_PER_SECOND = 1_000_000_000;
 
     private final Models models;
+    private final TrainingCalls trainings;
     private final LatencyRecorder latency;
     private final IngestReports ingest;
     private final Executor workers;
@@ -43,14 +52,20 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     /**
      * Creates the service.
      *
-     * @param models  to show and switch
-     * @param latency to report
-     * @param ingest  to report
-     * @param workers read the disk
+     * @param models    to show and switch
+     * @param trainings answers for trainings
+     * @param latency   to report
+     * @param ingest    to report
+     * @param workers   read the disk
      */
     public ModelGrpc(
-            final Models models, final LatencyRecorder latency, final IngestReports ingest, final Executor workers) {
+            final Models models,
+            final TrainingCalls trainings,
+            final LatencyRecorder latency,
+            final IngestReports ingest,
+            final Executor workers) {
         this.models = models;
+        this.trainings = trainings;
         this.latency = latency;
         this.ingest = ingest;
         this.workers = workers;
@@ -90,6 +105,26 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
             run(observer, request.getVersion(), () -> Replies.answer(observer, ActivateModelResponse.newBuilder()
                     .setModel(message(tenant, models.activate(tenant, request.getVersion()))).build()));
         }
+    }
+
+    @Override
+    public void startTraining(final StartTrainingRequest request, final StreamObserver<StartTrainingResponse> observer) {
+        trainings.start(request, observer);
+    }
+
+    @Override
+    public void getTraining(final GetTrainingRequest request, final StreamObserver<GetTrainingResponse> observer) {
+        trainings.get(request, observer);
+    }
+
+    @Override
+    public void listTrainings(final ListTrainingsRequest request, final StreamObserver<ListTrainingsResponse> observer) {
+        trainings.list(request, observer);
+    }
+
+    @Override
+    public void cancelTraining(final CancelTrainingRequest request, final StreamObserver<CancelTrainingResponse> observer) {
+        trainings.cancel(request, observer);
     }
 
     @Override

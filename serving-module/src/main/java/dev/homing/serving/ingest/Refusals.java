@@ -152,6 +152,17 @@ public final class Refusals {
     }
 
     /**
+     * A training of the tenant is queued or runs.
+     *
+     * @param trainingId its name
+     * @return FAILED_PRECONDITION
+     */
+    public static Status trainingUnderWay(final String trainingId) {
+        return status(Code.FAILED_PRECONDITION, "training " + trainingId + " of this tenant is under way; wait for its end, or "
+                + "cancel it", "TRAINING_UNDER_WAY", Map.of("training_id", trainingId)).build();
+    }
+
+    /**
      * Something failed for a reason that is ours.
      *
      * @return INTERNAL; the server's log has more

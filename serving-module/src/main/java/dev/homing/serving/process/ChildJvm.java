@@ -6,10 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A main of ours in a JVM of its own, which ends with this one unless that is killed. */
 public final class ChildJvm implements AutoCloseable {
     private static final int CLOSE_SECONDS = 20;
+    /** Beginnings of flags that say how large the heap is, or name files and ports that two processes cannot share. */
+    private static final List<String> OF_ONE_PROCESS = List.of(
+            "-Xms", "-Xmx", "-Xmn", "-Xlog", "-XX:InitialHeapSize", "-XX:MinHeapSize", "-XX:MaxHeapSize", "-XX:NewSize",
+            "-XX:MaxNewSize", "-XX:InitialRAMPercentage", "-XX:MinRAMPercentage", "-XX:MaxRAMPercentage", "-XX:+AlwaysPreTouch",
+            "-XX:StartFlightRecording", "-Dcom.sun.management.jmxremote");
 
     private final Process process;
     private final Thread hook;
@@ -29,11 +35,34 @@ public final class ChildJvm implements AutoCloseable {
      * @return not started yet
      */
     public static ProcessBuilder command(final String main, final List<String> arguments) {
+        return command(main, arguments, flag -> true, List.of());
+    }
+
+    /**
+     * The command of a child with a heap of its own size, and with nothing of what this JVM writes down of itself.
+     *
+     * @param main      MODULE/CLASS
+     * @param arguments of the main
+     * @param heapBytes the most that its heap may take
+     * @param further   flags of its JVM
+     * @return not started yet
+     */
+    public static ProcessBuilder command(
+            final String main, final List<String> arguments, final long heapBytes, final List<String> further) {
+        final List<String> own = new ArrayList<>(further);
+        own.add("-Xmx" + heapBytes);
+        return command(main, arguments, flag -> OF_ONE_PROCESS.stream().noneMatch(flag::startsWith), own);
+    }
+
+    private static ProcessBuilder command(
+            final String main, final List<String> arguments, final Predicate<String> isShared, final List<String> own) {
         // The flags of this JVM are those of the launcher, and so right for the child too.
         final List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        flags.stream().filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent")).forEach(command::add);
+        flags.stream().filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent")).filter(isShared)
+                .forEach(command::add);
+        command.addAll(own);
         if (flags.stream().noneMatch(ChildJvm::isModulePath)) {
             command.add("--module-path");
             command.add(System.getProperty("jdk.module.path", ""));

@@ -5,11 +5,14 @@ import dev.homing.serving.EngineOptions;
 import dev.homing.serving.ServerAddress;
 import dev.homing.serving.ingest.Retention;
 import dev.homing.serving.latency.LatencyTable;
+import dev.homing.serving.training.RetrainInterval;
+import dev.homing.serving.training.TrainingMemory;
 import dev.homing.tracking.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,6 +69,16 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Remove events that happened longer ago, of this tenant or of all others; repeatable. Default: none.")
     private List<String> retention = List.of();
 
+    @Option(names = "--training-memory", paramLabel = "BYTES",
+            description = "The most memory that the objects of a training may take, whose process is one of its own. "
+                    + "Default: a quarter of the machine's.")
+    private long trainingMemoryBytes = TrainingMemory.ofMachine();
+
+    @Option(names = "--retrain-every", paramLabel = "TIME",
+            description = "Train each tenant's model again when the newest one is older than this (30m, 24h, 7d) and there are "
+                    + "new events. Default: on request alone.")
+    private Optional<String> retrainEvery = Optional.empty();
+
     /** Creates the command; picocli fills its options. */
     public ServeCommand() {
     }
@@ -77,10 +90,13 @@ public final class ServeCommand implements Callable<Integer> {
         }
         final EngineOptions options;
         try {
-            options = EngineOptions.builder(data).ringLength(ringLength).hotTimelineBytes(hotTimelineBytes)
+            final EngineOptions.Builder builder = EngineOptions.builder(data)
+                    .ringLength(ringLength).hotTimelineBytes(hotTimelineBytes)
                     .marketUtcOffsetMinutes(marketUtcOffsetMinutes).maxEventAgeDays(maxEventAgeDays)
                     .acceptsLoss(acceptsLoss).retention(Retention.parse(retention))
-                    .maxPendingBytes(maxPendingBytes).build();
+                    .maxPendingBytes(maxPendingBytes).trainingMemoryBytes(trainingMemoryBytes);
+            retrainEvery.map(RetrainInterval::parse).ifPresent(builder::retrainEvery);
+            options = builder.build();
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

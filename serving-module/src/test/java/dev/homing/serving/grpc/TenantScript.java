@@ -10,6 +10,7 @@ import dev.homing.proto.v1.BatchGetLeadFeaturesRequest;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchUpsertLeadsRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
+import dev.homing.proto.v1.CancelTrainingRequest;
 import dev.homing.proto.v1.CountEventsRequest;
 import dev.homing.proto.v1.EraseLeadRequest;
 import dev.homing.proto.v1.Event;
@@ -24,15 +25,18 @@ import dev.homing.proto.v1.GetLeadRequest;
 import dev.homing.proto.v1.GetModelRequest;
 import dev.homing.proto.v1.GetPropertyFeaturesRequest;
 import dev.homing.proto.v1.GetPropertyRequest;
+import dev.homing.proto.v1.GetTrainingRequest;
 import dev.homing.proto.v1.Lead;
 import dev.homing.proto.v1.ListEventsRequest;
 import dev.homing.proto.v1.ListFeatureDefinitionsRequest;
 import dev.homing.proto.v1.ListModelsRequest;
+import dev.homing.proto.v1.ListTrainingsRequest;
 import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.Property;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecordOutcomeRequest;
+import dev.homing.proto.v1.StartTrainingRequest;
 import dev.homing.proto.v1.StreamEventsRequest;
 import dev.homing.proto.v1.SwipeDirection;
 import dev.homing.proto.v1.TrackEventRequest;
@@ -48,6 +52,9 @@ import java.util.stream.Stream;
  * has the tenant's own mark in it.
  */
 final class TenantScript {
+    /** A training that is there before the server starts, if the test has written one. */
+    static final String OLD_TRAINING = "t1";
+
     private static final int FIRST_DETAILS = 20;
     private static final Timestamp BASE = fromNow(-3_600);
 
@@ -99,6 +106,8 @@ final class TenantScript {
                 ListEventsRequest.newBuilder().setFilter(EventFilter.newBuilder().setSessionId("session"))));
         calls.add(AnyCall.of("ModelService/ListModels", ListModelsRequest.newBuilder()));
         calls.add(AnyCall.of("ModelService/GetModel", GetModelRequest.newBuilder().setVersion("m1")));
+        calls.add(AnyCall.ofNow("ModelService/ListTrainings", ListTrainingsRequest.newBuilder()));
+        calls.add(AnyCall.ofNow("ModelService/GetTraining", GetTrainingRequest.newBuilder().setTrainingId(OLD_TRAINING)));
         calls.add(AnyCall.of("FeatureService/ListFeatureDefinitions", ListFeatureDefinitionsRequest.newBuilder()));
         return calls;
     }
@@ -109,6 +118,7 @@ final class TenantScript {
                 AnyCall.of("TrackingService/ListEvents", ListEventsRequest.newBuilder().setPageSize(1)
                         .setFilter(EventFilter.newBuilder().setLeadId("ann"))),
                 AnyCall.of("ModelService/ListModels", ListModelsRequest.newBuilder().setPageSize(1)),
+                AnyCall.ofNow("ModelService/ListTrainings", ListTrainingsRequest.newBuilder().setPageSize(1)),
                 AnyCall.of("FeatureService/ListFeatureDefinitions", ListFeatureDefinitionsRequest.newBuilder().setPageSize(1)));
     }
 
@@ -127,7 +137,8 @@ final class TenantScript {
                 AnyCall.of("TrackingService/BatchTrackEvents", BatchTrackEventsRequest.newBuilder().addAllEvents(events)),
                 AnyCall.of("TrackingService/TrackEvent", TrackEventRequest.newBuilder().setEvent(visit)),
                 AnyCall.of("TrackingService/StreamEvents", StreamEventsRequest.newBuilder().setSequence(1)
-                        .setEvent(event("stream", EventType.PROPERTY_LIKE, "bob"))));
+                        .setEvent(event("stream", EventType.PROPERTY_LIKE, "bob"))),
+                AnyCall.ofNow("ModelService/StartTraining", StartTrainingRequest.newBuilder().setRequestId("training")));
     }
 
     /** Everything that writes to what is there. */
@@ -139,6 +150,7 @@ final class TenantScript {
                 AnyCall.of("CatalogService/UpdatePropertyStatus", UpdatePropertyStatusRequest.newBuilder()
                         .setPropertyId("p3").setStatus(PropertyStatus.SOLD).setRequestId("sold").setEffectiveAt(BASE)),
                 AnyCall.of("ModelService/ActivateModel", ActivateModelRequest.newBuilder().setVersion("m1")),
+                AnyCall.ofNow("ModelService/CancelTraining", CancelTrainingRequest.newBuilder().setTrainingId(OLD_TRAINING)),
                 AnyCall.of("TrackingService/MergeLeads",
                         MergeLeadsRequest.newBuilder().setFromLeadId("visitor").setIntoLeadId("ann")),
                 AnyCall.of("TrackingService/EraseLead", EraseLeadRequest.newBuilder().setLeadId(leadToErase)));

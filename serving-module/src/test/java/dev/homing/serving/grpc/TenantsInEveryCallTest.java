@@ -11,8 +11,10 @@ import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.grpc.AnyCall.Answer;
 import dev.homing.serving.model.TestBundle;
+import dev.homing.serving.training.ScriptedTraining;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,7 @@ class TenantsInEveryCallTest {
             "MaintenanceService/CreateBackup", "the whole data folder, to a place on the server; for whoever runs it");
     /** What a server gives by its own count and clock. The place in the journal is one of all tenants. */
     private static final Set<String> OF_THE_SERVER = Set.of("sequence", "received_at", "merged_at", "undo_until_at", "erased_at",
-            "recommendation_id", "next_page_token");
+            "recommendation_id", "next_page_token", "training_id", "requested_at", "started_at", "ended_at");
     private static final Set<String> OF_THE_CALL = Set.of("recommendation_id");
     private static final String EAST_MARK = "the-east-says";
     private static final String WEST_MARK = "the-west-says";
@@ -55,7 +57,8 @@ class TenantsInEveryCallTest {
     private Channel east;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        ScriptedTraining.writeFailed(folder, "east", TenantScript.OLD_TRAINING, EAST_MARK);
         server = TestServer.open(folder);
         other = TestServer.open(otherFolder);
         methods = AnyCall.methods(server.engine());
@@ -147,6 +150,7 @@ class TenantsInEveryCallTest {
     void shouldTakeWhoeverSaysNothingForTheDefaultTenantInEveryCall() {
         final Channel named = server.channel(Tenants.DEFAULT);
         eastScript.writes().forEach(call -> call.on(named, methods));
+        server.awaitTrainings();
         for (final AnyCall call : everyCall()) {
             if (!call.method().equals("ModelService/ActivateModel") && !call.method().equals("TrackingService/EraseLead")) {
                 // The second of two equal calls, so that a write is a repeat in both.
@@ -166,6 +170,7 @@ class TenantsInEveryCallTest {
             assertTrue(answer.is(Code.OK) && !answer.without(Set.of()).contains("REJECTED"),
                     () -> call.method() + ": " + answer);
         }
+        server.awaitTrainings();
     }
 
     private List<String> ask(final Channel channel) {
@@ -181,6 +186,8 @@ class TenantsInEveryCallTest {
             assertFalse(here.is(Code.UNIMPLEMENTED), call.method());
             assertFalse(here.contains(EAST_MARK), () -> call.method() + ": " + here);
             assertEquals(alone.without(OF_THE_SERVER), here.without(OF_THE_SERVER), call.toString());
+            server.awaitTrainings();
+            other.awaitTrainings();
         }
     }
 

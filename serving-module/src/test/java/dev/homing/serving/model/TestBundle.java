@@ -86,6 +86,11 @@ public final class TestBundle {
         return json.toString();
     }
 
+    /** What a bundle that cannot serve leads to. */
+    public static ModelException unusable(final String why) {
+        return new ModelException(why, false, null);
+    }
+
     /** Folder of the models of the tenant "default". */
     public static Path models(final Path dataFolder) {
         return dataFolder.resolve("models").resolve("default");
