@@ -37,13 +37,18 @@ final class RowWorkers implements AutoCloseable {
     }
 
     void forEach(final int rows, final RowWorkFactory factory) {
+        forEach(rows, CHUNK, factory);
+    }
+
+    /** With another number of rows that a thread takes at a time. */
+    void forEach(final int rows, final int chunk, final RowWorkFactory factory) {
         final AtomicInteger next = new AtomicInteger();
         final List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             running.add(executor.submit(() -> {
                 final RowWork work = factory.make();
-                for (int from = next.getAndAdd(CHUNK); from < rows; from = next.getAndAdd(CHUNK)) {
-                    work.run(from, Math.min(rows, from + CHUNK));
+                for (int from = next.getAndAdd(chunk); from < rows; from = next.getAndAdd(chunk)) {
+                    work.run(from, Math.min(rows, from + chunk));
                 }
             }));
         }

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class AlsTrainerTest {
     private static final FoldInParameters PARAMETERS = new FoldInParameters(0.1f, 0.05f, 0.7f, 365);
     private static final int DIMENSIONS = 8;
+    private static final int ENOUGH_STEPS = 30;
 
     @Test
     void shouldLowerTheObjectiveInEveryIteration() {
@@ -40,9 +43,45 @@ class AlsTrainerTest {
         double[][] expected = toDouble(train(dense.matrix, 0, 42, 1));
         for (int iterations = 1; iterations <= 4; iterations++) {
             expected = dense.iterate(expected);
-            final double[][] trained = toDouble(train(dense.matrix, iterations, 42, 1));
+            final double[][] trained = toDouble(train(dense.matrix, iterations, ENOUGH_STEPS, 42, 1));
             for (int listing = 0; listing < expected.length; listing++) {
                 assertArrayEquals(expected[listing], trained[listing], 2e-3, "iteration " + iterations + ", listing " + listing);
+            }
+        }
+    }
+
+    /** What is kept of the products from step to step must not drift away from what the vectors are. */
+    @Test
+    void shouldStillAgreeAfterManyIterations() {
+        final DenseAls dense = new DenseAls(TestBehaviour.matrix(TestBehaviour.random(30, 40, 8, 2)), PARAMETERS, DIMENSIONS);
+        double[][] expected = toDouble(train(dense.matrix, 300, ENOUGH_STEPS, 42, 1));
+        final double trained = dense.objective(expected);
+        for (int iterations = 0; iterations < 3; iterations++) {
+            expected = dense.iterate(expected);
+        }
+        assertEquals(dense.objective(expected), trained, 1e-5 * trained);
+    }
+
+    @Test
+    void shouldLoseNextToNothingByFewSteps() {
+        final DenseAls dense = new DenseAls(TestBehaviour.matrix(TestBehaviour.random(60, 90, 12, 5)), PARAMETERS, DIMENSIONS);
+        final double exact = dense.objective(toDouble(train(dense.matrix, 16, ENOUGH_STEPS, 42, 1)));
+        final double trained = dense.objective(toDouble(train(dense.matrix, 16, 42, 1)));
+        assertEquals(exact, trained, 5e-3 * exact);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 12})
+    void shouldAgreeWhateverTheNumberOfDimensions(final int dimensions) {
+        final InteractionMatrix matrix = TestBehaviour.matrix(TestBehaviour.random(20, 9, 8, 7));
+        final DenseAls dense = new DenseAls(matrix, PARAMETERS, dimensions);
+        try (RowWorkers workers = new RowWorkers(2)) {
+            final float[] start = new AlsTrainer(PARAMETERS, dimensions, 0, 42, workers).train(matrix, iteration -> { });
+            final float[] trained =
+                    new AlsTrainer(PARAMETERS, dimensions, 1, ENOUGH_STEPS, 42, workers).train(matrix, iteration -> { });
+            final double[][] expected = dense.iterate(toDouble(start, dimensions));
+            for (int i = 0; i < trained.length; i++) {
+                assertEquals(expected[i / dimensions][i % dimensions], trained[i], 2e-3, "i=" + i);
             }
         }
     }
@@ -110,15 +149,24 @@ class AlsTrainerTest {
     }
 
     private static float[] train(final InteractionMatrix matrix, final int iterations, final long seed, final int threads) {
+        return train(matrix, iterations, AlsTrainer.STEPS, seed, threads);
+    }
+
+    private static float[] train(
+            final InteractionMatrix matrix, final int iterations, final int steps, final long seed, final int threads) {
         try (RowWorkers workers = new RowWorkers(threads)) {
-            return new AlsTrainer(PARAMETERS, DIMENSIONS, iterations, seed, workers).train(matrix, iteration -> { });
+            return new AlsTrainer(PARAMETERS, DIMENSIONS, iterations, steps, seed, workers).train(matrix, iteration -> { });
         }
     }
 
     private static double[][] toDouble(final float[] rows) {
-        final double[][] result = new double[rows.length / DIMENSIONS][DIMENSIONS];
+        return toDouble(rows, DIMENSIONS);
+    }
+
+    private static double[][] toDouble(final float[] rows, final int dimensions) {
+        final double[][] result = new double[rows.length / dimensions][dimensions];
         for (int i = 0; i < rows.length; i++) {
-            result[i / DIMENSIONS][i % DIMENSIONS] = rows[i];
+            result[i / dimensions][i % dimensions] = rows[i];
         }
         return result;
     }

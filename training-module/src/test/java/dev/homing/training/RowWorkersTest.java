@@ -34,6 +34,22 @@ class RowWorkersTest {
     }
 
     @Test
+    void shouldHandOutAsManyRowsAtATimeAsAsked() {
+        try (RowWorkers workers = new RowWorkers(2)) {
+            final AtomicIntegerArray visits = new AtomicIntegerArray(11);
+            workers.forEach(11, 3, () -> (from, to) -> {
+                assertEquals(Math.min(from + 3, 11), to);
+                for (int row = from; row < to; row++) {
+                    visits.incrementAndGet(row);
+                }
+            });
+            for (int row = 0; row < 11; row++) {
+                assertEquals(1, visits.get(row), "row=" + row);
+            }
+        }
+    }
+
+    @Test
     void shouldGiveEachThreadWorkOfItsOwn() {
         try (RowWorkers workers = new RowWorkers(3)) {
             final AtomicInteger made = new AtomicInteger();

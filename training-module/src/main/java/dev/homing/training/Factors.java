@@ -1,0 +1,114 @@
+package dev.homing.training;
+
+import dev.homing.features.FoldIn;
+import dev.homing.features.NormalEquations;
+import java.util.Arrays;
+
+/**
+ * The vectors of one side, an array for each row, so that their number is not limited by the length of one array, and because C2
+ * vectorises loops over arrays that share their index. Rows without interactions are zero, stay so, and take no memory.
+ *
+ * <p>Threads may write different rows at a time.
+ */
+final class Factors {
+    private static final float[] NOTHING = {};
+    /** Parts that sums are made of: fixed, so that the result does not depend on the number of threads. */
+    private static final int PARTS = 16;
+
+    private final int dimensions;
+    private final float[] zero;
+    private final float[][] rows;
+
+    /** Zeros. */
+    Factors(final InteractionMatrix matrix, final int dimensions) {
+        this.dimensions = dimensions;
+        zero = new float[dimensions];
+        rows = new float[matrix.rowCount()][];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = matrix.end(row) > matrix.start(row) ? new float[dimensions] : zero;
+        }
+    }
+
+    float[] row(final int row) {
+        return rows[row];
+    }
+
+    /** For those who fill up a group. */
+    float[] zero() {
+        return zero;
+    }
+
+    /** Σ y·yᵀ, the upper triangle, row by row; summed up in blocks as fold-in does at request time. */
+    double[] gram(final RowWorkers workers) {
+        final double[][] parts = new double[PARTS][dimensions * dimensions];
+        workers.forEach(PARTS, 1, () -> {
+            final NormalEquations block = new NormalEquations(dimensions);
+            return (fromPart, toPart) -> {
+                for (int part = fromPart; part < toPart; part++) {
+                    addGram(start(part), start(part + 1), block, parts[part]);
+                }
+            };
+        });
+        final double[] sum = parts[0];
+        for (int part = 1; part < PARTS; part++) {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += parts[part][i];
+            }
+        }
+        return sum;
+    }
+
+    private int start(final int part) {
+        return (int) ((long) rows.length * part / PARTS);
+    }
+
+    private void addGram(final int start, final int end, final NormalEquations block, final double[] sum) {
+        for (int from = start; from < end; from += FoldIn.GRAM_BLOCK_ROWS) {
+            block.begin(NOTHING, 0, 0);
+            for (int row = from; row < Math.min(end, from + FoldIn.GRAM_BLOCK_ROWS); row++) {
+                if (rows[row] != zero) {
+                    System.arraycopy(rows[row], 0, block.claimRow(), 0, dimensions);
+                    block.commitRow(1);
+                }
+            }
+            block.addTo(sum);
+        }
+    }
+
+    /**
+     * Multiplies every row by a matrix.
+     *
+     * @param basis row by row, with rows of zeros up to the next multiple of {@link FloatLoops#GROUP}
+     */
+    void multiply(final float[][] basis, final RowWorkers workers) {
+        workers.forEach(rows.length, () -> {
+            final float[] factors = new float[basis.length];
+            return (from, to) -> {
+                for (int row = from; row < to; row++) {
+                    if (rows[row] != zero) {
+                        System.arraycopy(rows[row], 0, factors, 0, dimensions);
+                        Arrays.fill(rows[row], 0);
+                        FloatLoops.addRows(rows[row], factors, basis, basis.length, dimensions);
+                    }
+                }
+            };
+        });
+    }
+
+    /**
+     * All rows in one array.
+     *
+     * @throws IllegalArgumentException if there are more numbers than an array can have
+     */
+    float[] toArray() {
+        if ((long) rows.length * dimensions > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(rows.length + " vectors of " + dimensions
+                    + " numbers are more than a model can have: train with fewer dimensions");
+        }
+        final float[] all = new float[rows.length * dimensions];
+        for (int row = 0; row < rows.length; row++) {
+            System.arraycopy(rows[row], 0, all, row * dimensions, dimensions);
+        }
+        return all;
+    }
+}
