@@ -9,6 +9,7 @@ module dev.homing.training {
     requires com.google.protobuf;
     requires dev.homing.features;
     requires info.picocli;
+    requires java.management;
     requires t.digest;
 
     opens dev.homing.training to info.picocli;

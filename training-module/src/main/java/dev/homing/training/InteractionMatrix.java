@@ -18,6 +18,15 @@ final class InteractionMatrix {
         this.columnCount = columnCount;
     }
 
+    /**
+     * Takes over arrays.
+     *
+     * @param starts where the pairs of each row start, and one more for the end
+     */
+    static InteractionMatrix of(final int[] starts, final int[] columns, final float[] weights, final int columnCount) {
+        return new InteractionMatrix(starts, columns, weights, columnCount);
+    }
+
     /** Sums up the first events of each lead. */
     static InteractionMatrix of(final Behaviour behaviour, final int[] events, final double halfLifeDays) {
         final Timeline scratch = new Timeline();

@@ -1,2 +1,2 @@
-/** Training of the models and the command that runs it; for the command line. */
+/** Training of the models and the commands that run and measure it; for the command line. */
 package dev.homing.training;

@@ -82,6 +82,26 @@ class BenchTest extends DistributionTest {
     }
 
     @Test
+    void shouldMeasureTheFactorisationBesideAPlainLoop() throws IOException, InterruptedException {
+        final Path json = folder().resolve("train.json");
+        final Finished finished = homing().succeed("bench", "train", "--leads", 300, "--listings", 200, "--pairs", 6_000,
+                "--dimensions", 10, "--iterations", 16, "--json", json);
+        assertTrue(finished.out().contains("300 leads x 200 listings"), finished.toString());
+        assertTrue(finished.out().matches("(?s).*\nratio +\\d+\\.\\d\\dx\n.*"), finished.toString());
+
+        final Struct.Builder figures = Struct.newBuilder();
+        JsonFormat.parser().merge(Files.readString(json), figures);
+        final Struct few = figures.getFieldsOrThrow("factorisation").getStructValue();
+        final Struct end = figures.getFieldsOrThrow("rows_solved_to_the_end").getStructValue();
+        for (final Struct figure : List.of(few, end)) {
+            assertTrue(number(figure, "cpu_seconds") > 0 && number(figure, "wall_seconds") > 0
+                    && number(figure, "ndcg_at_20") > 0, figure.toString());
+        }
+        assertEquals(number(end, "objective"), number(few, "objective"), 0.01 * number(end, "objective"));
+        assertTrue(number(figures.getFieldsOrThrow("floor").getStructValue(), "cpu_seconds") > 0);
+    }
+
+    @Test
     void shouldTakeItsServerAndFolderAlongWhenItIsTerminated() throws IOException, InterruptedException {
         try (Running bench = homing().start("bench", "serve", "--listings", 300, "--leads", 25, "--seconds", 600)) {
             final Deadline started = new Deadline(WAIT_SECONDS, "the server process");

@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code homing bench}: benchmarks, as ratios to a floor measured in the same run. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
-        subcommands = {ServeBench.class, IngestBench.class, FeaturesBench.class},
+        subcommands = {ServeBench.class, IngestBench.class, TrainBench.class, FeaturesBench.class},
         description = "Measures, beside a floor of this machine in the same run: ratios hold anywhere, microseconds do not.")
 public final class BenchCommand implements Runnable {
     @Spec
@@ -19,6 +19,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: serve, ingest or features");
+        throw new ParameterException(spec.commandLine(), "say what to measure: serve, ingest, train or features");
     }
 }

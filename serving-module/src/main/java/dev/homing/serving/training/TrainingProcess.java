@@ -11,6 +11,7 @@ import java.util.List;
 /** Runs training as a process of its own: its memory is not ours, and neither is its end. */
 public final class TrainingProcess {
     private static final String MAIN = "dev.homing.training/dev.homing.training.TrainMain";
+    private static final String BENCH_MAIN = "dev.homing.training/dev.homing.training.BenchMain";
 
     private static final Path NICE = Path.of("/usr/bin/nice");
     /** Serving comes first where both want the processor: a quarter of the weight and less. */
@@ -34,6 +35,18 @@ public final class TrainingProcess {
     }
 
     /**
+     * Measures the factorisation and waits; the process writes to our standard output and error.
+     *
+     * @param arguments of the benchmark
+     * @return its exit code
+     * @throws IOException          when it cannot be started
+     * @throws InterruptedException when this thread is told to end; the process is ended as well
+     */
+    public static int benchmark(final List<String> arguments) throws IOException, InterruptedException {
+        return run(BENCH_MAIN, arguments, Redirect.INHERIT, Redirect.INHERIT);
+    }
+
+    /**
      * Trains and waits.
      *
      * @param arguments of the training command
@@ -45,7 +58,12 @@ public final class TrainingProcess {
      */
     public static int run(final List<String> arguments, final Redirect output, final Redirect errors)
             throws IOException, InterruptedException {
-        final ProcessBuilder command = ChildJvm.command(MAIN, arguments)
+        return run(MAIN, arguments, output, errors);
+    }
+
+    private static int run(final String main, final List<String> arguments, final Redirect output, final Redirect errors)
+            throws IOException, InterruptedException {
+        final ProcessBuilder command = ChildJvm.command(main, arguments)
                 .redirectInput(Redirect.INHERIT).redirectOutput(output).redirectError(errors);
         try (ChildJvm child = ChildJvm.start(command)) {
             return child.waitFor();
