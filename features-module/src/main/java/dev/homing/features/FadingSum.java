@@ -1,13 +1,13 @@
 package dev.homing.features;
 
 /**
- * Popularity as of an instant: the weights of the events of a window, each halved for every {@link LogPopularity#HALF_LIFE_DAYS}
- * days of its age. Events come in order of time.
+ * Popularity as of an instant: the weights of the events of a window, each halved for every {@link PopularityHorizon#WEEK week}
+ * of its age. Events come in order of time.
  *
  * <p>Weights of one instant are added as whole millionths, so that what outweighs each other at that instant leaves exactly 0.
  */
 final class FadingSum {
-    private static final double DECAY_PER_MS = Math.log(2) / (LogPopularity.HALF_LIFE_DAYS * 86_400_000.0);
+    private static final double DECAY_PER_MS = Math.log(2) / (PopularityHorizon.WEEK.halfLifeDays() * 86_400_000.0);
 
     private long afterMs;
     private long asOfMs;

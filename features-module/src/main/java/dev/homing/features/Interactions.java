@@ -179,6 +179,16 @@ public final class Interactions {
     }
 
     /**
+     * What all events on a listing add up to, negative when the lead turned it down.
+     *
+     * @param i 0 to {@link #seenCount()} - 1
+     * @return of {@link #seen(int)}
+     */
+    public double sum(final int i) {
+        return sums[i];
+    }
+
+    /**
      * Whether the lead met a listing.
      *
      * @param ordinal of any listing

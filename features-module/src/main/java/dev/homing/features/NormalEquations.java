@@ -98,9 +98,33 @@ public final class NormalEquations {
      * @param weight more than 0
      */
     public void commitRow(final float weight) {
+        commitRow(weight, 1);
+    }
+
+    /**
+     * Adds the row that was written into {@link #claimRow()}, for which the product with the solution should be something else
+     * than 1.
+     *
+     * @param weight more than 0
+     * @param target what the product should be
+     */
+    public void commitRow(final float weight, final float target) {
+        pending[pendingCount][dimensions] = target;
         pendingWeights[pendingCount++] = weight;
         if (pendingCount == GROUP) {
             flush();
+        }
+    }
+
+    /**
+     * Adds to the right-hand side alone, as a pull towards something else than zero does.
+     *
+     * @param vector of as many numbers as there are dimensions
+     * @param factor multiplies it
+     */
+    public void addToRightSide(final float[] vector, final float factor) {
+        for (int r = 0; r < dimensions; r++) {
+            matrix[r][dimensions] += factor * vector[r];
         }
     }
 

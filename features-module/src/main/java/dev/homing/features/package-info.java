@@ -1,2 +1,2 @@
-/** Lead timelines, features and fold-in; for training and serving, which must compute the same. */
+/** Lead timelines, features and the signals of recommendations; for training and serving, which must compute the same. */
 package dev.homing.features;

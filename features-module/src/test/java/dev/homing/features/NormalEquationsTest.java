@@ -42,6 +42,48 @@ class NormalEquationsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 48, 100})
+    void shouldAimAtTheTargetsOfRowsAndPullTowardsAVector(final int dimensions) {
+        final NormalEquations equations = new NormalEquations(dimensions);
+        final float[] base = randomGram(dimensions);
+        for (final int rows : ROW_COUNTS) {
+            final float[][] ys = randomRows(rows, dimensions);
+            final float[] weights = randomWeights(rows);
+            final float[] targets = new float[rows];
+            final float[] prior = randomRows(1, dimensions)[0];
+            equations.begin(base, 0.3f, 1.5f);
+            equations.addToRightSide(prior, 0.75f);
+            final double[] side = new double[dimensions];
+            for (int i = 0; i < rows; i++) {
+                targets[i] = i % 3 - 1;
+                System.arraycopy(ys[i], 0, equations.claimRow(), 0, dimensions);
+                equations.commitRow(weights[i], targets[i]);
+                for (int j = 0; j < dimensions; j++) {
+                    side[j] += (double) targets[i] * weights[i] * ys[i][j];
+                }
+            }
+            for (int j = 0; j < dimensions; j++) {
+                side[j] += 0.75 * prior[j];
+            }
+            final float[] x = new float[dimensions];
+            equations.solve(x, 0);
+            final double[] expected = LinearSystem.solve(naiveMatrix(base, 0.3f, 1.5f, ys, weights, dimensions), side);
+            final double tolerance = 1e-4 * (1e-3 + Arrays.stream(expected).map(Math::abs).max().orElse(0));
+            for (int j = 0; j < dimensions; j++) {
+                assertEquals(expected[j], x[j], tolerance, "rows=" + rows + ", j=" + j);
+            }
+            // A target must not stay for rows that say none.
+            fill(equations, base, 0.3f, 1.5f, ys, weights);
+            equations.solve(x, 0);
+            final float[] fresh = new float[dimensions];
+            final NormalEquations other = new NormalEquations(dimensions);
+            fill(other, base, 0.3f, 1.5f, ys, weights);
+            other.solve(fresh, 0);
+            assertArrayEquals(fresh, x);
+        }
+    }
+
     @Test
     void shouldReadTheUpperTriangleOfTheBaseAlone() {
         final int dimensions = 13;

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.homing.features.EngagementWeights;
+import dev.homing.features.PopularityHorizon;
 import dev.homing.tracking.codec.TimelineRecord;
 import dev.homing.tracking.store.Batch;
 import dev.homing.tracking.store.Family;
@@ -24,7 +25,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Catalog implements PropertyCapture {
     private static final TenantCatalog NOTHING = new TenantCatalog();
     private static final IdKind[] KINDS = IdKind.values();
-    private static final int POPULARITY_LENGTH = Double.BYTES + Long.BYTES;
+    private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
+    private static final int NEWEST_EVENT_AT_OFFSET = PopularityHorizon.COUNT * Double.BYTES;
+    private static final int POPULARITY_LENGTH = NEWEST_EVENT_AT_OFFSET + Long.BYTES;
 
     private final EngagementWeights weights;
     private final PropertyRecord version = new PropertyRecord();
@@ -78,7 +81,10 @@ public final class Catalog implements PropertyCapture {
             if (bytes.capacity() != POPULARITY_LENGTH) {
                 throw corrupt(store, "the popularity of property " + ordinal + " has " + bytes.capacity() + " bytes");
             }
-            into.loadPopularity(ordinal, bytes.getDouble(0, LITTLE_ENDIAN), bytes.getLong(Double.BYTES, LITTLE_ENDIAN));
+            for (final PopularityHorizon horizon : HORIZONS) {
+                into.loadPopularity(ordinal, horizon, bytes.getDouble(horizon.ordinal() * Double.BYTES, LITTLE_ENDIAN));
+            }
+            into.loadNewestEventAt(bytes.getLong(NEWEST_EVENT_AT_OFFSET, LITTLE_ENDIAN));
             return true;
         });
     }
@@ -184,8 +190,10 @@ public final class Catalog implements PropertyCapture {
             final int ordinal = changes.getInt(i);
             batch.key().putInt(0, tenant, BIG_ENDIAN);
             batch.key().putInt(Integer.BYTES, ordinal, BIG_ENDIAN);
-            value.putDouble(0, catalog.logPopularity(ordinal), LITTLE_ENDIAN);
-            value.putLong(Double.BYTES, catalog.newestEventAt(), LITTLE_ENDIAN);
+            for (final PopularityHorizon horizon : HORIZONS) {
+                value.putDouble(horizon.ordinal() * Double.BYTES, catalog.logPopularity(ordinal, horizon), LITTLE_ENDIAN);
+            }
+            value.putLong(NEWEST_EVENT_AT_OFFSET, catalog.newestEventAt(), LITTLE_ENDIAN);
             batch.put(Family.POPULARITY, 2 * Integer.BYTES, value, 0, POPULARITY_LENGTH);
         }
         catalog.popularityStored();

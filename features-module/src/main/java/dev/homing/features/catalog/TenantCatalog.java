@@ -1,6 +1,6 @@
 package dev.homing.features.catalog;
 
-import dev.homing.features.LogPopularity;
+import dev.homing.features.PopularityHorizon;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.store.IdKind;
 import java.lang.invoke.MethodHandles;
@@ -23,10 +23,12 @@ public final class TenantCatalog {
     private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle DOUBLE = MethodHandles.arrayElementVarHandle(double[].class);
     private static final int ACTIVE = PropertyStatus.ACTIVE.code();
+    private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
 
     /** What is kept for each ordinal; grows by copy and is published whole. */
     private static final class Columns {
         final int[] newestRow;
+        /** One for each horizon. */
         final double[] popularity;
 
         Columns(final int[] newestRow, final double[] popularity) {
@@ -175,11 +177,13 @@ public final class TenantCatalog {
      * How popular a property is.
      *
      * @param ordinal of the property
-     * @return a {@link LogPopularity}
+     * @param horizon how far back to look
+     * @return what {@link PopularityHorizon#add} made of its events
      */
-    public double logPopularity(final int ordinal) {
+    public double logPopularity(final int ordinal, final PopularityHorizon horizon) {
         final double[] popularity = columns.popularity;
-        return ordinal < popularity.length ? (double) DOUBLE.getOpaque(popularity, ordinal) : LogPopularity.NONE;
+        final int i = ordinal * HORIZONS.length + horizon.ordinal();
+        return i < popularity.length ? (double) DOUBLE.getOpaque(popularity, i) : PopularityHorizon.NONE;
     }
 
     /**
@@ -252,8 +256,8 @@ public final class TenantCatalog {
             return;
         }
         final int capacity = Math.max(1_024, current.newestRow.length * 2);
-        final double[] popularity = Arrays.copyOf(current.popularity, capacity);
-        Arrays.fill(popularity, current.popularity.length, capacity, LogPopularity.NONE);
+        final double[] popularity = Arrays.copyOf(current.popularity, capacity * HORIZONS.length);
+        Arrays.fill(popularity, current.popularity.length, popularity.length, PopularityHorizon.NONE);
         columns = new Columns(Arrays.copyOf(current.newestRow, capacity), popularity);
         isPopularityDirty = Arrays.copyOf(isPopularityDirty, capacity);
     }
@@ -283,7 +287,11 @@ public final class TenantCatalog {
 
     /** Counts an event for a property's popularity; the writer only. */
     void addPopularity(final int ordinal, final double weight, final long occurredAt) {
-        DOUBLE.setOpaque(columns.popularity, ordinal, LogPopularity.add(columns.popularity[ordinal], weight, occurredAt));
+        final double[] popularity = columns.popularity;
+        for (final PopularityHorizon horizon : HORIZONS) {
+            final int i = ordinal * HORIZONS.length + horizon.ordinal();
+            DOUBLE.setOpaque(popularity, i, horizon.add(popularity[i], weight, occurredAt));
+        }
         newestEventAt.setOpaque(Math.max(newestEventAt.getPlain(), occurredAt));
         if (!isPopularityDirty[ordinal]) {
             isPopularityDirty[ordinal] = true;
@@ -292,8 +300,11 @@ public final class TenantCatalog {
     }
 
     /** Sets what the store has; while loading. */
-    void loadPopularity(final int ordinal, final double logPopularity, final long newestEventAtThen) {
-        columns.popularity[ordinal] = logPopularity;
+    void loadPopularity(final int ordinal, final PopularityHorizon horizon, final double logPopularity) {
+        columns.popularity[ordinal * HORIZONS.length + horizon.ordinal()] = logPopularity;
+    }
+
+    void loadNewestEventAt(final long newestEventAtThen) {
         newestEventAt.setPlain(Math.max(newestEventAt.getPlain(), newestEventAtThen));
     }
 

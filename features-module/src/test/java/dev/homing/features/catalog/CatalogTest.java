@@ -1,5 +1,6 @@
 package dev.homing.features.catalog;
 
+import static dev.homing.features.PopularityHorizon.WEEK;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.EngagementWeights;
-import dev.homing.features.LogPopularity;
+import dev.homing.features.PopularityHorizon;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.codec.EventFlyweight;
@@ -22,9 +23,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
@@ -183,18 +186,42 @@ class CatalogTest {
         status("sold", 25 * DAY_MS, PropertyStatus.SOLD);
         final TenantCatalog properties = catalog.tenant(tenant);
         final int[] expected = {ordinal("hot"), ordinal("faded"), ordinal("new"), ordinal("old")};
-        assertArrayEquals(expected, properties.best(10, properties::logPopularity, properties::isActive));
+        assertArrayEquals(expected, properties.best(10, byWeek(properties), properties::isActive));
         assertArrayEquals(new int[] {expected[0], expected[1]},
-                properties.best(2, properties::logPopularity, properties::isActive));
-        assertEquals(3 * 0.25, LogPopularity.value(properties.logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);
+                properties.best(2, byWeek(properties), properties::isActive));
+        assertEquals(3 * 0.25, WEEK.value(properties.logPopularity(ordinal("faded"), WEEK), 24 * DAY_MS), 1e-9);
         assertEquals(24 * DAY_MS, properties.popularityAt(1_000 * DAY_MS), "the newest event, long ago as it is");
         assertEquals(12 * DAY_MS, properties.popularityAt(12 * DAY_MS), "never later than now");
         reopen();
         final TenantCatalog reloaded = catalog.tenant(tenant);
         assertEquals(24 * DAY_MS, reloaded.popularityAt(1_000 * DAY_MS));
-        assertArrayEquals(expected, reloaded.best(10, reloaded::logPopularity, reloaded::isActive));
-        assertEquals(3 * 0.25, LogPopularity.value(
-                catalog.tenant(tenant).logPopularity(ordinal("faded")), 24 * DAY_MS), 1e-9);
+        assertArrayEquals(expected, reloaded.best(10, byWeek(reloaded), reloaded::isActive));
+        assertEquals(3 * 0.25, WEEK.value(
+                catalog.tenant(tenant).logPopularity(ordinal("faded"), WEEK), 24 * DAY_MS), 1e-9);
+    }
+
+    @Test
+    void shouldKeepThePopularityOfAllHorizonsThroughAReload() {
+        upsert("", "p1", DAY_MS, 1);
+        upsert("", "p2", DAY_MS, 1);
+        view("e1", "ann", "p1", 10 * DAY_MS);
+        view("e2", "bob", "p1", 12 * DAY_MS);
+        final double[] before = logs("p1");
+        for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+            assertEquals(1 + Math.pow(2, -2 / horizon.halfLifeDays()),
+                    horizon.value(before[horizon.ordinal()], 12 * DAY_MS), 1e-6, horizon.name());
+        }
+        reopen();
+        assertArrayEquals(before, logs("p1"));
+        for (final double log : logs("p2")) {
+            assertEquals(PopularityHorizon.NONE, log);
+        }
+        view("e3", "cid", "p1", 12 * DAY_MS);
+        reopen();
+        for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+            assertEquals(2 + Math.pow(2, -2 / horizon.halfLifeDays()),
+                    horizon.value(logs("p1")[horizon.ordinal()], 12 * DAY_MS), 1e-6, horizon.name());
+        }
     }
 
     @Test
@@ -213,6 +240,11 @@ class CatalogTest {
             assertEquals(1_000 + i, priceAt("property-" + i, Long.MAX_VALUE));
         }
         assertEquals(IdDictionary.NONE, ordinal("property-10000"));
+    }
+
+    private double[] logs(final String id) {
+        return Arrays.stream(PopularityHorizon.values())
+                .mapToDouble(horizon -> catalog.tenant(tenant).logPopularity(ordinal(id), horizon)).toArray();
     }
 
     private void reopen() {
@@ -309,5 +341,9 @@ class CatalogTest {
 
     private static UnsafeBuffer utf8(final String text) {
         return new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static IntToDoubleFunction byWeek(final TenantCatalog properties) {
+        return ordinal -> properties.logPopularity(ordinal, WEEK);
     }
 }

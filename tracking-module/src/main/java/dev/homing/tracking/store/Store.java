@@ -60,11 +60,11 @@ public final class Store implements BatchWriter, AutoCloseable {
     public static final int MAX_TENANTS = 1_000;
 
     /** Format of the stores that this version writes. */
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     private static final String FOLDER = "store";
     /** The oldest that this version reads. */
-    private static final int OLDEST_FORMAT = 3;
+    private static final int OLDEST_FORMAT = 4;
     private static final byte[] FORMAT_KEY = ascii("format");
     private static final byte[] SEQUENCE_KEY = ascii("sequence");
     private static final String TENANT_PREFIX = "tenant/";

@@ -1,0 +1,127 @@
+package dev.homing.features;
+
+import dev.homing.tracking.codec.Timeline;
+
+/**
+ * One lead's {@linkplain Signal signals} for any listing: solved from the lead's timeline, at request time and in training alike.
+ * One instance belongs to one thread and is solved again for each lead.
+ */
+public final class LeadSignals {
+    private final SignalModel model;
+    private final EngagementWeights weights;
+    private final FoldIn.Solver factorSolver;
+    private final ContentModel.Solver contentSolver;
+    private final Interactions interactions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
+    private final Interactions itemInteractions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
+    private final float[] factors;
+    private final float[] content;
+    private final SparseScores items = new SparseScores();
+    private final SparseScores neighbours = new SparseScores();
+    private boolean hasFactors;
+
+    /**
+     * Creates an instance.
+     *
+     * @param model   of listings
+     * @param weights of events
+     */
+    public LeadSignals(final SignalModel model, final EngagementWeights weights) {
+        this.model = model;
+        this.weights = weights;
+        factorSolver = model.factors().solver();
+        contentSolver = model.content().solver();
+        factors = new float[model.factors().dimensions()];
+        content = new float[model.content().dimensions()];
+    }
+
+    /**
+     * Solves for a lead.
+     *
+     * @param timeline of the lead, all of which counts
+     */
+    public void solve(final Timeline timeline) {
+        interactions.collect(timeline, weights, model.factors().parameters().recencyHalfLifeDays());
+        itemInteractions.collect(timeline, weights, model.itemHalfLifeDays());
+        hasFactors = factorSolver.solve(interactions, factors);
+        contentSolver.solve(itemInteractions, model.contentVectors(), content);
+        items.clear(model.items().listingCount());
+        neighbours.clear(model.neighbours().listingCount());
+        for (int i = 0; i < itemInteractions.count(); i++) {
+            final float amount = (float) Math.pow(itemInteractions.weight(i), model.itemPower());
+            model.items().add(itemInteractions.ordinal(i), amount, items);
+            model.neighbours().add(itemInteractions.ordinal(i), amount, neighbours);
+        }
+    }
+
+    /**
+     * Whether the factors know any of the lead's listings.
+     *
+     * @return false when all scores by factors are 0
+     */
+    public boolean hasFactors() {
+        return hasFactors;
+    }
+
+    /**
+     * The lead's listings, with weights as the factors see them.
+     *
+     * @return filled by {@link #solve}
+     */
+    public Interactions interactions() {
+        return interactions;
+    }
+
+    /**
+     * The lead's vector of factors.
+     *
+     * @return filled by {@link #solve}, not a copy
+     */
+    public float[] factorVector() {
+        return factors;
+    }
+
+    /**
+     * The lead's vector of taste for attributes.
+     *
+     * @return filled by {@link #solve}, not a copy
+     */
+    public float[] contentVector() {
+        return content;
+    }
+
+    /**
+     * Scores by items.
+     *
+     * @return filled by {@link #solve}
+     */
+    public SparseScores items() {
+        return items;
+    }
+
+    /**
+     * Scores by neighbours.
+     *
+     * @return filled by {@link #solve}
+     */
+    public SparseScores neighbours() {
+        return neighbours;
+    }
+
+    /**
+     * What a signal says of a listing.
+     *
+     * @param signal  which
+     * @param ordinal of any listing
+     * @return its score, 0 when it has nothing to say
+     */
+    public float score(final Signal signal, final int ordinal) {
+        return switch (signal) {
+            case FACTORS -> hasFactors && ordinal < model.vectors().limit() / factors.length
+                    ? Vectors.product(model.vectors(), ordinal * factors.length, factors, factors.length) : 0;
+            case ITEMS -> items.score(ordinal);
+            case NEIGHBOURS -> neighbours.score(ordinal);
+            case CONTENT -> ordinal < model.contentVectors().limit() / content.length
+                    ? Vectors.product(model.contentVectors(), ordinal * content.length, content, content.length) : 0;
+        };
+    }
+}

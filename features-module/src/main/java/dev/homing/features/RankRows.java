@@ -1,0 +1,141 @@
+package dev.homing.features;
+
+import dev.homing.features.catalog.PropertyRecord;
+import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.codec.TimelineRecord;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * Computes the ranker's {@linkplain RankColumn columns} for one lead's candidates, the same at request time and in training. One
+ * instance belongs to one thread: {@link #begin}, then the tops of all scores, then {@link #fill} for each candidate.
+ */
+public final class RankRows {
+    private static final double DAY_MS = 86_400_000;
+    private static final double FRESH_DAYS = 30;
+    private static final double LN_2 = Math.log(2);
+    private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
+    private static final Signal[] SIGNALS = Signal.values();
+
+    private final EngagementWeights weights;
+    private final RevealedTaste taste = new RevealedTaste(Timeline.DEFAULT_MAX_LEAD_EVENTS);
+    private final PropertyRecord listing = new PropertyRecord();
+    private final float[] tops = new float[Signal.COUNT];
+    private final double[] popularityTops = new double[PopularityHorizon.COUNT];
+    private final float[] row = new float[RankColumn.COUNT];
+    private LeadSignals signals;
+    private PopularityView popularity;
+    private TenantCatalog catalog;
+    private long asOfMs;
+    private long versionMs;
+    private float history;
+    private float idleDays;
+
+    /**
+     * Creates an instance.
+     *
+     * @param weights of events
+     */
+    public RankRows(final EngagementWeights weights) {
+        this.weights = weights;
+    }
+
+    /**
+     * Begins a lead.
+     *
+     * @param solved      signals of the lead
+     * @param timeline    that they were solved from
+     * @param popularAt   popularity at the instant
+     * @param listings    of the tenant
+     * @param instantMs   of the question, milliseconds since 1970
+     * @param listingsMs  the instant whose versions of the listings count
+     */
+    public void begin(
+            final LeadSignals solved,
+            final Timeline timeline,
+            final PopularityView popularAt,
+            final TenantCatalog listings,
+            final long instantMs,
+            final long listingsMs) {
+        signals = solved;
+        popularity = popularAt;
+        catalog = listings;
+        asOfMs = instantMs;
+        versionMs = listingsMs;
+        taste.collect(timeline, weights);
+        history = (float) PopularityHorizon.gain(solved.interactions().count());
+        idleDays = 0;
+        if (timeline.leadCount() > 0) {
+            final long newest = TimelineRecord.occurredAt(timeline.buffer(), timeline.leadOffset(timeline.leadCount() - 1));
+            idleDays = (float) PopularityHorizon.gain(Math.max(0, (instantMs - newest) / DAY_MS));
+        }
+        Arrays.fill(tops, 0);
+        Arrays.fill(popularityTops, 0);
+    }
+
+    /**
+     * Says what the best score of all listings on the market is.
+     *
+     * @param signal that it is of
+     * @param score  of {@link LeadSignals#score}; without any score that is more than 0 the column is 0
+     */
+    public void top(final Signal signal, final float score) {
+        tops[signal.ordinal()] = score;
+    }
+
+    /**
+     * Says how popular the most popular of all listings on the market is.
+     *
+     * @param horizon that it is of
+     * @param value   of {@link PopularityView#value}
+     */
+    public void top(final PopularityHorizon horizon, final double value) {
+        popularityTops[horizon.ordinal()] = PopularityHorizon.gain(value);
+    }
+
+    /**
+     * Computes a row.
+     *
+     * @param ordinal of a listing
+     * @param into    gets {@link RankColumn#COUNT} numbers, none of them NaN
+     * @param offset  of the first
+     */
+    public void fill(final int ordinal, final FloatBuffer into, final int offset) {
+        for (final Signal signal : SIGNALS) {
+            final float top = tops[signal.ordinal()];
+            row[RankColumn.of(signal)] = top > 0 ? Math.max(-1, signals.score(signal, ordinal) / top) : 0;
+        }
+        for (final PopularityHorizon horizon : HORIZONS) {
+            final double top = popularityTops[horizon.ordinal()];
+            row[RankColumn.of(horizon)] = top > 0
+                    ? (float) (PopularityHorizon.gain(popularity.value(ordinal, horizon)) / top) : 0;
+        }
+        row[RankColumn.HISTORY.ordinal()] = history;
+        row[RankColumn.IDLE_DAYS.ordinal()] = idleDays;
+        row[RankColumn.POPULARITY.ordinal()] =
+                (float) PopularityHorizon.gain(popularity.value(ordinal, PopularityHorizon.MONTH));
+        Arrays.fill(row, RankColumn.PRICE_GAP.ordinal(), RankColumn.COUNT, 0);
+        row[RankColumn.FRESHNESS.ordinal()] = 0;
+        if (catalog.read(ordinal, versionMs, listing)) {
+            fillAttributes();
+        }
+        into.put(offset, row, 0, row.length);
+    }
+
+    private void fillAttributes() {
+        row[RankColumn.FRESHNESS.ordinal()] =
+                (float) Math.exp(-LN_2 / FRESH_DAYS * Math.max(0, (asOfMs - listing.listedAt()) / DAY_MS));
+        row[RankColumn.PRICE_GAP.ordinal()] = (float) taste.priceGap(listing);
+        row[RankColumn.SIZE_GAP.ordinal()] = (float) taste.sizeGap(listing);
+        row[RankColumn.BEDROOMS_GAP.ordinal()] = (float) taste.bedroomsGap(listing);
+        row[RankColumn.AREA_SHARE.ordinal()] = (float) taste.areaShare(listing);
+        row[RankColumn.TYPE_SHARE.ordinal()] = (float) taste.typeShare(listing);
+        row[RankColumn.DISTANCE.ordinal()] = (float) Math.log1p(taste.kilometres(listing));
+        final double price = listing.price();
+        if (catalog.readPrevious(listing)) {
+            final float cut = (float) (1 - price / listing.price());
+            row[RankColumn.PRICE_CUT.ordinal()] = Float.isFinite(cut) ? cut : 0;
+        }
+    }
+}

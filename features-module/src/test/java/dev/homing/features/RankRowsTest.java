@@ -1,0 +1,146 @@
+package dev.homing.features;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.homing.features.catalog.Listing;
+import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.tracking.EventType;
+import dev.homing.tracking.PropertyType;
+import dev.homing.tracking.codec.Timeline;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class RankRowsTest {
+    private static final long DAY_MS = 86_400_000;
+    private static final long NOW_MS = 20_000 * DAY_MS;
+    private static final PopularityView NOBODY = (ordinal, horizon) -> 0;
+
+    private final EngagementWeights weights = EngagementWeights.defaults();
+    private final SignalFixture fixture = new SignalFixture(4);
+    private final LeadSignals signals = new LeadSignals(fixture.model, weights);
+    private final RankRows rows = new RankRows(weights);
+    private final TenantCatalog catalog = Listing.catalog(SignalFixture.LISTINGS);
+
+    @Test
+    void shouldCompareAListingWithWhatTheLeadLikesAsWorkedOutByHand() {
+        new Listing().at(0, NOW_MS - 60 * DAY_MS).price(500_000).addTo(catalog, 9);
+        new Listing().at(NOW_MS - DAY_MS, NOW_MS - 60 * DAY_MS).price(400_000).size(2_000).rooms(4, 8).area(5)
+                .kind(PropertyType.ofCode(1).code(), 1).position(0, -179.9).addTo(catalog, 9);
+        // A like counts 2, a view 1, a dislike nothing.
+        begin(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS - 4 * DAY_MS, 1).price(200_000).size(1_000).rooms(2, 1).area(5)
+                        .propertyType(PropertyType.ofCode(1)).position(0, 179.8),
+                LeadEvent.of(EventType.PROPERTY_VIEW, NOW_MS - 3 * DAY_MS, 2).price(400_000).rooms(5, 1).area(6)
+                        .propertyType(PropertyType.ofCode(2)).position(0, -179.9),
+                LeadEvent.of(EventType.PROPERTY_DISLIKE, NOW_MS - 3 * DAY_MS, 3).price(9_000_000).area(7).position(50, 50));
+        final float[] row = row(9);
+        assertEquals(Math.log(2) * 2 / 3, row[RankColumn.PRICE_GAP.ordinal()], 1e-5, "mean of logarithms: 2/3 low, 1/3 high");
+        assertEquals(Math.log(2), row[RankColumn.SIZE_GAP.ordinal()], 1e-5, "of one alone the size is known");
+        assertEquals(1, row[RankColumn.BEDROOMS_GAP.ordinal()], 1e-5, "4 - (2·2 + 5) / 3");
+        assertEquals(2.0 / 3, row[RankColumn.AREA_SHARE.ordinal()], 1e-5);
+        assertEquals(2.0 / 3, row[RankColumn.TYPE_SHARE.ordinal()], 1e-5);
+        final double kilometres = 0.2 * 6_371 * Math.PI / 180;
+        assertEquals(Math.log1p(kilometres), row[RankColumn.DISTANCE.ordinal()], 1e-3, "the middle is at 179.9, across the line");
+        assertEquals(0.2, row[RankColumn.PRICE_CUT.ordinal()], 1e-6);
+        assertEquals(0.25, row[RankColumn.FRESHNESS.ordinal()], 1e-6, "two months");
+        assertEquals(Math.log(3) / Math.log(2), row[RankColumn.HISTORY.ordinal()], 1e-5, "two that are liked");
+        assertEquals(2, row[RankColumn.IDLE_DAYS.ordinal()], 1e-5, "log2(1 + 3 days)");
+    }
+
+    @Test
+    void shouldTakeTheShortWayFromTheMiddle() {
+        new Listing().at(0, 0).position(0, -120).addTo(catalog, 9);
+        begin(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS - 1, 1).position(0, 0),
+                LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS, 2).position(0, 160));
+        assertEquals(160 * 6_371 * Math.PI / 180, Math.expm1(row(9)[RankColumn.DISTANCE.ordinal()]), 1, "not 200 degrees");
+    }
+
+    @Test
+    void shouldScaleScoresAndPopularityByTheBest() {
+        signals.solve(LeadEvent.timeline(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS, 1)));
+        rows.begin(signals, LeadEvent.timeline(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS, 1)),
+                (ordinal, horizon) -> horizon == PopularityHorizon.MONTH ? 3 : 1, catalog, NOW_MS, NOW_MS);
+        rows.top(Signal.CONTENT, 2);
+        rows.top(Signal.ITEMS, -1);
+        rows.top(PopularityHorizon.MONTH, 15);
+        rows.top(PopularityHorizon.EVER, 0);
+        for (int listing = 0; listing < SignalFixture.LISTINGS; listing++) {
+            final float[] row = row(listing);
+            assertEquals(Math.max(-1, signals.score(Signal.CONTENT, listing) / 2), row[RankColumn.of(Signal.CONTENT)], 1e-6);
+            assertEquals(0, row[RankColumn.of(Signal.ITEMS)], "no best that is more than 0");
+            assertEquals(0, row[RankColumn.of(Signal.FACTORS)], "no best was said");
+            assertEquals(0.5, row[RankColumn.of(PopularityHorizon.MONTH)], 1e-6, "log2(1 + 3) of log2(1 + 15)");
+            assertEquals(0, row[RankColumn.of(PopularityHorizon.EVER)]);
+            assertEquals(2, row[RankColumn.POPULARITY.ordinal()], 1e-6);
+        }
+    }
+
+    @Test
+    void shouldLeaveWhatIsNotKnownAtZero() {
+        begin(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS, 1).price(200_000).area(5).position(1, 1));
+        final float[] unknown = row(30);
+        for (int column = RankColumn.PRICE_GAP.ordinal(); column < RankColumn.COUNT; column++) {
+            assertEquals(0, unknown[column], RankColumn.values()[column].name());
+        }
+        assertEquals(0, unknown[RankColumn.FRESHNESS.ordinal()]);
+        new Listing().at(0, NOW_MS + DAY_MS).addTo(catalog, 9);
+        final float[] bare = row(9);
+        for (int column = RankColumn.PRICE_GAP.ordinal(); column < RankColumn.COUNT; column++) {
+            assertEquals(0, bare[column], RankColumn.values()[column].name());
+        }
+        assertEquals(1, bare[RankColumn.FRESHNESS.ordinal()], "not before its time");
+        begin();
+        assertEquals(0, row(9)[RankColumn.IDLE_DAYS.ordinal()]);
+        assertEquals(0, row(9)[RankColumn.HISTORY.ordinal()]);
+    }
+
+    @Test
+    void shouldNeverSayNaN() {
+        final SplittableRandom random = new SplittableRandom(8);
+        final double[] prices = {Double.NaN, 0, 1, 250_000, 1e300};
+        for (int listing = 0; listing < SignalFixture.LISTINGS / 2; listing++) {
+            for (int version = 0; version <= random.nextInt(3); version++) {
+                final Listing made = new Listing().at(version * DAY_MS, version).price(prices[random.nextInt(prices.length)]);
+                if (random.nextBoolean()) {
+                    made.position(random.nextDouble(-90, 90), random.nextDouble(-180, 180)).size(random.nextInt(3)).rooms(0, 0);
+                }
+                if (random.nextBoolean()) {
+                    made.area(random.nextInt(4) * 5).kind(1 + random.nextInt(PropertyType.COUNT), random.nextInt(3));
+                }
+                made.addTo(catalog, listing);
+            }
+        }
+        for (int round = 0; round < 2_000; round++) {
+            final long asOf = RandomLeads.asOf(random);
+            final List<LeadEvent> events = new ArrayList<>(RandomLeads.small(random, asOf));
+            begin(events.toArray(new LeadEvent[0]));
+            for (final Signal signal : Signal.values()) {
+                rows.top(signal, (float) random.nextDouble(-1, 1));
+            }
+            final float[] row = row(random.nextInt(SignalFixture.LISTINGS));
+            for (final float number : row) {
+                assertTrue(Float.isFinite(number), () -> Arrays.toString(row) + " of " + events);
+            }
+        }
+    }
+
+    private void begin(final LeadEvent... events) {
+        final Timeline timeline = LeadEvent.timeline(events);
+        signals.solve(timeline);
+        rows.begin(signals, timeline, NOBODY, catalog, NOW_MS, NOW_MS);
+    }
+
+    /** Fills a row in the middle, whose neighbours stay as they are. */
+    private float[] row(final int listing) {
+        final FloatBuffer into = FloatBuffer.allocate(RankColumn.COUNT + 2);
+        into.put(0, 77).put(RankColumn.COUNT + 1, 77);
+        rows.fill(listing, into, 1);
+        assertEquals(77, into.get(0));
+        assertEquals(77, into.get(RankColumn.COUNT + 1));
+        return Arrays.copyOfRange(into.array(), 1, RankColumn.COUNT + 1);
+    }
+}
