@@ -107,8 +107,36 @@ final class Behaviour {
         return TimelineRecord.occurredAt(new UnsafeBuffer(leads.get(lead)), event * TimelineRecord.LENGTH);
     }
 
+    EngagementWeights weights() {
+        return weights;
+    }
+
     double weight(final int lead, final int event) {
         return weights.weight(new UnsafeBuffer(leads.get(lead)), event * TimelineRecord.LENGTH);
+    }
+
+    /** When the newest of some events happened. */
+    long lastAt(final int[] known) {
+        long newest = Long.MIN_VALUE;
+        for (int lead = 0; lead < known.length; lead++) {
+            if (known[lead] > 0) {
+                newest = Math.max(newest, occurredAt(lead, known[lead] - 1));
+            }
+        }
+        return newest;
+    }
+
+    /** The instant before which a part of all events of some happened; those held back are not among them. */
+    long quantile(final int[] known, final double part) {
+        final long[] times = new long[Arrays.stream(known).sum()];
+        int count = 0;
+        for (int lead = 0; lead < known.length; lead++) {
+            for (int event = 0; event < known[lead]; event++) {
+                times[count++] = occurredAt(lead, event);
+            }
+        }
+        Arrays.sort(times);
+        return times[(int) Math.min(count - 1L, Math.round(part * count))];
     }
 
     /** All events of all leads. */

@@ -49,9 +49,10 @@ final class BundleWriter {
         return bytes.array();
     }
 
-    /** A name for the content of all files so far. */
-    String contentHash() {
+    /** A name for the content of all files so far, and of something more. */
+    String contentHash(final byte[] more) {
         final MessageDigest digest = sha256();
+        digest.update(more);
         files.forEach((name, content) -> digest.update(content));
         return HexFormat.of().formatHex(digest.digest(), 0, 4);
     }

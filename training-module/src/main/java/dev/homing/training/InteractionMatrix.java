@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 /** Weights of leads on listings, in compressed sparse rows. Immutable. */
 final class InteractionMatrix {
+    /** What has faded to less counts this much: products of smaller weights, and of their squares, would not be numbers. */
+    private static final float SMALLEST_WEIGHT = 1e-9f;
+
     private final int[] starts;
     private final int[] columns;
     private final float[] weights;
@@ -43,12 +46,32 @@ final class InteractionMatrix {
             }
             for (int i = 0; i < interactions.count(); i++) {
                 columns[size] = interactions.ordinal(i);
-                weights[size++] = interactions.weight(i);
+                weights[size++] = Math.max(SMALLEST_WEIGHT, interactions.weight(i));
             }
             starts[lead + 1] = size;
         }
         return new InteractionMatrix(
                 starts, Arrays.copyOf(columns, size), Arrays.copyOf(weights, size), behaviour.listingCount());
+    }
+
+    /** The same with every weight taken to a power; 0 makes all weights 1. */
+    InteractionMatrix power(final double exponent) {
+        final float[] powers = new float[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            powers[i] = (float) Math.pow(weights[i], exponent);
+        }
+        return new InteractionMatrix(starts, columns, powers, columnCount);
+    }
+
+    /** The same with every weight multiplied by a number of its column, then of its row. */
+    InteractionMatrix scaled(final double[] columnFactors, final double[] rowFactors) {
+        final float[] scaled = new float[weights.length];
+        for (int row = 0; row < rowCount(); row++) {
+            for (int i = starts[row]; i < starts[row + 1]; i++) {
+                scaled[i] = (float) (weights[i] * columnFactors[columns[i]] * rowFactors[row]);
+            }
+        }
+        return new InteractionMatrix(starts, columns, scaled, columnCount);
     }
 
     InteractionMatrix transposed() {

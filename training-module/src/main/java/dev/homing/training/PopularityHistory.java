@@ -1,33 +1,40 @@
 package dev.homing.training;
 
-import dev.homing.features.LogPopularity;
+import dev.homing.features.PopularityHorizon;
+import dev.homing.features.PopularityView;
 import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * How popular every listing was at any instant: what a server would have known then. Immutable; memory is 24 bytes for each event
+ * How popular every listing was at any instant: what a server would have known then. Immutable; memory is 48 bytes for each event
  * of positive weight.
  */
 final class PopularityHistory {
+    private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
+
     private final int[] starts;
     private final long[] times;
-    /** After each event: a {@link LogPopularity}, and the plain sum of the weights. */
+    /** After each event, for each horizon. */
     private final double[] logs;
-    private final double[] sums;
 
     private record Entry(long occurredAt, double weight) {
     }
 
-    PopularityHistory(final Behaviour behaviour) {
-        starts = starts(behaviour);
+    /**
+     * Counts.
+     *
+     * @param behaviour of leads
+     * @param kept      how many of each lead's events there are
+     */
+    PopularityHistory(final Behaviour behaviour, final int[] kept) {
+        starts = starts(behaviour, kept);
         final int size = starts[starts.length - 1];
         times = new long[size];
-        logs = new double[size];
-        sums = new double[size];
+        logs = new double[size * HORIZONS.length];
         final double[] weights = new double[size];
         final int[] next = starts.clone();
         for (int lead = 0; lead < behaviour.leadCount(); lead++) {
-            for (int event = 0; event < behaviour.eventCount(lead); event++) {
+            for (int event = 0; event < kept[lead]; event++) {
                 final double weight = behaviour.weight(lead, event);
                 if (weight > 0) {
                     final int at = next[behaviour.listing(lead, event)]++;
@@ -41,15 +48,17 @@ final class PopularityHistory {
         }
     }
 
-    private static int[] starts(final Behaviour behaviour) {
+    private static int[] starts(final Behaviour behaviour, final int[] kept) {
         final int[] starts = new int[behaviour.listingCount() + 1];
         for (int lead = 0; lead < behaviour.leadCount(); lead++) {
-            for (int event = 0; event < behaviour.eventCount(lead); event++) {
-                starts[behaviour.listing(lead, event) + 1] += behaviour.weight(lead, event) > 0 ? 1 : 0;
+            for (int event = 0; event < kept[lead]; event++) {
+                if (behaviour.weight(lead, event) > 0) {
+                    starts[behaviour.listing(lead, event) + 1]++;
+                }
             }
         }
-        for (int listing = 1; listing < starts.length; listing++) {
-            starts[listing] += starts[listing - 1];
+        for (int listing = 0; listing < behaviour.listingCount(); listing++) {
+            starts[listing + 1] += starts[listing];
         }
         return starts;
     }
@@ -60,42 +69,44 @@ final class PopularityHistory {
             entries[i - from] = new Entry(times[i], weights[i]);
         }
         Arrays.sort(entries, Comparator.comparingLong(Entry::occurredAt));
-        double log = LogPopularity.NONE;
-        double sum = 0;
         for (int i = from; i < to; i++) {
             final Entry entry = entries[i - from];
-            log = LogPopularity.add(log, entry.weight(), entry.occurredAt());
-            sum += entry.weight();
             times[i] = entry.occurredAt();
-            logs[i] = log;
-            sums[i] = sum;
-        }
-    }
-
-    /** A {@link LogPopularity} of the events before an instant. */
-    double logBefore(final int listing, final long atMs) {
-        final int last = lastBefore(listing, atMs);
-        return last < starts[listing] ? LogPopularity.NONE : logs[last];
-    }
-
-    /** The sum of the weights of all events before an instant, however old. */
-    double sumBefore(final int listing, final long atMs) {
-        final int last = lastBefore(listing, atMs);
-        return last < starts[listing] ? 0 : sums[last];
-    }
-
-    /** Events of the very instant do not count: the one that is asked about is among them. */
-    private int lastBefore(final int listing, final long atMs) {
-        int low = starts[listing];
-        int high = starts[listing + 1];
-        while (low < high) {
-            final int middle = (low + high) >>> 1;
-            if (times[middle] < atMs) {
-                low = middle + 1;
-            } else {
-                high = middle;
+            for (final PopularityHorizon horizon : HORIZONS) {
+                final int at = i * HORIZONS.length + horizon.ordinal();
+                final double before = i == from ? PopularityHorizon.NONE : logs[at - HORIZONS.length];
+                logs[at] = horizon.add(before, entry.weight(), entry.occurredAt());
             }
         }
-        return low - 1;
+    }
+
+    /** How many events there were before an instant, as a place for {@link #log}; negative when none. */
+    int placeBefore(final int listing, final long atMs) {
+        int from = starts[listing];
+        int to = starts[listing + 1];
+        while (from < to) {
+            final int middle = (from + to) >>> 1;
+            if (times[middle] < atMs) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from == starts[listing] ? -1 : from - 1;
+    }
+
+    /** Popularity after the event at a place. */
+    double log(final int place, final PopularityHorizon horizon) {
+        return place < 0 ? PopularityHorizon.NONE : logs[place * HORIZONS.length + horizon.ordinal()];
+    }
+
+    /** What a server would have known just before an instant. */
+    PopularityView before(final long atMs) {
+        return (listing, horizon) -> horizon.value(log(placeBefore(listing, atMs), horizon), atMs);
+    }
+
+    /** When the first event of positive weight was; {@link Long#MAX_VALUE} when there is none. */
+    long firstAt(final int listing) {
+        return starts[listing] == starts[listing + 1] ? Long.MAX_VALUE : times[starts[listing]];
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /** Threads that work through rows. Rows do not depend on each other, so the result does not depend on the number of threads. */
 final class RowWorkers implements AutoCloseable {
@@ -34,6 +35,11 @@ final class RowWorkers implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Works on a few large things, one at a time for each thread. */
+    void forEachOne(final int count, final IntConsumer work) {
+        forEach(count, 1, () -> (from, to) -> work.accept(from));
     }
 
     void forEach(final int rows, final RowWorkFactory factory) {

@@ -1,19 +1,14 @@
 package dev.homing.training;
 
-import dev.homing.tracking.store.Store;
-import dev.homing.tracking.store.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -24,14 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Trains a model from a data folder, evaluates it on events held back, and activates it if it passes.")
 public final class TrainMain implements Callable<Integer> {
-    /** Set by the launcher: a JVM cannot tell whether its standard error is a terminal. */
-    private static final boolean IS_TERMINAL = Boolean.getBoolean("homing.terminal");
     private static final int MAX_DIMENSIONS = 1_024;
     private static final int MAX_ITERATIONS = 1_000;
-    private static final int MAX_THREADS = 1_024;
-    private static final long LOG_INTERVAL_NS = 1_000_000_000L;
-    private static final int BAR_WIDTH = 30;
-    private static final int TEXT_WIDTH = 64;
 
     @Spec
     private CommandSpec spec;
@@ -61,8 +50,7 @@ public final class TrainMain implements Callable<Integer> {
     @Option(names = "--supervised", hidden = true)
     private boolean isSupervised;
 
-    private boolean isLineOpen;
-    private long reportedNs = System.nanoTime() - LOG_INTERVAL_NS;
+    private final ProgressBar progress = ProgressBar.of("training");
 
     private TrainMain() {
     }
@@ -73,13 +61,7 @@ public final class TrainMain implements Callable<Integer> {
      * @param arguments options as in {@code --help}
      */
     public static void main(final String[] arguments) {
-        System.exit(new CommandLine(new TrainMain())
-                .setExecutionExceptionHandler((error, command, parsed) -> {
-                    command.getErr().println("homing train: " + (error instanceof StoreException || error instanceof IOException
-                            || error instanceof IllegalArgumentException ? error.getMessage() : error.toString()));
-                    return 1;
-                })
-                .execute(arguments));
+        System.exit(OfflineCommand.run(new TrainMain(), arguments));
     }
 
     @Override
@@ -89,61 +71,37 @@ public final class TrainMain implements Callable<Integer> {
         }
         final Instant now = Instant.now();
         final Training.Options options =
-                new Training.Options(tenant, asOf(now), seed, check("--dimensions", dimensions, MAX_DIMENSIONS),
-                        check("--iterations", iterations, MAX_ITERATIONS), check("--threads", threads, MAX_THREADS));
-        final Behaviour behaviour;
-        final LeadPopulation population;
-        try (Store store = Store.openReadOnly(data)) {
-            final int number = store.tenant(tenant);
-            if (number == Store.NO_TENANT) {
-                throw new IOException("there is no tenant " + tenant + " in " + data + "; there are " + store.tenants().keySet());
-            }
-            report(0, "reading events");
-            behaviour = Behaviour.read(store, number, options.asOf().toEpochMilli());
-            if (behaviour.eventCount() == 0) {
-                throw new IOException("there are no events on listings in " + data + " up to " + options.asOf()
-                        + ": import some first");
-            }
-            report(0, "reading features");
-            // As of the newest event, as popularity is: what was imported long after it happened would be no population any more.
-            population = LeadPopulation.read(store, number, behaviour.lastAt());
-        }
+                new Training.Options(tenant, OfflineCommand.asOf(spec, asOf, now), seed,
+                        OfflineCommand.check(spec, "--dimensions", dimensions, MAX_DIMENSIONS),
+                        OfflineCommand.check(spec, "--iterations", iterations, MAX_ITERATIONS),
+                        OfflineCommand.check(spec, "--threads", threads, OfflineCommand.MAX_THREADS));
+        report(0, "reading events");
+        final TrainingData read = TrainingData.read(data, tenant, options.asOf());
+        final Behaviour behaviour = read.behaviour();
         report(0, String.format(Locale.ROOT, "%,d leads, %,d listings, %,d events on listings",
                 behaviour.leadCount(), behaviour.listingCount(), behaviour.eventCount()));
-        final Training.Result result = new Training(behaviour, population, options, this::report)
+        final Training.Result result = new Training(read, options, this::report)
                 .run(data.resolve("models").resolve(tenant), now, !isSupervised);
-        endLine();
+        progress.end();
         print(result, System.out);
         return 0;
     }
 
-    private Instant asOf(final Instant now) {
-        try {
-            return asOf == null ? now : Instant.parse(asOf);
-        } catch (final DateTimeException e) {
-            throw new ParameterException(spec.commandLine(),
-                    "--as-of is " + asOf + "; an instant such as 2026-11-24T10:15:00Z is allowed", e);
-        }
-    }
-
-    private int check(final String name, final int value, final int maximum) {
-        if (value < 1 || value > maximum) {
-            throw new ParameterException(spec.commandLine(), name + " is " + value + "; 1 to " + maximum + " is allowed");
-        }
-        return value;
-    }
-
     private void print(final Training.Result result, final PrintStream out) {
-        out.printf(Locale.ROOT, "held back: the newest first encounter with a listing of each of %,d leads%n", result.leads());
-        out.printf(Locale.ROOT, "%-20s %10s %10s%n", "", "recall@20", "NDCG@20");
-        print("model", result.scores().model(), out);
-        print("factors alone", result.scores().factors(), out);
-        print("popularity, recent", result.scores().recentPopularity(), out);
-        print("popularity, total", result.scores().totalPopularity(), out);
+        out.printf(Locale.ROOT, result.hasTime()
+                ? "held back: the newest %,d visits in which leads met listings they took to%n"
+                : "held back: the last listings of %,d leads%n", result.questions());
+        out.printf(Locale.ROOT, "%-20s %8s %17s %10s %12s%n", "", "NDCG@10", "", "recall@20", "hit rate@10");
+        for (final Training.Score score : result.scores()) {
+            out.printf(Locale.ROOT, "%-20s %8.4f [%.4f, %.4f] %10.4f %12.4f%n",
+                    score.name().replace('_', ' '), score.measures().ndcg10(), score.ndcg10().low(), score.ndcg10().high(),
+                    score.measures().recall20(), score.measures().hitRate10());
+        }
         if (!result.passes()) {
-            out.println("not activated: the model does not beat popularity on this data; activate it by hand if you mean to");
-        } else if (result.leads() < Training.MIN_VERDICT_LEADS) {
-            out.println("too few leads for a verdict, activated all the same");
+            out.println(
+                    "not activated: the hybrid does not beat each of its parts on this data; activate it by hand if you mean to");
+        } else if (result.questions() < Training.MIN_VERDICT_LEADS) {
+            out.println("too few questions for a verdict, activated all the same");
         }
         out.println((result.passes() && !isSupervised ? "activated " : "wrote ") + result.bundle());
         if (isSupervised) {
@@ -151,31 +109,11 @@ public final class TrainMain implements Callable<Integer> {
         }
     }
 
-    private static void print(final String name, final HoldOut.Score score, final PrintStream out) {
-        out.printf(Locale.ROOT, "%-20s %10.4f %10.4f%n", name, score.recall(), score.ndcg());
-    }
-
-    /** A bar that moves on a terminal; lines elsewhere, a second apart. */
+    /** Tells people, and the server if there is one. */
     private void report(final double fraction, final String what) {
         if (isSupervised) {
             System.out.print(Supervision.progress(fraction, what));
         }
-        final long nowNs = System.nanoTime();
-        final double percent = fraction * 100;
-        if (IS_TERMINAL) {
-            final int done = (int) Math.round(fraction * BAR_WIDTH);
-            System.err.printf(Locale.ROOT, "\rtraining [%s%s] %3.0f %%  %-" + TEXT_WIDTH + "." + TEXT_WIDTH + "s",
-                    "#".repeat(done), " ".repeat(BAR_WIDTH - done), percent, what);
-            isLineOpen = true;
-        } else if (nowNs - reportedNs >= LOG_INTERVAL_NS) {
-            reportedNs = nowNs;
-            System.err.printf(Locale.ROOT, "training %3.0f %%  %s%n", percent, what);
-        }
-    }
-
-    private void endLine() {
-        if (isLineOpen) {
-            System.err.print("\r" + " ".repeat(BAR_WIDTH + TEXT_WIDTH + 19) + "\r");
-        }
+        progress.at(fraction, what);
     }
 }

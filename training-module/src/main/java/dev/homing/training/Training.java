@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.FoldInParameters;
-import dev.homing.features.LogPopularity;
+import dev.homing.features.PopularityHorizon;
+import dev.homing.features.PopularityView;
+import dev.homing.features.RankColumn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** One training, from behaviour to bundle: search, evaluation on events held back, the model on everything. */
@@ -22,7 +26,8 @@ final class Training {
 
     private static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final int FORMAT = 1;
+    private static final double LAST_STEP = 0.9;
+    private static final int FORMAT = 2;
 
     /**
      * What to train with.
@@ -38,19 +43,13 @@ final class Training {
     }
 
     /**
-     * The scores in the hold-out.
+     * How one method did on what was held back.
      *
-     * @param model             factors and popularity in the mix that was chosen
-     * @param factors           without popularity
-     * @param recentPopularity  that fades, of the moment
-     * @param totalPopularity   of all time before the moment
+     * @param name     of the method
+     * @param measures means over the questions
+     * @param ndcg10   95 % interval of the NDCG@10
      */
-    record Scores(
-            HoldOut.Score model, HoldOut.Score factors, HoldOut.Score recentPopularity, HoldOut.Score totalPopularity) {
-        /** Whether the model is worth having beside lists that are the same for everybody. */
-        boolean isModelBest() {
-            return model.ndcg() > Math.max(recentPopularity.ndcg(), totalPopularity.ndcg());
-        }
+    record Score(String name, Measures measures, Bootstrap.Interval ndcg10) {
     }
 
     /**
@@ -58,32 +57,30 @@ final class Training {
      *
      * @param version     of the model
      * @param bundle      its folder
-     * @param leads       asked in the hold-out
-     * @param scores      in it
-     * @param choice      of parameters
+     * @param questions   that were held back
+     * @param hasTime     whether they are of held-out time, and not of each lead's last listings
+     * @param scores      of the hybrid, then of each part
+     * @param recipe      that was chosen
      * @param passes      whether it passed the gate, and so may serve
      */
     record Result(
             String version,
             Path bundle,
-            int leads,
-            Scores scores,
-            ParameterSearch.Choice choice,
+            int questions,
+            boolean hasTime,
+            List<Score> scores,
+            Recipe recipe,
             boolean passes) {
     }
 
+    private final TrainingData data;
     private final Behaviour behaviour;
-    private final LeadPopulation population;
     private final Options options;
     private final ProgressListener progress;
 
-    Training(
-            final Behaviour behaviour,
-            final LeadPopulation population,
-            final Options options,
-            final ProgressListener progress) {
-        this.behaviour = behaviour;
-        this.population = population;
+    Training(final TrainingData data, final Options options, final ProgressListener progress) {
+        this.data = data;
+        behaviour = data.behaviour();
         this.options = options;
         this.progress = progress;
     }
@@ -100,28 +97,26 @@ final class Training {
     Result run(final Path modelsFolder, final Instant now, final boolean activates) throws IOException {
         final long startNs = System.nanoTime();
         try (RowWorkers workers = new RowWorkers(options.threads())) {
-            final PopularityHistory popularity = new PopularityHistory(behaviour);
-            final HoldOut test = HoldOut.of(behaviour, popularity, behaviour.allEvents(), options.seed());
-            final HoldOut validation = HoldOut.of(behaviour, popularity, test.kept(), options.seed());
-            final ParameterSearch.Choice choice = new ParameterSearch(
-                    behaviour, validation, options.dimensions(), options.seed(), workers,
-                    (fraction, what) -> progress.at(fraction * ParameterSearch.WORK / work(), what)).run();
-            final AlsTrainer trainer = new AlsTrainer(
-                    choice.factors(), options.dimensions(), options.iterations(), options.seed(), workers);
-            final Scores scores = evaluate(test, trainer, choice, workers);
-            final boolean passes = test.leads() < MIN_VERDICT_LEADS || scores.isModelBest();
+            final int[] all = behaviour.allEvents();
+            final SignalTrainer trainer = new SignalTrainer(
+                    behaviour, data.catalog(), options.dimensions(), options.iterations(), options.seed(), workers);
+            final RecipeSearch.Choice choice =
+                    new RecipeSearch(trainer, all, options.seed(), progress).run();
+            final List<Score> scores = scores(choice);
+            final boolean passes = choice.proof().size() < MIN_VERDICT_LEADS || isHybridBest(scores);
 
-            final float[] vectors = train(trainer, behaviour.allEvents(), "training the model", options.iterations(), choice);
-            final BundleWriter bundle = new BundleWriter(modelsFolder);
-            bundle.add("listings.f32", BundleWriter.littleEndian(vectors));
-            bundle.add("listings.ids", listingIds());
-            bundle.add("popularity.f32", BundleWriter.littleEndian(popularityAtEnd(popularity)));
-            bundle.add("population.json", population.json());
-            final String version = VERSION.format(now) + "-" + bundle.contentHash();
-            bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(),
-                    Map.of("version", version, "feature_schema_hash", population.schemaHash())));
-            final Result result = new Result(
-                    version, modelsFolder.resolve(version), test.leads(), scores, choice, passes);
+            progress.at(LAST_STEP, "training the model");
+            final Recipe recipe = choice.recipe();
+            final TrainedSignals signals = trainer.train(all, behaviour.lastAt(), recipe.settings());
+            final BundleWriter bundle = bundle(modelsFolder, signals);
+            final String version = VERSION.format(now) + "-" + bundle.contentHash(recipeBytes(recipe));
+            final Map<String, String> metadata =
+                    Map.of("version", version, "feature_schema_hash", data.population().schemaHash());
+            bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(), metadata));
+            bundle.add("content.onnx", CandidateGraph.encode(signals.model().content().dimensions(), metadata));
+            bundle.add("ranker.onnx", RankerGraph.encode(recipe, metadata));
+            final Result result = new Result(version, modelsFolder.resolve(version), choice.proof().size(), choice.hasTime(),
+                    scores, recipe, passes);
             bundle.write(version, manifest(result, now, (System.nanoTime() - startNs) / 1e9));
             if (passes && activates) {
                 bundle.activate(version);
@@ -130,37 +125,55 @@ final class Training {
         }
     }
 
-    private Scores evaluate(
-            final HoldOut test, final AlsTrainer trainer, final ParameterSearch.Choice choice, final RowWorkers workers) {
-        final float[] vectors = train(trainer, test.kept(), "training for the evaluation", 0, choice);
-        final HoldOut.Score[] scores = test.evaluate(
-                trainer.foldIn(vectors), vectors, List.of(choice.mix(), new HoldOut.Mix(1, 0)), workers);
-        return new Scores(
-                scores[0], scores[1], test.evaluateRecentPopularity(workers), test.evaluateTotalPopularity(workers));
+    private BundleWriter bundle(final Path modelsFolder, final TrainedSignals signals) {
+        final BundleWriter bundle = new BundleWriter(modelsFolder);
+        bundle.add("listings.f32", BundleWriter.littleEndian(signals.vectors()));
+        bundle.add("listings.ids", listingIds());
+        bundle.add("items.csr", signals.items().array());
+        bundle.add("neighbours.csr", signals.neighbours().array());
+        bundle.add("content.bin", signals.model().content().encode().array());
+        bundle.add("popularity.f32", BundleWriter.littleEndian(popularityAtEnd()));
+        bundle.add("population.json", data.population().json());
+        return bundle;
     }
 
-    /** All of a training, in iterations of a factorisation. */
-    private double work() {
-        return ParameterSearch.WORK + 2.0 * options.iterations();
+    /** What tells models apart that differ in nothing but how they rank. */
+    private static byte[] recipeBytes(final Recipe recipe) {
+        return RankerGraph.encode(recipe, Map.of());
     }
 
-    private float[] train(
-            final AlsTrainer trainer,
-            final int[] events,
-            final String what,
-            final int iterationsBefore,
-            final ParameterSearch.Choice choice) {
-        final InteractionMatrix matrix = InteractionMatrix.of(behaviour, events, choice.factors().recencyHalfLifeDays());
-        final double before = ParameterSearch.WORK + iterationsBefore;
-        return trainer.train(matrix, iteration -> progress.at((before + iteration) / work(), what));
+    private List<Score> scores(final RecipeSearch.Choice choice) {
+        final List<Score> scores = new ArrayList<>();
+        scores.add(score(Evaluation.HYBRID, choice.proof().stream().map(asked -> Measures.of(
+                Ranking.list(asked, choice.proven().scores(asked)), asked.question().answers())).toList()));
+        for (int part = 0; part < Part.ALL.length; part++) {
+            final int which = part;
+            scores.add(score(Part.ALL[part].name(), choice.proof().stream()
+                    .map(asked -> Measures.of(asked.lists()[which], asked.question().answers())).toList()));
+        }
+        return scores;
+    }
+
+    private Score score(final String name, final List<Measures> all) {
+        return new Score(name, Ranking.mean(all),
+                Bootstrap.of(all.stream().mapToDouble(Measures::ndcg10).toArray(), options.seed()));
+    }
+
+    /** Whether the hybrid is worth having beside each of its parts. */
+    private static boolean isHybridBest(final List<Score> scores) {
+        final double hybrid = scores.get(0).measures().ndcg10();
+        return scores.stream().allMatch(score -> score.measures().ndcg10() <= hybrid);
     }
 
     /** As of the newest event: training may look at what was imported long after it happened. */
-    private float[] popularityAtEnd(final PopularityHistory popularity) {
-        final float[] numbers = new float[behaviour.listingCount()];
-        for (int listing = 0; listing < numbers.length; listing++) {
-            numbers[listing] = (float) LogPopularity.value(
-                    popularity.logBefore(listing, behaviour.lastAt() + 1), behaviour.lastAt());
+    private float[] popularityAtEnd() {
+        final PopularityView popularity =
+                new PopularityHistory(behaviour, behaviour.allEvents()).before(behaviour.lastAt() + 1);
+        final float[] numbers = new float[behaviour.listingCount() * PopularityHorizon.COUNT];
+        for (int listing = 0; listing < behaviour.listingCount(); listing++) {
+            for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+                numbers[listing * PopularityHorizon.COUNT + horizon.ordinal()] = (float) popularity.value(listing, horizon);
+            }
         }
         return numbers;
     }
@@ -179,7 +192,7 @@ final class Training {
     private ObjectNode manifest(final Result result, final Instant now, final double seconds) {
         final ObjectNode manifest = new ObjectMapper().createObjectNode();
         manifest.put("format", FORMAT)
-                .put("name", "factors")
+                .put("name", "hybrid")
                 .put("version", result.version())
                 .put("tenant", options.tenant())
                 .put("created_at", now.toString())
@@ -191,20 +204,12 @@ final class Training {
                 .put("seed", options.seed())
                 .put("iterations", options.iterations())
                 .put("feature_schema", FeatureSchema.LEAD.name())
-                .put("feature_schema_hash", population.schemaHash())
-                .put("popularity_weight", result.choice().popularityWeight());
-        final FoldInParameters factors = result.choice().factors();
-        manifest.putObject("fold_in")
-                .put("unobserved_weight", factors.unobservedWeight())
-                .put("regularization", factors.regularization())
-                .put("regularization_exponent", factors.regularizationExponent())
-                .put("recency_half_life_days", factors.recencyHalfLifeDays());
+                .put("feature_schema_hash", data.population().schemaHash());
+        putSettings(result.recipe(), manifest);
         final ObjectNode metrics = manifest.putObject("metrics");
-        putScore("", result.scores().model(), metrics);
-        putScore("factors_", result.scores().factors(), metrics);
-        putScore("recent_popularity_", result.scores().recentPopularity(), metrics);
-        putScore("total_popularity_", result.scores().totalPopularity(), metrics);
-        metrics.put("held_out_leads", result.leads());
+        result.scores().forEach(score -> putScore(score, metrics));
+        metrics.put("held_out_questions", result.questions());
+        manifest.put("held_out", result.hasTime() ? "newest visits" : "last listings");
         manifest.putObject("provenance")
                 .put("code_version", Training.class.getModule().getDescriptor() == null ? ""
                         : Training.class.getModule().getDescriptor().rawVersion().orElse(""))
@@ -215,7 +220,35 @@ final class Training {
         return manifest;
     }
 
-    private static void putScore(final String prefix, final HoldOut.Score score, final ObjectNode metrics) {
-        metrics.put(prefix + "recall_at_20", score.recall()).put(prefix + "ndcg_at_20", score.ndcg());
+    private static void putSettings(final Recipe recipe, final ObjectNode manifest) {
+        final SignalSettings settings = recipe.settings();
+        final FoldInParameters factors = settings.factors();
+        manifest.putObject("fold_in")
+                .put("unobserved_weight", factors.unobservedWeight())
+                .put("regularization", factors.regularization())
+                .put("regularization_exponent", factors.regularizationExponent())
+                .put("recency_half_life_days", factors.recencyHalfLifeDays());
+        manifest.putObject("items")
+                .put("regularization", settings.itemRegularization())
+                .put("recency_half_life_days", settings.itemHalfLifeDays())
+                .put("power", settings.itemPower());
+        manifest.putObject("neighbours")
+                .put("weighting", settings.weighting().name())
+                .put("count", settings.neighbours());
+        manifest.putObject("content").put("unobserved_weight", settings.contentUnobserved());
+        final ObjectNode mix = manifest.putObject("ranker").put("trees", recipe.trees().trees().size()).putObject("mix");
+        for (int column = 0; column < recipe.mix().length; column++) {
+            mix.put(RankColumn.values()[column].name().toLowerCase(Locale.ROOT), recipe.mix()[column]);
+        }
+    }
+
+    private static void putScore(final Score score, final ObjectNode metrics) {
+        final String prefix = score.name().equals(Evaluation.HYBRID) ? "" : score.name() + "_";
+        metrics.put(prefix + "ndcg_at_10", score.measures().ndcg10())
+                .put(prefix + "ndcg_at_10_low", score.ndcg10().low())
+                .put(prefix + "ndcg_at_10_high", score.ndcg10().high())
+                .put(prefix + "recall_at_20", score.measures().recall20())
+                .put(prefix + "hit_rate_at_10", score.measures().hitRate10())
+                .put(prefix + "mrr_at_10", score.measures().mrr10());
     }
 }

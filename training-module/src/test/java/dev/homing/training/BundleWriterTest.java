@@ -83,8 +83,10 @@ class BundleWriterTest {
 
     @Test
     void shouldNameContentsByWhatTheyAre() {
-        assertEquals(SHA256_OF_ABC.substring(0, 8), writer(temporary, "abc").contentHash());
-        assertNotEquals(writer(temporary, "abc").contentHash(), writer(temporary, "abd").contentHash());
+        final byte[] nothing = {};
+        assertEquals(SHA256_OF_ABC.substring(0, 8), writer(temporary, "abc").contentHash(nothing));
+        assertNotEquals(writer(temporary, "abc").contentHash(nothing), writer(temporary, "abd").contentHash(nothing));
+        assertNotEquals(writer(temporary, "abc").contentHash(nothing), writer(temporary, "abc").contentHash(new byte[] {1}));
     }
 
     @Test

@@ -1,8 +1,12 @@
 package dev.homing.training;
 
+import static dev.homing.features.PopularityHorizon.EVER;
+import static dev.homing.features.PopularityHorizon.NONE;
+import static dev.homing.features.PopularityHorizon.WEEK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.homing.features.LogPopularity;
+import dev.homing.features.PopularityHorizon;
 import dev.homing.tracking.EventType;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -13,27 +17,43 @@ class PopularityHistoryTest {
 
     @Test
     void shouldCountWhatHappenedBeforeTheInstantAlone() {
-        final PopularityHistory history = new PopularityHistory(new Leads(2)
+        final PopularityHistory history = history(new Leads(2)
                 .lead().viewed(0, WEEK_MS).did(EventType.PROPERTY_SAVE, 0, 2 * WEEK_MS)
                 .behaviour());
-        assertEquals(LogPopularity.NONE, history.logBefore(0, WEEK_MS));
-        assertEquals(1, LogPopularity.value(history.logBefore(0, WEEK_MS + 1), WEEK_MS), 1e-12);
-        assertEquals(0.5, LogPopularity.value(history.logBefore(0, 2 * WEEK_MS), 2 * WEEK_MS), 1e-12);
-        assertEquals(0.5 + 3, LogPopularity.value(history.logBefore(0, 2 * WEEK_MS + 1), 2 * WEEK_MS), 1e-12);
-        assertEquals(4, history.sumBefore(0, Long.MAX_VALUE));
-        assertEquals(LogPopularity.NONE, history.logBefore(1, Long.MAX_VALUE), "nobody looked at it");
-        assertEquals(0, history.sumBefore(1, Long.MAX_VALUE));
+        assertTrue(history.placeBefore(0, WEEK_MS) < 0);
+        assertEquals(NONE, history.log(history.placeBefore(0, WEEK_MS), WEEK));
+        assertEquals(0, history.before(WEEK_MS).value(0, WEEK));
+        assertEquals(1, history.before(WEEK_MS + 1).value(0, WEEK), 1e-8);
+        assertEquals(0.5, history.before(2 * WEEK_MS).value(0, WEEK), 1e-12);
+        assertEquals(0.5 + 3, history.before(2 * WEEK_MS + 1).value(0, WEEK), 1e-7);
+        assertEquals(4, history.before(Long.MAX_VALUE).value(0, EVER), 1e-12);
+        assertEquals(0, history.before(Long.MAX_VALUE).value(1, EVER), "nobody looked at it");
+        assertEquals(WEEK_MS, history.firstAt(0));
+        assertEquals(Long.MAX_VALUE, history.firstAt(1));
     }
 
     @Test
     void shouldNotCountWhatLeadsDisliked() {
-        final PopularityHistory history = new PopularityHistory(
+        final PopularityHistory history = history(
                 new Leads(1).lead().did(EventType.PROPERTY_DISLIKE, 0, DAY_MS).behaviour());
-        assertEquals(LogPopularity.NONE, history.logBefore(0, Long.MAX_VALUE));
+        assertEquals(0, history.before(Long.MAX_VALUE).value(0, EVER));
+        assertEquals(Long.MAX_VALUE, history.firstAt(0));
     }
 
     @Test
-    void shouldSayWhatAPlainSumSaysOfManyLeads() {
+    void shouldNotCountWhatWasHeldBack() {
+        final Behaviour behaviour = new Leads(2)
+                .lead().viewed(0, 1).viewed(1, 2).viewed(0, 3)
+                .lead().viewed(1, 1)
+                .behaviour();
+        final PopularityHistory history = new PopularityHistory(behaviour, new int[] {2, 0});
+        assertEquals(1, history.before(Long.MAX_VALUE).value(0, EVER), 1e-12);
+        assertEquals(1, history.before(Long.MAX_VALUE).value(1, EVER), 1e-12);
+        assertEquals(2, history.firstAt(1));
+    }
+
+    @Test
+    void shouldSayWhatAPlainSumSaysOfManyLeadsOverAllHorizons() {
         final SplittableRandom random = new SplittableRandom(7);
         final Leads leads = new Leads(5);
         final long[] times = new long[400];
@@ -46,17 +66,23 @@ class PopularityHistoryTest {
             listings[i] = random.nextInt(5);
             leads.viewed(listings[i], times[i]);
         }
-        final PopularityHistory history = new PopularityHistory(leads.behaviour());
+        final PopularityHistory history = history(leads.behaviour());
         for (int check = 0; check < 200; check++) {
             final int listing = random.nextInt(5);
             final long atMs = 1_000 * DAY_MS + random.nextLong(70 * DAY_MS);
-            double expected = 0;
-            for (int i = 0; i < times.length; i++) {
-                if (listings[i] == listing && times[i] < atMs) {
-                    expected += Math.pow(2, -(double) (atMs - times[i]) / WEEK_MS);
+            for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+                double expected = 0;
+                for (int i = 0; i < times.length; i++) {
+                    if (listings[i] == listing && times[i] < atMs) {
+                        expected += Math.pow(2, -(atMs - times[i]) / (horizon.halfLifeDays() * DAY_MS));
+                    }
                 }
+                assertEquals(expected, history.before(atMs).value(listing, horizon), 1e-8 * (1 + expected), horizon.name());
             }
-            assertEquals(expected, LogPopularity.value(history.logBefore(listing, atMs), atMs), 1e-9 * (1 + expected));
         }
+    }
+
+    private static PopularityHistory history(final Behaviour behaviour) {
+        return new PopularityHistory(behaviour, behaviour.allEvents());
     }
 }

@@ -1,0 +1,221 @@
+package dev.homing.training;
+
+import dev.homing.features.BestListings;
+import dev.homing.features.EngagementWeights;
+import dev.homing.features.LeadSignals;
+import dev.homing.features.PopularityHorizon;
+import dev.homing.features.RankColumn;
+import dev.homing.features.RankRows;
+import dev.homing.features.Signal;
+import dev.homing.features.SignalModel;
+import dev.homing.features.SparseScores;
+import dev.homing.features.catalog.PropertyRecord;
+import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.tracking.codec.Timeline;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Asks questions of trained signals: what would each have put forward, from what a server knew at that instant? Listings that the
+ * lead had met are not asked about, nor those that were not on the market.
+ */
+final class Asker {
+    /** Length of the list of each part. */
+    static final int LIST = 20;
+
+    /** How many candidates each part puts forward at most. */
+    private static final int[] CANDIDATES = candidates();
+
+    private final Behaviour behaviour;
+    private final TenantCatalog catalog;
+    private final EngagementWeights weights;
+    private final SignalModel model;
+    private final Cut cut;
+    private final PopularityHistory popularity;
+
+    Asker(final Behaviour behaviour, final TenantCatalog catalog, final SignalModel model, final Cut cut) {
+        this.behaviour = behaviour;
+        this.catalog = catalog;
+        this.model = model;
+        this.cut = cut;
+        weights = behaviour.weights();
+        popularity = new PopularityHistory(behaviour, cut.popularAt());
+    }
+
+    private static int[] candidates() {
+        final int[] counts = new int[Part.ALL.length];
+        Arrays.fill(counts, PopularityHorizon.CANDIDATES);
+        for (final Signal signal : Signal.values()) {
+            counts[Part.of(signal)] = signal.candidates();
+        }
+        return counts;
+    }
+
+    /** Asks for the lists of the parts and for candidates with their rows. */
+    List<Asked> ask(final RowWorkers workers) {
+        return ask(workers, true);
+    }
+
+    /** Asks for the lists of the parts alone. */
+    List<Asked> lists(final RowWorkers workers) {
+        return ask(workers, false);
+    }
+
+    private List<Asked> ask(final RowWorkers workers, final boolean withRows) {
+        final Asked[] asked = new Asked[cut.questions().size()];
+        workers.forEach(asked.length, () -> {
+            final Desk desk = new Desk();
+            return (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    asked[i] = desk.ask(cut.questions().get(i), withRows);
+                }
+            };
+        });
+        return List.of(asked);
+    }
+
+    /** What one thread works with. */
+    private final class Desk {
+        private final Timeline timeline = new Timeline();
+        private final LeadSignals signals = new LeadSignals(model, weights);
+        private final RankRows rows = new RankRows(weights);
+        private final PropertyRecord record = new PropertyRecord();
+        private final BestListings[] best = new BestListings[CANDIDATES.length];
+        private final float[] tops = new float[CANDIDATES.length];
+        private final int[] places = new int[behaviour.listingCount()];
+        private final boolean[] isOnMarket = new boolean[behaviour.listingCount()];
+        private final boolean[] isSeen = new boolean[behaviour.listingCount()];
+        private final int[] candidateOf = new int[behaviour.listingCount()];
+        private long atMs = Long.MIN_VALUE;
+
+        Desk() {
+            for (int i = 0; i < best.length; i++) {
+                best[i] = new BestListings(CANDIDATES[i]);
+            }
+            Arrays.fill(candidateOf, -1);
+        }
+
+        Asked ask(final Question question, final boolean withRows) {
+            behaviour.timeline(question.lead(), question.history(), timeline);
+            signals.solve(timeline);
+            look(question.atMs());
+            Arrays.fill(tops, Float.NEGATIVE_INFINITY);
+            for (final BestListings list : best) {
+                list.clear();
+            }
+            for (int i = 0; i < signals.interactions().seenCount(); i++) {
+                isSeen[signals.interactions().seen(i)] = true;
+            }
+            offerDense();
+            offerSparse(Signal.ITEMS, signals.items());
+            offerSparse(Signal.NEIGHBOURS, signals.neighbours());
+            for (int i = 0; i < signals.interactions().seenCount(); i++) {
+                isSeen[signals.interactions().seen(i)] = false;
+            }
+            return collect(question, withRows);
+        }
+
+        /** What was on the market at an instant, and how popular. */
+        private void look(final long instantMs) {
+            if (instantMs == atMs) {
+                return;
+            }
+            atMs = instantMs;
+            for (int listing = 0; listing < places.length; listing++) {
+                places[listing] = popularity.placeBefore(listing, atMs);
+                // What only events know of is not known before the first of them.
+                isOnMarket[listing] = catalog.isActive(listing, atMs)
+                        && (places[listing] >= 0 || catalog.read(listing, atMs, record));
+            }
+        }
+
+        private void offerDense() {
+            final boolean hasContent = model.content().dimensions() > 1;
+            for (int listing = 0; listing < places.length; listing++) {
+                if (isOnMarket[listing]) {
+                    if (signals.hasFactors()) {
+                        offer(Part.of(Signal.FACTORS), listing, signals.score(Signal.FACTORS, listing));
+                    }
+                    if (hasContent) {
+                        offer(Part.of(Signal.CONTENT), listing, signals.score(Signal.CONTENT, listing));
+                    }
+                    if (places[listing] >= 0) {
+                        for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+                            offer(Part.of(horizon), listing, log(listing, horizon));
+                        }
+                    }
+                }
+            }
+        }
+
+        /** The logarithm of popularity at the instant. */
+        private float log(final int listing, final PopularityHorizon horizon) {
+            return (float) (popularity.log(places[listing], horizon) - horizon.periods(atMs));
+        }
+
+        private void offerSparse(final Signal signal, final SparseScores scores) {
+            for (int i = 0; i < scores.count(); i++) {
+                final int listing = scores.ordinal(i);
+                if (isOnMarket[listing]) {
+                    offer(Part.of(signal), listing, scores.score(listing));
+                }
+            }
+        }
+
+        private void offer(final int part, final int listing, final float score) {
+            tops[part] = Math.max(tops[part], score);
+            if (!isSeen[listing]) {
+                best[part].offer(listing, score);
+            }
+        }
+
+        private Asked collect(final Question question, final boolean withRows) {
+            int count = 0;
+            final int[] all = new int[Arrays.stream(CANDIDATES).sum()];
+            final int[][] lists = new int[best.length][];
+            for (int part = 0; part < best.length; part++) {
+                final int found = best[part].sort();
+                lists[part] = new int[Math.min(LIST, found)];
+                for (int i = 0; i < found; i++) {
+                    final int listing = best[part].ordinal(i);
+                    if (i < LIST) {
+                        lists[part][i] = listing;
+                    }
+                    if (candidateOf[listing] < 0) {
+                        candidateOf[listing] = count;
+                        all[count++] = listing;
+                    }
+                }
+            }
+            final boolean[] isAnswer = new boolean[count];
+            for (final int answer : question.answers()) {
+                if (candidateOf[answer] >= 0) {
+                    isAnswer[candidateOf[answer]] = true;
+                }
+            }
+            final int[] candidates = Arrays.copyOf(all, count);
+            for (final int listing : candidates) {
+                candidateOf[listing] = -1;
+            }
+            return new Asked(question, candidates, withRows ? rows(candidates) : new float[0], isAnswer, lists);
+        }
+
+        private float[] rows(final int[] candidates) {
+            rows.begin(signals, timeline, (listing, horizon) ->
+                    horizon.value(popularity.log(places[listing], horizon), atMs), catalog, atMs, atMs);
+            for (final Signal signal : Signal.values()) {
+                rows.top(signal, tops[Part.of(signal)]);
+            }
+            for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+                rows.top(horizon, Math.pow(2, tops[Part.of(horizon)]));
+            }
+            final float[] values = new float[candidates.length * RankColumn.COUNT];
+            final FloatBuffer into = FloatBuffer.wrap(values);
+            for (int i = 0; i < candidates.length; i++) {
+                rows.fill(candidates[i], into, i * RankColumn.COUNT);
+            }
+            return values;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.homing.training;
+
+import dev.homing.features.ContentModel;
+import dev.homing.features.FoldIn;
+import dev.homing.features.FoldInParameters;
+import dev.homing.features.ItemWeights;
+import dev.homing.features.Signal;
+import dev.homing.features.SignalModel;
+import dev.homing.features.catalog.TenantCatalog;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Chooses how each signal is trained, on the tenant's own data: each lead's last listings are held back, and each signal alone is
+ * asked for them. One setting after the other climbs its list of values as long as that helps. The events are cut from what the
+ * final evaluation leaves over, so that no figure is of events that a choice has seen.
+ */
+final class SettingsSearch {
+    private static final int TRIAL_ITERATIONS = 8;
+    private static final int MIN_QUESTIONS = 500;
+    /** The most scores of a trial, one for each question and listing: time is bounded. */
+    private static final int MAX_SCORES = 40_000_000;
+    private static final double HELD_BACK = 0.2;
+    private static final double NO_FADING = 100_000;
+
+    private static final double[] UNOBSERVED = {0.003, 0.01, 0.03, 0.1, 0.3, 1};
+    private static final double[] REGULARIZATIONS = {0.0005, 0.002, 0.005, 0.01, 0.03, 0.1};
+    private static final double[] HALF_LIVES = {7, 30, 180, NO_FADING};
+    private static final double[] POWERS = {0, 0.5, 1};
+    private static final double[] ITEM_REGULARIZATIONS = {5, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000};
+    private static final double[] NEIGHBOURS = {20, 50, 100, 200, 400};
+    private static final double[] CONTENT_UNOBSERVED = {5, 20, 80, 250};
+
+    private final SignalTrainer trainer;
+    private final Cut cut;
+    private final long asOfMs;
+    private final int listings;
+    private final ProgressListener progress;
+    /** Of the signal that is being tried. */
+    private final Map<SignalSettings, Double> known = new HashMap<>();
+
+    SettingsSearch(
+            final SignalTrainer trainer,
+            final int[] events,
+            final int maxQuestions,
+            final long seed,
+            final ProgressListener progress) {
+        this.trainer = trainer;
+        this.progress = progress;
+        final Behaviour behaviour = trainer.behaviour();
+        final boolean isMarket = trainer.catalog().versionCount() > 0;
+        final int affordable = MAX_SCORES / Math.max(1, behaviour.listingCount());
+        cut = Cut.lastListings(behaviour, events, HELD_BACK, isMarket)
+                .sampled(Math.max(MIN_QUESTIONS, Math.min(maxQuestions, affordable)), seed);
+        asOfMs = behaviour.lastAt(events);
+        listings = behaviour.listingCount();
+    }
+
+    SignalSettings run() {
+        SignalSettings settings = SignalSettings.START;
+        if (cut.questions().size() < Training.MIN_VERDICT_LEADS) {
+            return settings;
+        }
+        settings = searchItems(settings);
+        known.clear();
+        settings = searchNeighbours(settings);
+        known.clear();
+        settings = searchFactors(settings);
+        known.clear();
+        return searchContent(settings);
+    }
+
+    private SignalSettings searchItems(final SignalSettings start) {
+        final SignalSettings first = climb(HALF_LIVES, start.itemHalfLifeDays(),
+                value -> start.withItems(start.itemRegularization(), value, start.itemPower()), this::items);
+        final SignalSettings second = climb(POWERS, first.itemPower(),
+                value -> first.withItems(first.itemRegularization(), first.itemHalfLifeDays(), value), this::items);
+        return climb(ITEM_REGULARIZATIONS, second.itemRegularization(),
+                value -> second.withItems(value, second.itemHalfLifeDays(), second.itemPower()), this::items);
+    }
+
+    private SignalSettings searchNeighbours(final SignalSettings start) {
+        SignalSettings best = start;
+        double bestValue = -1;
+        for (final NeighbourTrainer.Weighting weighting : NeighbourTrainer.Weighting.values()) {
+            final SignalSettings tried = start.withNeighbours(weighting, start.neighbours());
+            final double value = measured(tried, this::neighbours);
+            if (value > bestValue) {
+                best = tried;
+                bestValue = value;
+            }
+        }
+        final SignalSettings chosen = best;
+        return climb(NEIGHBOURS, chosen.neighbours(),
+                value -> chosen.withNeighbours(chosen.weighting(), (int) value), this::neighbours);
+    }
+
+    private SignalSettings searchFactors(final SignalSettings start) {
+        final FoldInParameters first = start.factors();
+        final SignalSettings second = climb(UNOBSERVED, first.unobservedWeight(), value -> start.with(new FoldInParameters(
+                (float) value, first.regularization(), 1, first.recencyHalfLifeDays())), this::factors);
+        final float unobserved = second.factors().unobservedWeight();
+        final SignalSettings third = climb(REGULARIZATIONS, first.regularization(), value -> second.with(
+                new FoldInParameters(unobserved, (float) value, 1, first.recencyHalfLifeDays())), this::factors);
+        final float regularization = third.factors().regularization();
+        return climb(HALF_LIVES, first.recencyHalfLifeDays(), value -> third.with(
+                new FoldInParameters(unobserved, regularization, 1, (float) value)), this::factors);
+    }
+
+    private SignalSettings searchContent(final SignalSettings start) {
+        return trainer.catalog().versionCount() == 0 ? start
+                : climb(CONTENT_UNOBSERVED, start.contentUnobserved(), start::withContent, this::content);
+    }
+
+    /** From the value where it starts in the direction that is better, as long as it gets better. */
+    private SignalSettings climb(
+            final double[] values,
+            final double start,
+            final DoubleFunction<SignalSettings> settings,
+            final ToDoubleFunction<SignalSettings> measure) {
+        int best = nearest(values, start);
+        double bestValue = measured(settings.apply(values[best]), measure);
+        for (final int direction : new int[] {1, -1}) {
+            final int from = best;
+            for (int i = from + direction; i >= 0 && i < values.length; i += direction) {
+                final double value = measured(settings.apply(values[i]), measure);
+                if (value <= bestValue) {
+                    break;
+                }
+                best = i;
+                bestValue = value;
+            }
+            if (best != from) {
+                break;
+            }
+        }
+        return settings.apply(values[best]);
+    }
+
+    /** What is known of settings need not be measured again. */
+    private double measured(final SignalSettings settings, final ToDoubleFunction<SignalSettings> measure) {
+        final Double before = known.get(settings);
+        if (before != null) {
+            return before;
+        }
+        final double value = measure.applyAsDouble(settings);
+        known.put(settings, value);
+        return value;
+    }
+
+    private static int nearest(final double[] values, final double wanted) {
+        int nearest = 0;
+        for (int i = 1; i < values.length; i++) {
+            nearest = Math.abs(Math.log((values[i] + 1e-3) / (wanted + 1e-3)))
+                    < Math.abs(Math.log((values[nearest] + 1e-3) / (wanted + 1e-3))) ? i : nearest;
+        }
+        return nearest;
+    }
+
+    private double factors(final SignalSettings settings) {
+        final AlsTrainer als = trainer.als(settings, TRIAL_ITERATIONS);
+        final float[] vectors = trainer.factors(als, cut.kept(), settings);
+        return measure(Signal.FACTORS, settings, als.foldIn(vectors), FloatBuffer.wrap(vectors), noItems(), noItems(), null);
+    }
+
+    private double items(final SignalSettings settings) {
+        return measure(Signal.ITEMS, settings, noFactors(), FloatBuffer.allocate(listings),
+                ItemWeights.of(trainer.itemsForTrials(cut.kept(), settings)), noItems(), null);
+    }
+
+    private double neighbours(final SignalSettings settings) {
+        return measure(Signal.NEIGHBOURS, settings, noFactors(), FloatBuffer.allocate(listings),
+                noItems(), ItemWeights.of(trainer.neighbours(cut.kept(), settings)), null);
+    }
+
+    private double content(final SignalSettings settings) {
+        return measure(Signal.CONTENT, settings, noFactors(), FloatBuffer.allocate(listings), noItems(), noItems(),
+                trainer.content(cut.kept(), asOfMs, settings));
+    }
+
+    private FoldIn noFactors() {
+        return new FoldIn(SignalSettings.START.factors(), FloatBuffer.allocate(listings), listings, 1);
+    }
+
+    private ItemWeights noItems() {
+        final int[][] nothing = new int[listings][0];
+        return ItemWeights.of(ItemWeights.encode(nothing, new float[listings][0]));
+    }
+
+    private double measure(
+            final Signal signal,
+            final SignalSettings settings,
+            final FoldIn factors,
+            final FloatBuffer vectors,
+            final ItemWeights items,
+            final ItemWeights neighbours,
+            final ContentModel content) {
+        final ContentModel some = content == null ? ContentTrainer.nothing() : content;
+        final SignalModel model = new SignalModel(factors, vectors, items, neighbours, some,
+                trainer.contentVectors(some, asOfMs), settings.itemHalfLifeDays(), settings.itemPower());
+        final TenantCatalog catalog = trainer.catalog();
+        final double ndcg = Ranking.part(
+                new Asker(trainer.behaviour(), catalog, model, cut).lists(trainer.workers()), Part.of(signal)).ndcg10();
+        progress.at(0, String.format(Locale.ROOT, "trying %s: NDCG@%d %.4f, %s",
+                signal.name().toLowerCase(Locale.ROOT), Measures.CUT, ndcg, describe(signal, settings)));
+        return ndcg;
+    }
+
+    private static String describe(final Signal signal, final SignalSettings settings) {
+        return switch (signal) {
+            case FACTORS -> String.format(Locale.ROOT, "unobserved %s, regularization %s, half-life %s d",
+                    settings.factors().unobservedWeight(), settings.factors().regularization(),
+                    settings.factors().recencyHalfLifeDays());
+            case ITEMS -> String.format(Locale.ROOT, "regularization %s, half-life %s d, power %s",
+                    settings.itemRegularization(), settings.itemHalfLifeDays(), settings.itemPower());
+            case NEIGHBOURS -> settings.weighting() + ", " + settings.neighbours() + " of each listing";
+            case CONTENT -> "unobserved " + settings.contentUnobserved();
+        };
+    }
+}

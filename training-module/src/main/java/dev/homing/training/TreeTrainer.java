@@ -1,0 +1,258 @@
+package dev.homing.training;
+
+import dev.homing.features.RankColumn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * LambdaMART (Burges 2010, "From RankNet to LambdaRank to LambdaMART: An Overview") on top of the linear mix: trees learn what
+ * the mix gets wrong, so that with little to learn there are none and the mix stays as it is. How many trees there are is judged
+ * by leads that they were not learned from.
+ */
+final class TreeTrainer {
+    /** Below this many questions trees learn noise. */
+    static final int MIN_QUESTIONS = 300;
+    /** What a point of the mix is worth beside the trees. */
+    static final float MIX_SCALE = 4;
+
+    private static final int MAX_TREES = 60;
+    private static final int STEP = 5;
+    private static final double WORTH_IT = 0.005;
+    private static final double RATE = 0.1;
+    private static final int JUDGES = 4;
+    private static final int MAX_QUESTIONS = 3_000;
+    /** Rows of a question: those that the mix puts first, and some of the others so that trees know them as well. */
+    private static final int FIRST_ROWS = 100;
+    private static final int OTHER_ROWS = 40;
+    /** The most candidates that a question can have. */
+    private static final int MAX_ROWS = 4_096;
+    /** Pairs count in which one is among so many first. */
+    private static final int TRUNCATION = 20;
+
+    private static final double[] DISCOUNTS = discounts();
+    private static final double[] IDEALS = ideals();
+
+    static {
+        // What loads the native library logs through SLF4J, which complains on standard error that nobody listens.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
+
+    private final long seed;
+    private final RowWorkers workers;
+
+    TreeTrainer(final long seed, final RowWorkers workers) {
+        this.seed = seed;
+        this.workers = workers;
+    }
+
+    /** Learns from questions; none where trees are not worth it. */
+    TreeModel train(final List<Asked> all, final float[] mix) {
+        final List<Asked> useful = newest(all.stream().filter(TreeTrainer::hasAnswer).toList());
+        if (useful.size() < MIN_QUESTIONS) {
+            return TreeModel.NONE;
+        }
+        final List<Asked> learned = new ArrayList<>();
+        final List<Asked> judges = new ArrayList<>();
+        for (final Asked one : useful) {
+            // By lead: what one lead does today is much like what the same lead does tomorrow.
+            (Math.floorMod(one.question().lead() * 0x9E3779B9, JUDGES) == 0 ? judges : learned).add(one);
+        }
+        final TreeModel boosted = boost(learned, mix, MAX_TREES);
+        final int count = bestCount(boosted, judges, mix);
+        return count == 0 ? TreeModel.NONE : boosted.first(count);
+    }
+
+    private static List<Asked> newest(final List<Asked> asked) {
+        return asked.subList(Math.max(0, asked.size() - MAX_QUESTIONS), asked.size());
+    }
+
+    private static boolean hasAnswer(final Asked asked) {
+        for (final boolean isAnswer : asked.isAnswer()) {
+            if (isAnswer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int bestCount(final TreeModel model, final List<Asked> judges, final float[] mix) {
+        final int steps = model.trees().size() / STEP;
+        final double[][] ndcgs = new double[judges.size()][steps + 1];
+        workers.forEach(judges.size(), () -> (from, to) -> {
+            for (int i = from; i < to; i++) {
+                final Asked one = judges.get(i);
+                final float[] scores = scaled(one, mix);
+                ndcgs[i][0] = Ranking.ndcg(one, scores);
+                for (int tree = 0; tree < steps * STEP; tree++) {
+                    model.addTo(scores, tree, one.rows(), RankColumn.COUNT);
+                    if ((tree + 1) % STEP == 0) {
+                        ndcgs[i][(tree + 1) / STEP] = Ranking.ndcg(one, scores);
+                    }
+                }
+            }
+        });
+        int best = 0;
+        double bestSum = sum(ndcgs, 0) * (1 + WORTH_IT);
+        for (int step = 1; step <= steps; step++) {
+            final double sum = sum(ndcgs, step);
+            if (sum > bestSum) {
+                best = step;
+                bestSum = sum;
+            }
+        }
+        return best * STEP;
+    }
+
+    private static double sum(final double[][] values, final int step) {
+        double sum = 0;
+        for (final double[] row : values) {
+            sum += row[step];
+        }
+        return sum;
+    }
+
+    /** The mix as the trees see it. */
+    static float[] scaled(final Asked asked, final float[] mix) {
+        final float[] scores = Ranking.scores(asked, mix);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] *= MIX_SCALE;
+        }
+        return scores;
+    }
+
+    /** Questions as rows, one after the other. */
+    private final class Rows {
+        private final int[] starts;
+        private final float[] values;
+        private final float[] scores;
+        private final boolean[] isAnswer;
+        private final int[] answers;
+
+        Rows(final List<Asked> asked, final float[] mix) {
+            starts = new int[asked.size() + 1];
+            answers = new int[asked.size()];
+            final int most = asked.stream().mapToInt(Rows::most).sum();
+            final float[] allValues = new float[most * RankColumn.COUNT];
+            scores = new float[most];
+            isAnswer = new boolean[most];
+            final SplittableRandom random = new SplittableRandom(seed);
+            for (int i = 0; i < asked.size(); i++) {
+                final Asked one = asked.get(i);
+                final float[] mixed = scaled(one, mix);
+                final boolean[] isTaken = choose(one, mixed, random);
+                int row = starts[i];
+                for (int candidate = 0; candidate < mixed.length; candidate++) {
+                    if (isTaken[candidate]) {
+                        System.arraycopy(one.rows(), candidate * RankColumn.COUNT, allValues, row * RankColumn.COUNT,
+                                RankColumn.COUNT);
+                        scores[row] = mixed[candidate];
+                        isAnswer[row++] = one.isAnswer()[candidate];
+                    }
+                }
+                starts[i + 1] = row;
+                answers[i] = one.question().answers().length;
+            }
+            values = Arrays.copyOf(allValues, starts[asked.size()] * RankColumn.COUNT);
+        }
+
+        private static int most(final Asked asked) {
+            int answers = 0;
+            for (final boolean isAnswer : asked.isAnswer()) {
+                answers += isAnswer ? 1 : 0;
+            }
+            return Math.min(asked.candidates().length, FIRST_ROWS + OTHER_ROWS + answers);
+        }
+
+        private static boolean[] choose(final Asked one, final float[] mixed, final SplittableRandom random) {
+            final boolean[] isTaken = one.isAnswer().clone();
+            final ItemLists.Selection first = new ItemLists.Selection(FIRST_ROWS);
+            for (int candidate = 0; candidate < mixed.length; candidate++) {
+                first.offer(candidate, mixed[candidate]);
+            }
+            for (final int candidate : first.ordinals()) {
+                isTaken[candidate] = true;
+            }
+            for (int k = 0; k < OTHER_ROWS && mixed.length > FIRST_ROWS; k++) {
+                isTaken[random.nextInt(mixed.length)] = true;
+            }
+            return isTaken;
+        }
+    }
+
+    private TreeModel boost(final List<Asked> asked, final float[] mix, final int trees) {
+        final Rows rows = new Rows(asked, mix);
+        final int count = rows.starts[asked.size()];
+        final TreeGrower grower = new TreeGrower(new Bins(rows.values, RankColumn.COUNT), workers);
+        final double[] gradients = new double[count];
+        final double[] curvatures = new double[count];
+        final float[] added = new float[count];
+        final List<TreeModel.Tree> grown = new ArrayList<>();
+        for (int tree = 0; tree < trees; tree++) {
+            Arrays.fill(gradients, 0);
+            Arrays.fill(curvatures, 0);
+            workers.forEach(asked.size(), () -> (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    lambdas(rows, i, gradients, curvatures);
+                }
+            });
+            grown.add(grower.grow(gradients, curvatures, RATE, added));
+            for (int i = 0; i < count; i++) {
+                rows.scores[i] += added[i];
+            }
+        }
+        return new TreeModel(grown);
+    }
+
+    /** Adds what exchanging each pair of an answer and another would change. */
+    private static void lambdas(final Rows rows, final int question, final double[] gradients, final double[] curvatures) {
+        final int from = rows.starts[question];
+        final int to = rows.starts[question + 1];
+        final int[] places = places(rows.scores, from, to);
+        for (int i = from; i < to; i++) {
+            if (rows.isAnswer[i]) {
+                for (int j = from; j < to; j++) {
+                    if (!rows.isAnswer[j] && Math.min(places[i - from], places[j - from]) < TRUNCATION) {
+                        final double change = Math.abs(
+                                DISCOUNTS[places[i - from]] - DISCOUNTS[places[j - from]])
+                                / IDEALS[Math.min(rows.answers[question], TRUNCATION)];
+                        final double wrong = 1 / (1 + Math.exp(rows.scores[i] - rows.scores[j]));
+                        gradients[i] -= change * wrong;
+                        gradients[j] += change * wrong;
+                        curvatures[i] += change * wrong * (1 - wrong);
+                        curvatures[j] += change * wrong * (1 - wrong);
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] discounts() {
+        final double[] discounts = new double[MAX_ROWS];
+        for (int i = 0; i < discounts.length; i++) {
+            discounts[i] = Math.log(2) / Math.log(i + 2);
+        }
+        return discounts;
+    }
+
+    /** The best that so many answers can come to among the first. */
+    private static double[] ideals() {
+        final double[] ideals = new double[TRUNCATION + 1];
+        for (int i = 0; i < TRUNCATION; i++) {
+            ideals[i + 1] = ideals[i] + discounts()[i];
+        }
+        return ideals;
+    }
+
+    /** Of each row, how many are before it. */
+    private static int[] places(final float[] scores, final int from, final int to) {
+        final int[] places = new int[to - from];
+        for (int i = from; i < to; i++) {
+            for (int j = from; j < to; j++) {
+                places[i - from] += scores[j] > scores[i] || (scores[j] == scores[i] && j < i) ? 1 : 0;
+            }
+        }
+        return places;
+    }
+}

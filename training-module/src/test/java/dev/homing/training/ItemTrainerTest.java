@@ -1,0 +1,98 @@
+package dev.homing.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.homing.features.ItemWeights;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ItemTrainerTest {
+    private static final int GROUP = 5;
+
+    @Test
+    void shouldLearnWhatASlowEaseLearns() {
+        final Behaviour behaviour = TestBehaviour.random(25, 60, 7, 3);
+        final InteractionMatrix matrix = TestBehaviour.matrix(behaviour).power(0.5);
+        try (RowWorkers workers = new RowWorkers(2)) {
+            final ItemWeights items = ItemWeights.of(new ItemTrainer(20, workers).train(matrix));
+            final double[][] expected = ease(matrix, IntStream.range(0, 25).toArray(), 20);
+            for (int i = 0; i < 25; i++) {
+                for (int j = 0; j < 25; j++) {
+                    assertEquals(i == j ? 0 : expected[i][j], items.weight(i, j), 1e-5, "from " + i + " to " + j);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldSayNothingOfWhatOneLeadAloneMet() {
+        final Behaviour behaviour = TestBehaviour.likes(4, new int[] {0, 1, 2}, new int[] {0, 1});
+        try (RowWorkers workers = new RowWorkers(1)) {
+            final ItemWeights items =
+                    ItemWeights.of(new ItemTrainer(1, workers).train(TestBehaviour.matrix(behaviour)));
+            assertTrue(items.weight(0, 1) > 0);
+            assertEquals(0, items.weight(0, 2));
+            assertEquals(0, items.weight(2, 0));
+            assertEquals(2, items.size());
+        }
+    }
+
+    @Test
+    void shouldLearnTheSameFromCompanionsAloneWhereTheyAreAllThereAre() {
+        // Too many listings for a dense inverse; those of a group are never met with those of others.
+        final int groups = ItemTrainer.DENSE_LISTINGS / GROUP + 1;
+        final SplittableRandom random = new SplittableRandom(4);
+        final int[][] leads = new int[groups * 3][];
+        for (int lead = 0; lead < leads.length; lead++) {
+            final int first = lead % groups * GROUP;
+            leads[lead] = lead < 2 * groups ? IntStream.range(first, first + GROUP).toArray()
+                    : random.ints(3, first, first + GROUP).toArray();
+        }
+        final InteractionMatrix matrix = TestBehaviour.matrix(TestBehaviour.likes(groups * GROUP, leads));
+        try (RowWorkers workers = new RowWorkers(2)) {
+            final ItemWeights items = ItemWeights.of(new ItemTrainer(3, workers).train(matrix));
+            for (int group = 0; group < groups; group += 97) {
+                final int first = group * GROUP;
+                final double[][] expected = ease(matrix, IntStream.range(first, first + GROUP).toArray(), 3);
+                for (int i = 0; i < GROUP; i++) {
+                    for (int j = 0; j < GROUP; j++) {
+                        assertEquals(i == j ? 0 : expected[i][j], items.weight(first + i, first + j), 1e-4);
+                    }
+                    assertEquals(0, items.weight(first + i, (first + GROUP) % (groups * GROUP)), "another group");
+                }
+            }
+        }
+    }
+
+    /** From row to column, of listings met by two leads or more. */
+    private static double[][] ease(final InteractionMatrix matrix, final int[] listings, final double regularization) {
+        final double[][] x = new double[matrix.rowCount()][matrix.columnCount()];
+        for (int lead = 0; lead < matrix.rowCount(); lead++) {
+            for (int i = matrix.start(lead); i < matrix.end(lead); i++) {
+                x[lead][matrix.column(i)] = matrix.weight(i);
+            }
+        }
+        final int size = listings.length;
+        final double[][] gram = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                gram[i][j] = i == j ? regularization : 0;
+                for (final double[] lead : x) {
+                    gram[i][j] += lead[listings[i]] * lead[listings[j]];
+                }
+            }
+        }
+        final double[][] inverse = LinearAlgebraTest.gauss(gram);
+        final double[][] weights = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                weights[i][j] = -inverse[i][j] / inverse[j][j];
+            }
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.homing.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.homing.features.RankColumn;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LinearMixTest {
+    private static final int ITEMS = RankColumn.ITEMS.ordinal();
+    private static final int FRESHNESS = RankColumn.FRESHNESS.ordinal();
+
+    @Test
+    void shouldFindTheColumnThatTellsAndLeaveNoiseOut() {
+        final float[] mix = learn(List.of(MadeQuestions.of(300, 3, (rows, at) -> 3 * rows[at + ITEMS])), 1);
+        assertEquals(1, mix[ITEMS]);
+        for (int column = 0; column < mix.length; column++) {
+            assertTrue(column == ITEMS || mix[column] <= 0.1f, Arrays.toString(mix));
+        }
+    }
+
+    @Test
+    void shouldWeighTwoColumnsAsTheyCount() {
+        final List<Asked> asked = MadeQuestions.of(300, 4, (rows, at) -> 2 * rows[at + ITEMS] + rows[at + FRESHNESS]);
+        final float[] mix = learn(List.of(asked), 2);
+        assertEquals(1, mix[ITEMS]);
+        assertEquals(0.5, mix[FRESHNESS], 0.2);
+        assertTrue(MadeQuestions.ndcg(asked, mix) > 1.1 * MadeQuestions.ndcg(asked, MadeQuestions.mix(ITEMS, 1)));
+    }
+
+    @Test
+    void shouldLearnTheSameWhateverTheThreads() {
+        final List<List<Asked>> groups = List.of(MadeQuestions.of(150, 5, (rows, at) -> rows[at + ITEMS] + rows[at]),
+                MadeQuestions.of(40, 6, (rows, at) -> rows[at + FRESHNESS] + rows[at]));
+        assertArrayEquals(learn(groups, 1), learn(groups, 2));
+    }
+
+    @Test
+    void shouldLetGroupsCountAlikeWhateverTheirSizes() {
+        final List<List<Asked>> groups = List.of(MadeQuestions.of(300, 7, (rows, at) -> rows[at + ITEMS]),
+                MadeQuestions.of(30, 8, (rows, at) -> rows[at + FRESHNESS]));
+        final float[] mix = learn(groups, 1);
+        assertTrue(mix[FRESHNESS] > 0.2f, () -> "the few would not matter by their number: " + Arrays.toString(mix));
+    }
+
+    private static float[] learn(final List<List<Asked>> groups, final int threads) {
+        try (RowWorkers workers = new RowWorkers(threads)) {
+            return new LinearMix(groups, workers).learn();
+        }
+    }
+}
