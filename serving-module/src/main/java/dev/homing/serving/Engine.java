@@ -113,7 +113,7 @@ public final class Engine implements AutoCloseable {
         final Catalog catalog = new Catalog(features.weights()).load(store);
         final HotTimelines hot = new HotTimelines(
                 options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
-        models = new Models(options.dataFolder(), store, catalog, features.hash(), clock);
+        models = new Models(options.dataFolder(), store, catalog, features.hash(), features.weights(), clock);
         committer = new Committer(store, disk, ring.buffer(), ring, Engine::log, SystemNanoClock.INSTANCE);
         committer.register(new CatalogApplier(store, catalog, models));
         committer.register(new EventApplier(

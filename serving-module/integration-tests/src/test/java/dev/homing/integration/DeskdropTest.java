@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** From a file of a year's real behaviour to a list for everybody, by the commands alone. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeskdropTest extends DistributionTest {
-    private static final Pattern SCORE = Pattern.compile("(?m)^(model|popularity)\\b.*?(\\d\\.\\d+)\\s+(\\d\\.\\d+)\\s*$");
+    private static final Pattern SCORE = Pattern.compile("(?m)^(\\w[\\w ]*?) +(\\d\\.\\d+) \\[");
     private static final int LEADS = 1_895;
     private static final int LIMIT = 20;
 
@@ -35,24 +36,18 @@ class DeskdropTest extends DistributionTest {
 
     @Test
     @Order(2)
-    void shouldTrainAModelThatBeatsPopularityAndServesNearlyEverybody() throws IOException, InterruptedException {
+    void shouldTrainAHybridThatBeatsEachOfItsPartsAndServesNearlyEverybody() throws IOException, InterruptedException {
         final Path data = folder().resolve("data");
         if (!Files.exists(data)) {
             homing().succeed(deskdrop("--data", data));
         }
         final Finished trained = homing().succeed("train", "--data", data);
-        double model = -1;
-        double popularity = -1;
-        final Matcher matcher = SCORE.matcher(trained.out());
-        while (matcher.find()) {
-            final double ndcg = Double.parseDouble(matcher.group(3));
-            if (matcher.group(1).equals("model")) {
-                model = Math.max(model, ndcg);
-            } else {
-                popularity = Math.max(popularity, ndcg);
-            }
-        }
-        assertTrue(popularity > 0 && model > popularity, trained.toString());
+        final Map<String, Double> ndcg = SCORE.matcher(trained.out()).results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> Double.parseDouble(found.group(2))));
+        final double hybrid = ndcg.get("hybrid");
+        assertTrue(hybrid > 0 && ndcg.keySet().containsAll(
+                Set.of("factors", "items", "neighbours", "content", "popularity day", "popularity ever")), trained.toString());
+        ndcg.forEach((part, score) -> assertTrue(part.equals("hybrid") || score < hybrid, part + ": " + trained));
         assertTrue(trained.out().contains("activated "), trained.toString());
         assertFalse(trained.out().contains("not activated"), trained.toString());
 

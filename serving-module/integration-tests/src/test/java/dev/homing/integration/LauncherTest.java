@@ -21,6 +21,21 @@ class LauncherTest extends DistributionTest {
     }
 
     @Test
+    void shouldEvaluateInAProcessOfItsOwnAndPassItsErrorsOn() throws IOException, InterruptedException {
+        assertTrue(homing().succeed("--help").out().contains("  evaluate "), "it is listed");
+        final Path report = folder().resolve("report.html");
+        final Finished unknown = homing().run(Map.of(), Launcher.program(),
+                "evaluate", "--data", folder().toString(), "--protocol", "guess", "--report", report.toString());
+        assertEquals(2, unknown.exitCode(), unknown.toString());
+        assertTrue(unknown.err().contains("last-item, user-holdout, last-fifth, time, rolling"), unknown.toString());
+        final Finished empty = homing().run(Map.of(), Launcher.program(),
+                "evaluate", "--data", folder().toString(), "--protocol", "last-item", "--report", report.toString());
+        assertEquals(1, empty.exitCode(), empty.toString());
+        assertTrue(empty.err().contains("homing evaluate: There is no Homing data in "), empty.toString());
+        assertFalse(Files.exists(report));
+    }
+
+    @Test
     void shouldWorkThroughASymbolicLink() throws IOException, InterruptedException {
         final Path link = Files.createSymbolicLink(folder().resolve("linked homing"), Launcher.program());
         final Finished finished = homing().run(Map.of(), link, "--version");

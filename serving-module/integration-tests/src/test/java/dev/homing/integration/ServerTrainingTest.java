@@ -151,7 +151,7 @@ class ServerTrainingTest extends DistributionTest {
             assertEquals(firstModel, serving.recommend().getModelVersion());
             final List<String> log = serving.models().getTraining(
                     GetTrainingRequest.newBuilder().setTrainingId(asked.getTrainingId()).build()).getLogLinesList();
-            assertTrue(log.stream().anyMatch(line -> line.startsWith("popularity, recent")), log.toString());
+            assertTrue(log.stream().anyMatch(line -> line.startsWith("hybrid ")), log.toString());
             assertTrue(log.stream().noneMatch(line -> line.startsWith("@")), log.toString());
             assertEquals(asked.getTrainingId(),
                     serving.start(StartTrainingRequest.newBuilder().setRequestId("first")).getTrainingId());

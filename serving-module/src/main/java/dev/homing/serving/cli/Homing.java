@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ExportCommand.class,
             TrainCommand.class,
+            EvaluateCommand.class,
             RecommendCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

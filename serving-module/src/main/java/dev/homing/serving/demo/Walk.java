@@ -105,7 +105,7 @@ final class Walk {
         show(after.subList(0, Math.min(FIVE, after.size())), before);
         out.println();
         out.printf(Locale.ROOT,
-                "  %d of 5 are new: her vector is solved from her own events in each request, without training.%n",
+                "  %d of 5 are new: her signals are solved from her own events in each request, without training.%n",
                 after.stream().limit(FIVE).filter(now -> rankIn(before, now) > FIVE).count());
         if (!elsewhere.isEmpty()) {
             final MarketListing there = elsewhere.get(0).listing();

@@ -1,11 +1,16 @@
 package dev.homing.serving.model;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.homing.features.ContentModel;
+import dev.homing.features.EngagementWeights;
 import dev.homing.features.FoldIn;
-import dev.homing.features.LogPopularity;
+import dev.homing.features.LeadSignals;
+import dev.homing.features.PopularityHorizon;
+import dev.homing.features.RankRows;
+import dev.homing.features.SignalModel;
+import dev.homing.features.catalog.PropertyRecord;
+import dev.homing.features.catalog.TenantCatalog;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -14,51 +19,112 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
 /**
- * One loaded model: listing vectors and biases off heap, where ONNX Runtime reads them in place. A listing's bias is what its
- * popularity counts beside the lead's taste, or -∞ where it may not be shown.
+ * One loaded model: listing vectors and biases off heap, where ONNX Runtime reads them in place. A listing's bias is 0, or -∞
+ * where it may not be shown.
  *
- * <p>Any thread scores, with a {@link CandidateScorer} taken from the model's pool. Whoever uses the model retains it and
- * releases it; the native memory goes when the last one releases a model that was retired, so a switch never pulls it from under
- * a request.
+ * <p>Any thread scores, with a {@link Scorer} taken from the model's pool. Whoever uses the model retains it and releases it; the
+ * native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.
  */
 public final class CandidateModel {
+    /** The most listings that are ranked for one answer: what all signals and horizons put forward for the longest one. */
+    public static final int MAX_CANDIDATES = 1_360;
+
     private static final int POOLED_SCORERS = 64;
+    private static final float SHOWN = 0;
     private static final float HIDDEN = Float.NEGATIVE_INFINITY;
 
     private final ModelManifest manifest;
     private final FloatBuffer popularity;
     private final Optional<Population> population;
-    private final FoldIn foldIn;
+    private final SignalModel signals;
+    private final EngagementWeights weights;
     private final FloatBuffer biases;
-    private final OrtEnvironment environment;
-    private final OrtSession session;
+    private final OnnxSessions sessions = new OnnxSessions();
+    private final OrtSession factorSession;
+    private final OrtSession contentSession;
+    private final OrtSession rankSession;
     private final OnnxTensor vectorTensor;
+    private final OnnxTensor contentTensor;
     private final OnnxTensor biasTensor;
-    private final ManyToManyConcurrentArrayQueue<CandidateScorer> scorers =
-            new ManyToManyConcurrentArrayQueue<>(POOLED_SCORERS);
+    private final ManyToManyConcurrentArrayQueue<Scorer> scorers = new ManyToManyConcurrentArrayQueue<>(POOLED_SCORERS);
     /** Users, and one for the owner until the model is retired. */
     private final AtomicInteger users = new AtomicInteger(1);
+    private volatile PopularListings popular;
 
-    CandidateModel(final ModelBundle bundle) throws ModelException {
+    /**
+     * Loads a model.
+     *
+     * @param bundle     checked
+     * @param properties whose attributes listings are known by
+     * @param weights    of events
+     */
+    CandidateModel(final ModelBundle bundle, final TenantCatalog properties, final EngagementWeights weights)
+            throws ModelException {
         manifest = bundle.manifest();
         popularity = bundle.popularity();
         population = bundle.population();
-        foldIn = new FoldIn(manifest.foldIn(), bundle.vectors(), manifest.listingCount(), manifest.dimensions());
-        biases = directFloats(manifest.listingCount());
-        environment = OrtEnvironment.getEnvironment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            // One thread that never spins: on shared cores spinning turned a p99 of 0.14 ms into 16 ms.
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            session = environment.createSession(bundle.graph(), options);
-            vectorTensor = OnnxTensor.createTensor(
-                    environment, bundle.vectors(), new long[] {manifest.listingCount(), manifest.dimensions()});
-            biasTensor = OnnxTensor.createTensor(environment, biases, new long[] {1, manifest.listingCount()});
-        } catch (final OrtException e) {
-            throw new ModelException("model " + manifest.version() + " does not load: " + e.getMessage(), e);
+        this.weights = weights;
+        final int count = manifest.listingCount();
+        final FloatBuffer contentVectors = contentVectors(bundle.content(), properties, count);
+        signals = new SignalModel(new FoldIn(manifest.foldIn(), bundle.vectors(), count, manifest.dimensions()),
+                bundle.vectors(), bundle.items(), bundle.neighbours(), bundle.content(), contentVectors,
+                manifest.itemHalfLifeDays(), manifest.itemPower());
+        biases = directFloats(count);
+        try {
+            factorSession = open(ModelBundle.GRAPH, bundle.graph());
+            contentSession = open(ModelBundle.CONTENT_GRAPH, bundle.contentGraph());
+            rankSession = open(ModelBundle.RANKER_GRAPH, bundle.rankerGraph());
+            vectorTensor = sessions.tensor(bundle.vectors(), count, manifest.dimensions());
+            contentTensor = sessions.tensor(contentVectors, count, bundle.content().dimensions());
+            biasTensor = sessions.tensor(biases, 1, count);
+            tryOut();
+        } catch (final ModelException | RuntimeException e) {
+            sessions.close();
+            throw e;
         }
+    }
+
+    private OrtSession open(final String file, final byte[] graph) throws ModelException {
+        try {
+            return sessions.open(graph);
+        } catch (final ModelException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    /** Graphs that load may still be none of this model, or of each other's files: better now than in every request. */
+    private void tryOut() throws ModelException {
+        try (Scorer scorer = takeScorer()) {
+            String file = ModelBundle.GRAPH;
+            try {
+                scorer.factors().score(new float[manifest.dimensions()], 1, null);
+                file = ModelBundle.CONTENT_GRAPH;
+                scorer.content().score(new float[signals.content().dimensions()], 1, null);
+                file = ModelBundle.RANKER_GRAPH;
+                scorer.ranker().score(1);
+                if (!Float.isFinite(scorer.ranker().scoreOf(0))) {
+                    throw new ModelException("it gives zeros the score " + scorer.ranker().scoreOf(0), null);
+                }
+            } catch (final ModelException e) {
+                throw damaged(file, e);
+            }
+        }
+    }
+
+    private ModelException damaged(final String file, final ModelException why) {
+        return new ModelException("model " + manifest.version() + " is damaged: " + file + ": " + why.getMessage(), why);
+    }
+
+    private static FloatBuffer contentVectors(final ContentModel content, final TenantCatalog properties, final int count) {
+        final FloatBuffer vectors = directFloats(count * content.dimensions());
+        final ContentModel.Solver solver = content.solver();
+        final PropertyRecord record = new PropertyRecord();
+        for (int ordinal = 0; ordinal < count; ordinal++) {
+            if (properties.read(ordinal, record)) {
+                solver.encode(record, vectors, ordinal);
+            }
+        }
+        return vectors;
     }
 
     static FloatBuffer directFloats(final int count) {
@@ -75,15 +141,6 @@ public final class CandidateModel {
     }
 
     /**
-     * How leads' vectors are solved.
-     *
-     * @return shared by all threads
-     */
-    public FoldIn foldIn() {
-        return foldIn;
-    }
-
-    /**
      * How the features of the leads that the model was trained on are distributed.
      *
      * @return none when the model was trained before there were populations
@@ -96,28 +153,31 @@ public final class CandidateModel {
      * Popularity when the model was trained.
      *
      * @param ordinal of a property
+     * @param horizon how far back
      * @return 0 or more, 0 for one that the model does not know
      */
-    public float popularity(final int ordinal) {
-        return ordinal < manifest.listingCount() ? popularity.get(ordinal) : 0;
+    public float popularity(final int ordinal, final PopularityHorizon horizon) {
+        return ordinal < manifest.listingCount()
+                ? popularity.get(ordinal * PopularityHorizon.COUNT + horizon.ordinal()) : 0;
     }
 
     /**
-     * What a listing's popularity when the model was trained counts beside the product of the vectors.
+     * The most popular listings of now.
      *
-     * @param ordinal of a property that the model knows
-     * @return 0 or more
+     * @return some seconds old at most
      */
-    public float biasWhenTrained(final int ordinal) {
-        return manifest.popularityWeight() * (float) LogPopularity.gain(popularity.get(ordinal));
+    public PopularListings popular() {
+        return popular;
     }
 
-    /** Shows a listing with the popularity that it has, or hides it; one thread at a time. Requests under way may see either. */
-    void bias(final int ordinal, final boolean isShown, final double logPopularity, final long atMs) {
+    void popular(final PopularListings listings) {
+        popular = listings;
+    }
+
+    /** Shows a listing or hides it; one thread at a time. Requests under way may see either. */
+    void show(final int ordinal, final boolean isShown) {
         if (ordinal < manifest.listingCount()) {
-            biases.put(ordinal, isShown
-                    ? manifest.popularityWeight() * (float) LogPopularity.gain(logPopularity, atMs)
-                    : HIDDEN);
+            biases.put(ordinal, isShown ? SHOWN : HIDDEN);
         }
     }
 
@@ -127,11 +187,18 @@ public final class CandidateModel {
      * @return one that nobody else uses
      * @throws ModelException when native memory runs out
      */
-    public CandidateScorer takeScorer() throws ModelException {
-        final CandidateScorer pooled = scorers.poll();
-        return pooled != null
-                ? pooled
-                : new CandidateScorer(this, environment, session, vectorTensor, biasTensor);
+    public Scorer takeScorer() throws ModelException {
+        final Scorer pooled = scorers.poll();
+        if (pooled != null) {
+            return pooled;
+        }
+        final int count = manifest.listingCount();
+        return new Scorer(new LeadSignals(signals, weights),
+                new CandidateScorer(
+                        sessions.environment(), factorSession, vectorTensor, biasTensor, manifest.dimensions(), count),
+                new CandidateScorer(sessions.environment(), contentSession, contentTensor, biasTensor,
+                        signals.content().dimensions(), count),
+                new RankRows(weights), new RankScorer(sessions.environment(), rankSession));
     }
 
     /**
@@ -139,10 +206,19 @@ public final class CandidateModel {
      *
      * @param scorer from {@link #takeScorer}
      */
-    public void giveBack(final CandidateScorer scorer) {
+    public void giveBack(final Scorer scorer) {
         if (!scorers.offer(scorer)) {
             scorer.close();
         }
+    }
+
+    /**
+     * Whether the model knows what listings are like.
+     *
+     * @return false when it learned from a catalogue without attributes
+     */
+    public boolean hasContent() {
+        return signals.content().dimensions() > 1;
     }
 
     /** Uses the model, unless it is gone. */
@@ -160,16 +236,10 @@ public final class CandidateModel {
     /** Ends a use; the last one of a retired model frees it. */
     public void release() {
         if (users.decrementAndGet() == 0) {
-            for (CandidateScorer scorer = scorers.poll(); scorer != null; scorer = scorers.poll()) {
+            for (Scorer scorer = scorers.poll(); scorer != null; scorer = scorers.poll()) {
                 scorer.close();
             }
-            biasTensor.close();
-            vectorTensor.close();
-            try {
-                session.close();
-            } catch (final OrtException e) {
-                throw new IllegalStateException("model " + manifest.version() + " does not close", e);
-            }
+            sessions.close();
         }
     }
 }

@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.homing.features.FoldIn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -13,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one thread scores with: buffers that ONNX Runtime reads and writes in place, made once. What a call allocates is what
- * {@code OrtSession.run} allocates.
+ * What one thread finds candidates of one signal with: buffers that ONNX Runtime reads and writes in place, made once. What a
+ * call allocates is what {@code OrtSession.run} allocates.
  *
  * <p>The number of results is rounded up to one of a few sizes, so that the outputs can be pinned.
  */
@@ -44,36 +43,36 @@ public final class CandidateScorer implements AutoCloseable {
     private final FloatBuffer leadBuffer;
     private final OnnxTensor leadTensor;
     private final Shape[] shapes = new Shape[SIZES.length];
-    private final FoldIn.Solver solver;
     private Shape last;
 
+    /**
+     * Creates an instance.
+     *
+     * @param environment  of the session
+     * @param session      of the graph
+     * @param vectors      of all listings
+     * @param biases       of all listings, -∞ for those that are hidden
+     * @param dimensions   of a vector
+     * @param listingCount how many vectors there are
+     */
     CandidateScorer(
-            final CandidateModel model,
             final OrtEnvironment environment,
             final OrtSession session,
             final OnnxTensor vectors,
-            final OnnxTensor biases) throws ModelException {
+            final OnnxTensor biases,
+            final int dimensions,
+            final int listingCount) throws ModelException {
         this.environment = environment;
         this.session = session;
         this.vectors = vectors;
         this.biases = biases;
-        listingCount = model.manifest().listingCount();
-        solver = model.foldIn().solver();
-        leadBuffer = CandidateModel.directFloats(model.manifest().dimensions());
+        this.listingCount = listingCount;
+        leadBuffer = CandidateModel.directFloats(dimensions);
         try {
             leadTensor = OnnxTensor.createTensor(environment, leadBuffer, new long[] {1, leadBuffer.capacity()});
         } catch (final OrtException e) {
             throw failure(e);
         }
-    }
-
-    /**
-     * Solves leads' vectors for this model.
-     *
-     * @return used by the thread that took this scorer
-     */
-    public FoldIn.Solver solver() {
-        return solver;
     }
 
     /**
@@ -88,22 +87,10 @@ public final class CandidateScorer implements AutoCloseable {
     /**
      * Scores all listings and keeps the best that are not hidden.
      *
-     * @param lead  the lead's vector
-     * @param count how many are wanted, at most {@link #maxResults()}; more may be found
-     * @return how many {@link #ordinal} and {@link #score} have, best first
-     * @throws ModelException when ONNX Runtime fails
-     */
-    public int score(final float[] lead, final int count) throws ModelException {
-        return score(lead, count, null);
-    }
-
-    /**
-     * Scores with biases of the caller's own instead of those of now.
-     *
      * @param lead      the lead's vector
-     * @param count     how many are wanted
-     * @param ownBiases direct, one number for each listing, -∞ to hide it; null for the model's own
-     * @return as {@link #score(float[], int)}
+     * @param count     how many are wanted, at most {@link #maxResults()}; more may be found
+     * @param ownBiases direct, one number for each listing, -∞ to hide it; null for those of now
+     * @return how many {@link #ordinal} and {@link #score(int)} have, best first
      * @throws ModelException when ONNX Runtime fails
      */
     public int score(final float[] lead, final int count, final FloatBuffer ownBiases) throws ModelException {

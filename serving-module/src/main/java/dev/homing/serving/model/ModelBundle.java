@@ -1,5 +1,8 @@
 package dev.homing.serving.model;
 
+import dev.homing.features.ContentModel;
+import dev.homing.features.ItemWeights;
+import dev.homing.features.PopularityHorizon;
 import dev.homing.features.catalog.IdDictionary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,14 +19,28 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** A bundle read whole: nothing of it is used before all of it is checked. */
 final class ModelBundle {
-    private static final String GRAPH = "candidates.onnx";
+    /** Graph that finds candidates by factors. */
+    static final String GRAPH = "candidates.onnx";
+    /** Graph that finds candidates by attributes. */
+    static final String CONTENT_GRAPH = "content.onnx";
+    /** Graph that ranks candidates. */
+    static final String RANKER_GRAPH = "ranker.onnx";
+
     private static final String VECTORS = "listings.f32";
     private static final String IDS = "listings.ids";
     private static final String POPULARITY = "popularity.f32";
+    private static final String ITEMS = "items.csr";
+    private static final String NEIGHBOURS = "neighbours.csr";
+    private static final String CONTENT = "content.bin";
 
     private final Path folder;
     private final ModelManifest manifest;
     private final byte[] graph;
+    private final byte[] contentGraph;
+    private final byte[] rankerGraph;
+    private final ItemWeights items;
+    private final ItemWeights neighbours;
+    private final ContentModel content;
     private final FloatBuffer vectors;
     private final FloatBuffer popularity;
     private final Optional<Population> population;
@@ -48,7 +65,12 @@ final class ModelBundle {
         }
         graph = bytes(read(GRAPH, -1));
         vectors = read(VECTORS, (long) manifest.listingCount() * manifest.dimensions() * Float.BYTES).asFloatBuffer();
-        popularity = read(POPULARITY, (long) manifest.listingCount() * Float.BYTES).asFloatBuffer();
+        popularity = read(POPULARITY, (long) manifest.listingCount() * PopularityHorizon.COUNT * Float.BYTES).asFloatBuffer();
+        items = readItems(ITEMS);
+        neighbours = readItems(NEIGHBOURS);
+        content = readContent();
+        contentGraph = bytes(read(CONTENT_GRAPH, -1));
+        rankerGraph = bytes(read(RANKER_GRAPH, -1));
         checkIds(read(IDS, -1), properties);
         // Bundles of before there were populations are as good as ever.
         population = manifest.files().containsKey(Population.FILE) ? Optional.of(readPopulation()) : Optional.empty();
@@ -67,9 +89,52 @@ final class ModelBundle {
         return vectors;
     }
 
-    /** One number for each row. */
+    /** One number for each row and horizon. */
     FloatBuffer popularity() {
         return popularity;
+    }
+
+    ItemWeights items() {
+        return items;
+    }
+
+    ItemWeights neighbours() {
+        return neighbours;
+    }
+
+    ContentModel content() {
+        return content;
+    }
+
+    byte[] contentGraph() {
+        return contentGraph;
+    }
+
+    byte[] rankerGraph() {
+        return rankerGraph;
+    }
+
+    private ItemWeights readItems(final String name) throws ModelException {
+        final ByteBuffer bytes = read(name, -1);
+        try {
+            final ItemWeights weights = ItemWeights.of(bytes);
+            if (weights.listingCount() != manifest.listingCount()) {
+                throw new IllegalArgumentException(
+                        "it is of " + weights.listingCount() + " listings instead of " + manifest.listingCount());
+            }
+            return weights;
+        } catch (final IllegalArgumentException e) {
+            throw damaged(name, e.getMessage(), e);
+        }
+    }
+
+    private ContentModel readContent() throws ModelException {
+        final ByteBuffer bytes = read(CONTENT, -1);
+        try {
+            return ContentModel.of(bytes);
+        } catch (final IllegalArgumentException e) {
+            throw damaged(CONTENT, e.getMessage(), e);
+        }
     }
 
     /** Of the features of the leads that the model was trained on. */

@@ -23,7 +23,8 @@ import java.util.Map;
  * @param seed             of the random numbers
  * @param schemaHash       of the feature schema it was made for
  * @param foldIn           how a lead's vector is solved
- * @param popularityWeight what the gain of popularity counts beside the product of the vectors, 0 or more
+ * @param itemHalfLifeDays after how many days an event counts half, for all signals but factors
+ * @param itemPower        the power to which a lead's weight on a listing is taken for items and neighbours
  * @param metrics          of the evaluation, by name
  * @param files            SHA-256 in hex, by file name
  */
@@ -37,13 +38,14 @@ public record ModelManifest(
         long seed,
         String schemaHash,
         FoldInParameters foldIn,
-        float popularityWeight,
+        double itemHalfLifeDays,
+        double itemPower,
         Map<String, Double> metrics,
         Map<String, String> files) {
     /** Name of the file. */
     static final String FILE = "model.json";
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int MAX_DIMENSIONS = 4_096;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -73,11 +75,13 @@ public record ModelManifest(
         json.required("files").properties().forEach(entry -> files.put(entry.getKey(), entry.getValue().asText()));
         final int dimensions = json.required("dimensions").asInt();
         final int listings = json.required("listing_count").asInt();
-        final float popularityWeight = (float) json.required("popularity_weight").asDouble(-1);
+        final JsonNode items = json.required("items");
+        final double halfLife = items.required("recency_half_life_days").asDouble();
+        final double power = items.required("power").asDouble(-1);
         if (dimensions < 1 || dimensions > MAX_DIMENSIONS || listings < 1
-                || !(popularityWeight >= 0 && popularityWeight < Float.POSITIVE_INFINITY)) {
+                || !(halfLife > 0 && power >= 0 && power <= 1)) {
             throw new IllegalArgumentException("dimensions=" + dimensions + ", listing_count=" + listings
-                    + ", popularity_weight=" + popularityWeight);
+                    + ", items.recency_half_life_days=" + halfLife + ", items.power=" + power);
         }
         return new ModelManifest(
                 json.required("version").asText(),
@@ -93,7 +97,8 @@ public record ModelManifest(
                         (float) foldIn.required("regularization").asDouble(),
                         (float) foldIn.required("regularization_exponent").asDouble(),
                         (float) foldIn.required("recency_half_life_days").asDouble()),
-                popularityWeight,
+                halfLife,
+                power,
                 metrics,
                 files);
     }

@@ -1,5 +1,6 @@
 package dev.homing.serving.model;
 
+import dev.homing.features.EngagementWeights;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.StatusListener;
 import dev.homing.tracking.store.Store;
@@ -19,6 +20,7 @@ public final class Models implements StatusListener, AutoCloseable {
     private final Store store;
     private final Catalog catalog;
     private final String schemaHash;
+    private final EngagementWeights weights;
     private final EpochClock clock;
     private final Map<Integer, TenantModels> tenants = new ConcurrentHashMap<>();
 
@@ -29,6 +31,7 @@ public final class Models implements StatusListener, AutoCloseable {
      * @param store      with the tenants
      * @param catalog    whose ordinals are the models' rows
      * @param schemaHash of the feature schema that this server computes
+     * @param weights    of events
      * @param clock      says what now is, for popularity
      */
     public Models(
@@ -36,11 +39,13 @@ public final class Models implements StatusListener, AutoCloseable {
             final Store store,
             final Catalog catalog,
             final String schemaHash,
+            final EngagementWeights weights,
             final EpochClock clock) {
         folder = dataFolder.resolve(FOLDER);
         this.store = store;
         this.catalog = catalog;
         this.schemaHash = schemaHash;
+        this.weights = weights;
         this.clock = clock;
         poll();
     }
@@ -52,7 +57,7 @@ public final class Models implements StatusListener, AutoCloseable {
 
     private TenantModels models(final String name, final int number) {
         return tenants.computeIfAbsent(number,
-                key -> new TenantModels(folder.resolve(name), () -> catalog.tenant(number), schemaHash, clock));
+                key -> new TenantModels(folder.resolve(name), () -> catalog.tenant(number), schemaHash, weights, clock));
     }
 
     private Optional<TenantModels> models(final String tenant) {

@@ -1,5 +1,6 @@
 package dev.homing.serving.model;
 
+import dev.homing.features.EngagementWeights;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.tracking.store.IdKind;
 import java.io.IOException;
@@ -28,22 +29,27 @@ import org.agrona.concurrent.EpochClock;
 final class TenantModels {
     private static final System.Logger LOG = System.getLogger(TenantModels.class.getName());
     private static final String ACTIVE_FILE = "ACTIVE";
-    private static final int REFRESH_CHUNK = 1_024;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private final Path folder;
     private final Supplier<TenantCatalog> catalog;
     private final String schemaHash;
+    private final EngagementWeights weights;
     private final EpochClock clock;
     private final Object biasLock = new Object();
     private volatile CandidateModel active;
     private String lastFailed = "";
 
     TenantModels(
-            final Path folder, final Supplier<TenantCatalog> catalog, final String schemaHash, final EpochClock clock) {
+            final Path folder,
+            final Supplier<TenantCatalog> catalog,
+            final String schemaHash,
+            final EngagementWeights weights,
+            final EpochClock clock) {
         this.folder = folder;
         this.catalog = catalog;
         this.schemaHash = schemaHash;
+        this.weights = weights;
         this.clock = clock;
     }
 
@@ -99,7 +105,7 @@ final class TenantModels {
     synchronized ModelManifest activate(final String version) throws ModelException {
         final Path bundle = folderOf(version);
         if (!version.equals(activeVersion())) {
-            switchTo(new CandidateModel(new ModelBundle(bundle, schemaHash, catalog.get().ids(IdKind.PROPERTY))));
+            switchTo(load(bundle));
         }
         try {
             writeActive(version);
@@ -114,8 +120,8 @@ final class TenantModels {
     synchronized void poll() {
         followActiveFile();
         final CandidateModel current = active;
-        if (current != null && current.manifest().popularityWeight() > 0) {
-            refreshBiases(current);
+        if (current != null) {
+            refreshPopular(current);
         }
     }
 
@@ -129,7 +135,7 @@ final class TenantModels {
             if (wanted.isEmpty() || wanted.equals(activeVersion()) || wanted.equals(lastFailed)) {
                 return;
             }
-            switchTo(new CandidateModel(new ModelBundle(folderOf(wanted), schemaHash, catalog.get().ids(IdKind.PROPERTY))));
+            switchTo(load(folderOf(wanted)));
             lastFailed = "";
             LOG.log(System.Logger.Level.INFO, "model " + wanted + " serves now");
         } catch (final IOException | ModelException e) {
@@ -140,11 +146,22 @@ final class TenantModels {
         }
     }
 
+    private CandidateModel load(final Path bundle) throws ModelException {
+        final TenantCatalog properties = catalog.get();
+        final CandidateModel model = new CandidateModel(
+                new ModelBundle(bundle, schemaHash, properties.ids(IdKind.PROPERTY)), properties, weights);
+        refreshPopular(model);
+        return model;
+    }
+
     private void switchTo(final CandidateModel next) {
         final CandidateModel before;
         // The committer's changes of status wait, so that none is lost between filling the biases and showing them to it.
         synchronized (biasLock) {
-            fillBiases(next, 0, next.manifest().listingCount());
+            final TenantCatalog properties = catalog.get();
+            for (int ordinal = 0; ordinal < next.manifest().listingCount(); ordinal++) {
+                next.show(ordinal, properties.isActive(ordinal));
+            }
             before = active;
             active = next;
         }
@@ -153,32 +170,18 @@ final class TenantModels {
         }
     }
 
-    private void fillBiases(final CandidateModel model, final int from, final int to) {
+    /** Lets popularity move with events and time. */
+    private void refreshPopular(final CandidateModel model) {
         final TenantCatalog properties = catalog.get();
         final long atMs = properties.popularityAt(clock.time());
-        for (int ordinal = from; ordinal < to; ordinal++) {
-            model.bias(ordinal, properties.isActive(ordinal), properties.logPopularity(ordinal), atMs);
-        }
-    }
-
-    /** Lets popularity move with events and time. In chunks, because the committer may be waiting for the lock. */
-    private void refreshBiases(final CandidateModel model) {
-        final int count = model.manifest().listingCount();
-        for (int from = 0; from < count; from += REFRESH_CHUNK) {
-            synchronized (biasLock) {
-                if (active != model) {
-                    return;
-                }
-                fillBiases(model, from, Math.min(count, from + REFRESH_CHUNK));
-            }
-        }
+        model.popular(new PopularListings(properties,
+                (ordinal, horizon) -> horizon.value(properties.logPopularity(ordinal, horizon), atMs), properties::isActive));
     }
 
     void onStatus(final int ordinal, final boolean isActive) {
         synchronized (biasLock) {
             if (active != null) {
-                final TenantCatalog properties = catalog.get();
-                active.bias(ordinal, isActive, properties.logPopularity(ordinal), properties.popularityAt(clock.time()));
+                active.show(ordinal, isActive);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 public final class TrainingProcess {
     private static final String MAIN = "dev.homing.training/dev.homing.training.TrainMain";
     private static final String BENCH_MAIN = "dev.homing.training/dev.homing.training.BenchMain";
+    private static final String EVALUATE_MAIN = "dev.homing.training/dev.homing.training.EvaluateMain";
 
     private static final Path NICE = Path.of("/usr/bin/nice");
     /** Serving comes first where both want the processor: a quarter of the weight and less. */
@@ -59,6 +60,18 @@ public final class TrainingProcess {
     public static int run(final List<String> arguments, final Redirect output, final Redirect errors)
             throws IOException, InterruptedException {
         return run(MAIN, arguments, output, errors);
+    }
+
+    /**
+     * Evaluates and waits; the process writes to our standard output and error.
+     *
+     * @param arguments of the evaluation command
+     * @return its exit code
+     * @throws IOException          when it cannot be started
+     * @throws InterruptedException when this thread is told to end; the process is ended as well
+     */
+    public static int evaluate(final List<String> arguments) throws IOException, InterruptedException {
+        return run(EVALUATE_MAIN, arguments, Redirect.INHERIT, Redirect.INHERIT);
     }
 
     private static int run(final String main, final List<String> arguments, final Redirect output, final Redirect errors)

@@ -41,9 +41,9 @@ class ReadmeTest {
             }
             tables++;
         }
-        assertEquals(14, tables,
-                "import (all three), export (three), export features, train, recommend, serve, backup, restore, doctor, demo, "
-                        + "bench serve, bench ingest, bench train, bench features");
+        assertEquals(15, tables,
+                "import (all three), export (three), export features, train, evaluate, recommend, serve, backup, "
+                        + "restore, doctor, demo, bench serve, bench ingest, bench train, bench features");
     }
 
     private static String section(final String readme, final String heading) {

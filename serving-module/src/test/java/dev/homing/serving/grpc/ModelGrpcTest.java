@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
 import dev.homing.features.FeatureSchema;
+import dev.homing.features.ItemWeights;
+import dev.homing.features.RankColumn;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.GetLatencyReportRequest;
 import dev.homing.proto.v1.GetLatencyReportResponse;
@@ -22,8 +24,11 @@ import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.model.TestBundle;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ModelGrpcTest {
@@ -79,7 +86,7 @@ class ModelGrpcTest {
         assertEquals(2, model.getDimensions());
         assertEquals(42, model.getSeed());
         assertEquals(FeatureSchema.LEAD.hash(), model.getSchemaHash());
-        assertEquals(Map.of("ndcg_at_20", 0.25), model.getMetricsMap());
+        assertEquals(Map.of("ndcg_at_10", 0.25), model.getMetricsMap());
         assertEquals(1_795_132_800L, model.getCreatedAt().getSeconds());
         assertEquals("m1\n", Files.readString(TestBundle.models(folder).resolve("ACTIVE")));
         assertTrue(activate("m1").getActive(), "again changes nothing");
@@ -137,6 +144,151 @@ class ModelGrpcTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"listings.f32", "listings.ids", "popularity.f32", "items.csr", "neighbours.csr", "content.bin",
+        "candidates.onnx", "content.onnx", "ranker.onnx"})
+    void shouldRefuseAModelOneOfWhoseFilesIsNotWhatTrainingWrote(final String file) throws IOException {
+        bundle("good").write(folder);
+        activate("good");
+        server.track(like("ann", "p1"));
+
+        final Path gone = bundle("gone").write(folder).resolve(file);
+        Files.delete(gone);
+        assertUnusable("gone", "model gone is damaged: " + file + ": " + gone);
+        final Path flipped = bundle("flipped").write(folder).resolve(file);
+        final byte[] bytes = Files.readAllBytes(flipped);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(flipped, bytes);
+        assertUnusable("flipped", "model flipped is damaged: " + file + ": its SHA-256 is ");
+        final Path cut = bundle("cut").write(folder).resolve(file);
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1));
+        assertUnusable("cut", "model cut is damaged: " + file + ": ");
+        final Path empty = bundle("empty").write(folder).resolve(file);
+        Files.write(empty, new byte[0]);
+        assertUnusable("empty", "model empty is damaged: " + file + ": ");
+        bundle("unnamed").unnamed(file).write(folder);
+        assertUnusable("unnamed", "model unnamed is damaged: " + file + ": model.json does not name it");
+        // With the right hash, as from a training that went wrong.
+        bundle("scribble").file(file, new byte[] {1, 2, 3, 4, 5}).write(folder);
+        assertUnusable("scribble", "model scribble is damaged: " + file + ": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"items.csr", "neighbours.csr"})
+    void shouldRefuseWeightsThatAreNotOfItsListings(final String file) throws IOException {
+        bundle("good").write(folder);
+        activate("good");
+        server.track(like("ann", "p1"));
+
+        bundle("other").file(file, weights(new int[][] {{1}, {0}, {1}}, 1)).write(folder);
+        assertUnusable("other", file + ": it is of 3 listings instead of 2");
+        bundle("short").file(file, Arrays.copyOf(weights(new int[][] {{1}, {0}}, 1), 32)).write(folder);
+        assertUnusable("short", file + ": it has 32 bytes, for 2 listings and 2 weights");
+        bundle("beyond").file(file, weights(new int[][] {{1}, {2}}, 1)).write(folder);
+        assertUnusable("beyond", file + ": weight 1 is 1.0 for listing 2 of 2");
+        bundle("before").file(file, weights(new int[][] {{-1}, {}}, 1)).write(folder);
+        assertUnusable("before", file + ": weight 0 is 1.0 for listing -1 of 2");
+        bundle("endless").file(file, weights(new int[][] {{1}, {}}, Float.POSITIVE_INFINITY)).write(folder);
+        assertUnusable("endless", file + ": weight 0 is Infinity for listing 1 of 2");
+        final byte[] backwards = weights(new int[][] {{1}, {0}}, 1);
+        // The start of the second list.
+        backwards[12] = 3;
+        bundle("backwards").file(file, backwards).write(folder);
+        assertUnusable("backwards", file + ": the list of listing 1 begins at 3 of 2");
+        final byte[] negative = weights(new int[][] {{1}, {0}}, 1);
+        // The highest byte of the number of listings.
+        negative[3] = -1;
+        bundle("negative").file(file, negative).write(folder);
+        assertUnusable("negative", file + ": it has 36 bytes, for -16777214 listings and 2 weights");
+    }
+
+    @Test
+    void shouldRefuseATasteForAttributesThatIsNone() throws IOException {
+        bundle("good").write(folder);
+        activate("good");
+        server.track(like("ann", "p1"));
+
+        final byte[] content = bundle("sample").content();
+        for (final int count : new int[] {-1, 0, 2, 1_025}) {
+            bundle("sized").file("content.bin", with(content, 0, count)).write(folder);
+            assertUnusable("sized", "content.bin: it has " + content.length + " bytes, for " + count + " dimensions");
+        }
+        bundle("areas").file("content.bin", with(content, 4, Integer.MAX_VALUE)).write(folder);
+        assertUnusable("areas", "content.bin: it has " + content.length + " bytes, for 1 dimensions, 2147483647 areas");
+        bundle("amenities").file("content.bin", with(content, 8, 65)).write(folder);
+        assertUnusable("amenities",
+                "content.bin: it has " + content.length + " bytes, for 1 dimensions, 0 areas and 65 amenities");
+        bundle("no-number").file("content.bin", with(content, content.length - 4, Float.floatToIntBits(Float.NaN))).write(folder);
+        assertUnusable("no-number", "content.bin: it has the number NaN");
+        // After three counts and eight means.
+        bundle("spread").file("content.bin", with(content, 44, 0)).write(folder);
+        assertUnusable("spread", "content.bin: spreads[0]=0.0 is not more than 0");
+        bundle("other").file("content.bin", bundle("sample").bedrooms().content()).write(folder);
+        assertUnusable("other", "content.onnx: ONNX Runtime failed: ");
+    }
+
+    @Test
+    void shouldRefuseGraphsThatLoadButAreNotOfThisModel() throws IOException {
+        bundle("good").write(folder);
+        activate("good");
+        server.track(like("ann", "p1"));
+
+        final byte[] ranker = TestBundle.ranker(new float[RankColumn.COUNT]);
+        for (final String file : List.of("candidates.onnx", "content.onnx")) {
+            bundle("ranker").file(file, ranker).write(folder);
+            assertUnusable("ranker", file + ": ONNX Runtime failed: ");
+            bundle("longer").file(file, TestBundle.candidates(3)).write(folder);
+            assertUnusable("longer", file + ": ONNX Runtime failed: ");
+        }
+        bundle("finder").file("ranker.onnx", TestBundle.candidates(2)).write(folder);
+        assertUnusable("finder", "ranker.onnx: ONNX Runtime failed: ");
+        for (final int columns : new int[] {1, RankColumn.COUNT - 1, RankColumn.COUNT + 1}) {
+            bundle("columns").file("ranker.onnx", TestBundle.ranker(new float[columns])).write(folder);
+            assertUnusable("columns", "ranker.onnx: ONNX Runtime failed: ");
+        }
+        final float[] mix = new float[RankColumn.COUNT];
+        mix[3] = Float.NaN;
+        bundle("no-number").file("ranker.onnx", TestBundle.ranker(mix)).write(folder);
+        assertUnusable("no-number", "ranker.onnx: it gives zeros the score NaN");
+    }
+
+    @Test
+    void shouldAskForATrainingWhereTheModelIsOfAnOlderFormat() throws IOException {
+        bundle("good").write(folder);
+        activate("good");
+        server.track(like("ann", "p1"));
+        final Path manifest = bundle("old").write(folder).resolve("model.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("\"format\" : 2", "\"format\" : 1"));
+        assertUnusable("old", "has format 1; this version reads format 2");
+    }
+
+    /** It is refused both ways, and what served before goes on. */
+    private void assertUnusable(final String version, final String why) throws IOException {
+        final Refused refused = Refused.by(() -> activate(version));
+        assertEquals(Code.FAILED_PRECONDITION, refused.code(), version);
+        assertEquals("MODEL_UNUSABLE", refused.reason());
+        assertTrue(refused.message().contains(why), refused.message());
+        Files.writeString(TestBundle.models(folder).resolve("ACTIVE"), version);
+        server.engine().pollModels();
+        assertTrue(get("good").getActive(), version);
+        assertEquals("good", server.recommend(RecommendRequest.newBuilder().setLeadId("ann")).getModelVersion());
+    }
+
+    private static byte[] weights(final int[][] targets, final float weight) {
+        final float[][] weights = new float[targets.length][];
+        for (int i = 0; i < targets.length; i++) {
+            weights[i] = new float[targets[i].length];
+            Arrays.fill(weights[i], weight);
+        }
+        return ItemWeights.encode(targets, weights).array();
+    }
+
+    private static byte[] with(final byte[] bytes, final int offset, final int number) {
+        final byte[] changed = bytes.clone();
+        ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, number);
+        return changed;
+    }
+
     @Test
     void shouldNotLeaveTheFolderOfItsModels() throws IOException {
         bundle("m1").writeInto(folder.resolve("elsewhere"));
@@ -170,6 +322,8 @@ class ModelGrpcTest {
         assertEquals(5, summaries.get("stage/timeline").getCount());
         assertEquals(5, summaries.get("stage/fold-in").getCount());
         assertEquals(5, summaries.get("stage/onnx").getCount());
+        assertEquals(5, summaries.get("stage/rows").getCount());
+        assertEquals(5, summaries.get("stage/rank").getCount());
         assertEquals(2, summaries.get("homing.v1.CatalogService/UpsertProperty").getCount());
         assertEquals(1, summaries.get("homing.v1.TrackingService/TrackEvent").getCount());
         assertFalse(summaries.containsKey("homing.v1.TrackingService/BatchTrackEvents"), "what was not called is not there");

@@ -90,9 +90,13 @@ class RecommendationGrpcTest {
         assertEquals(RecommendationSource.POPULARITY, response.getSource());
         assertEquals(List.of("e2", "n1", "n3"), TestServer.ids(response).subList(0, 3), "then the newest");
         assertTrue(response.getRecommendations(0).getScore() > response.getRecommendations(1).getScore());
-        activate("m1");
-        assertEquals(RecommendationSource.POPULARITY, recommend("ann").getSource(), "also where there is a model");
-        assertEquals("", recommend("ann").getModelVersion());
+        bundle("m1").popularityWeight(1).write(folder);
+        activateOnly("m1");
+        final RecommendResponse ranked = recommend("ann");
+        assertEquals(RecommendationSource.POPULARITY, ranked.getSource(), "also where there is a model");
+        assertEquals("m1", ranked.getModelVersion(), "which ranks what is popular");
+        assertEquals(TestServer.ids(response), TestServer.ids(ranked));
+        assertEquals(1, ranked.getRecommendations(0).getScore(), 1e-6, "a part of the most popular one's");
     }
 
     @Test
@@ -199,7 +203,7 @@ class RecommendationGrpcTest {
         server.upsert(property("later"));
         final RecommendResponse response = recommend("ann");
         assertEquals(List.of("later"), TestServer.ids(response));
-        assertEquals("", response.getModelVersion());
+        assertEquals(RecommendationSource.NEWEST, response.getSource(), "nobody has anything to say of it");
         server.status("later", PropertyStatus.SOLD);
         assertEquals(0, recommend("ann").getRecommendationsCount(), "nothing to recommend is no error");
     }

@@ -6,8 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import dev.homing.features.AttributeEncoder;
+import dev.homing.features.ContentModel;
 import dev.homing.features.FeatureDefinition;
 import dev.homing.features.FeatureSchema;
+import dev.homing.features.ItemWeights;
+import dev.homing.features.PopularityHorizon;
+import dev.homing.features.RankColumn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,30 +24,45 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A model bundle with listing vectors of the test's own choice, in the format that training writes: the one place that says it
- * once more. The graph is {@code scores, rows = TopK(Gemm(lead, listingsᵀ, bias), k)}.
+ * once more. Candidates are {@code scores, rows = TopK(Gemm(lead, listingsᵀ, bias), k)}, and the ranker is a weighted sum of its
+ * columns: of factors alone, unless said.
  */
 public final class TestBundle {
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
+    private static final double HALF_LIFE_DAYS = 30;
+    /** Place among the measures of a listing. */
+    private static final int BEDROOMS = 2;
 
     private final String version;
     private final List<String> ids = new ArrayList<>();
     private final List<float[]> vectors = new ArrayList<>();
     private final List<Float> popularity = new ArrayList<>();
     private String schemaHash = FeatureSchema.LEAD.hash();
-    private double popularityWeight;
+    private final float[] mix = new float[RankColumn.COUNT];
+    private final Map<String, Map<String, SortedMap<String, Float>>> weights = new HashMap<>();
+    private final Map<String, byte[]> replaced = new HashMap<>();
+    private final Set<String> unnamed = new HashSet<>();
+    private ContentModel content = contentless();
     private Optional<String> population = Optional.empty();
 
     public TestBundle(final String version) {
         this.version = version;
+        mix[RankColumn.FACTORS.ordinal()] = 1;
     }
 
     /** The next row; rows come in the order in which the data folder first met the listings. */
@@ -59,10 +79,87 @@ public final class TestBundle {
         return this;
     }
 
-    /** What the gain of popularity counts beside the product of the vectors; nothing unless said. */
+    /** What popularity counts, as a part of the most popular listing's; nothing unless said. */
     public TestBundle popularityWeight(final double weight) {
-        popularityWeight = weight;
+        return weight(RankColumn.POPULARITY_WEEK, weight);
+    }
+
+    /** What a column counts for the ranker. */
+    public TestBundle weight(final RankColumn column, final double weight) {
+        mix[column.ordinal()] = (float) weight;
         return this;
+    }
+
+    /** How much liking a listing speaks for another, by items. */
+    public TestBundle item(final String liked, final String target, final double weight) {
+        return weight("items.csr", liked, target, weight);
+    }
+
+    /** How much liking a listing speaks for another, by neighbours. */
+    public TestBundle neighbour(final String liked, final String target, final double weight) {
+        return weight("neighbours.csr", liked, target, weight);
+    }
+
+    private TestBundle weight(final String file, final String liked, final String target, final double weight) {
+        weights.computeIfAbsent(file, name -> new HashMap<>())
+                .computeIfAbsent(liked, id -> new TreeMap<>()).put(target, (float) weight);
+        return this;
+    }
+
+    /** A taste for bedrooms, of which the average listing has 3, with a deviation of 1; without it listings have no vectors. */
+    public TestBundle bedrooms() {
+        final AttributeEncoder encoder = encoder(3);
+        final float[] projection = new float[2 * encoder.length()];
+        projection[2 * BEDROOMS] = 1;
+        content = new ContentModel(encoder, 2, projection, new float[] {1, 0, 0, 1}, new float[2], 0.01f);
+        return this;
+    }
+
+    private static ContentModel contentless() {
+        final AttributeEncoder encoder = encoder(0);
+        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 0.01f);
+    }
+
+    private static AttributeEncoder encoder(final float meanBedrooms) {
+        final float[] spreads = new float[AttributeEncoder.MEASURES];
+        Arrays.fill(spreads, 1);
+        final float[] means = new float[AttributeEncoder.MEASURES];
+        means[BEDROOMS] = meanBedrooms;
+        return new AttributeEncoder(means, spreads, new int[0], new int[0]);
+    }
+
+    /** What content.bin says, to be damaged. */
+    public byte[] content() {
+        return content.encode().array();
+    }
+
+    /** Another content of a file, whose hash the manifest gives. */
+    public TestBundle file(final String name, final byte[] bytes) {
+        replaced.put(name, bytes);
+        return this;
+    }
+
+    /** A file that the manifest does not name. */
+    public TestBundle unnamed(final String name) {
+        unnamed.add(name);
+        return this;
+    }
+
+    /** A graph of candidates for vectors of a length. */
+    public static byte[] candidates(final int dimensions) {
+        return graph(dimensions);
+    }
+
+    /** A ranker that weighs these columns. */
+    public static byte[] ranker(final float... mix) {
+        final Proto graph = new Proto()
+                .add(1, new Proto().text(1, "rows").text(1, "mix").text(2, "scores").text(3, "mix").text(4, "MatMul"))
+                .text(2, "ranker")
+                .add(5, new Proto().number(1, mix.length).number(1, 1).number(2, FLOAT).text(8, "mix")
+                        .bytes(9, littleEndian(mix)))
+                .add(11, tensor("rows", FLOAT, name("candidates"), number(mix.length)))
+                .add(12, tensor("scores", FLOAT, name("candidates"), number(1)));
+        return model(graph);
     }
 
     /** The content of population.json; without one the file is not there, as before there were populations. */
@@ -106,15 +203,21 @@ public final class TestBundle {
         final int dimensions = vectors.get(0).length;
         final Map<String, byte[]> files = new LinkedHashMap<>();
         final float[] rows = new float[ids.size() * dimensions];
-        final float[] popular = new float[ids.size()];
+        final float[] popular = new float[ids.size() * PopularityHorizon.COUNT];
         for (int i = 0; i < ids.size(); i++) {
             System.arraycopy(vectors.get(i), 0, rows, i * dimensions, dimensions);
-            popular[i] = popularity.get(i);
+            Arrays.fill(popular, i * PopularityHorizon.COUNT, (i + 1) * PopularityHorizon.COUNT, popularity.get(i));
         }
         files.put("listings.f32", littleEndian(rows));
         files.put("listings.ids", idBytes());
         files.put("popularity.f32", littleEndian(popular));
+        files.put("items.csr", items("items.csr"));
+        files.put("neighbours.csr", items("neighbours.csr"));
+        files.put("content.bin", content.encode().array());
         files.put("candidates.onnx", graph(dimensions));
+        files.put("content.onnx", graph(content.dimensions()));
+        files.put("ranker.onnx", ranker(mix));
+        files.putAll(replaced);
         population.ifPresent(json -> files.put("population.json", json.getBytes(StandardCharsets.UTF_8)));
         try {
             final Path folder = Files.createDirectories(models.resolve(version));
@@ -122,6 +225,9 @@ public final class TestBundle {
             final ObjectNode hashes = manifest.putObject("files");
             for (final Map.Entry<String, byte[]> file : files.entrySet()) {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
+                if (unnamed.contains(file.getKey())) {
+                    continue;
+                }
                 hashes.put(file.getKey(), HexFormat.of().formatHex(
                         MessageDigest.getInstance("SHA-256").digest(file.getValue())));
             }
@@ -134,9 +240,26 @@ public final class TestBundle {
         }
     }
 
+    private byte[] items(final String file) {
+        final int[][] targets = new int[ids.size()][];
+        final float[][] amounts = new float[ids.size()][];
+        for (int i = 0; i < targets.length; i++) {
+            final SortedMap<Integer, Float> list = new TreeMap<>();
+            weights.getOrDefault(file, Map.of()).getOrDefault(ids.get(i), new TreeMap<>())
+                    .forEach((target, weight) -> list.put(ids.indexOf(target), weight));
+            targets[i] = list.keySet().stream().mapToInt(Integer::intValue).toArray();
+            amounts[i] = new float[list.size()];
+            int place = 0;
+            for (final float weight : list.values()) {
+                amounts[i][place++] = weight;
+            }
+        }
+        return ItemWeights.encode(targets, amounts).array();
+    }
+
     private ObjectNode manifest(final int dimensions) {
         final ObjectNode manifest = new ObjectMapper().createObjectNode();
-        manifest.put("format", 1)
+        manifest.put("format", 2)
                 .put("version", version)
                 .put("created_at", "2026-11-20T00:00:00Z")
                 .put("as_of", "2026-11-19T00:00:00Z")
@@ -144,14 +267,14 @@ public final class TestBundle {
                 .put("listing_count", ids.size())
                 .put("lead_count", 7)
                 .put("seed", 42)
-                .put("feature_schema_hash", schemaHash)
-                .put("popularity_weight", popularityWeight);
+                .put("feature_schema_hash", schemaHash);
         manifest.putObject("fold_in")
                 .put("unobserved_weight", 0.01)
                 .put("regularization", 0.1)
                 .put("regularization_exponent", 0)
-                .put("recency_half_life_days", 30);
-        manifest.putObject("metrics").put("ndcg_at_20", 0.25);
+                .put("recency_half_life_days", HALF_LIFE_DAYS);
+        manifest.putObject("items").put("recency_half_life_days", HALF_LIFE_DAYS).put("power", 1);
+        manifest.putObject("metrics").put("ndcg_at_10", 0.25);
         return manifest;
     }
 
@@ -187,6 +310,10 @@ public final class TestBundle {
                 .add(11, tensor("k", INT64, number(1)))
                 .add(12, tensor("scores", FLOAT, number(1), name("k")))
                 .add(12, tensor("rows", INT64, number(1), name("k")));
+        return model(graph);
+    }
+
+    private static byte[] model(final Proto graph) {
         return new Proto().number(1, 8).add(7, graph).add(8, new Proto().number(2, 17)).bytes().toByteArray();
     }
 
@@ -217,6 +344,10 @@ public final class TestBundle {
 
         Proto text(final int number, final String text) {
             return field(number, Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8(text)));
+        }
+
+        Proto bytes(final int number, final byte[] bytes) {
+            return field(number, Field.newBuilder().addLengthDelimited(ByteString.copyFrom(bytes)));
         }
 
         Proto number(final int number, final long value) {

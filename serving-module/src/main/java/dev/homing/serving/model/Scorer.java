@@ -1,0 +1,23 @@
+package dev.homing.serving.model;
+
+import dev.homing.features.LeadSignals;
+import dev.homing.features.RankRows;
+
+/**
+ * All that one thread scores one lead with, for one model.
+ *
+ * @param signals of the lead
+ * @param factors finds candidates by factors
+ * @param content finds candidates by attributes
+ * @param rows    computes what the ranker sees
+ * @param ranker  ranks candidates
+ */
+public record Scorer(LeadSignals signals, CandidateScorer factors, CandidateScorer content, RankRows rows, RankScorer ranker)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        factors.close();
+        content.close();
+        ranker.close();
+    }
+}

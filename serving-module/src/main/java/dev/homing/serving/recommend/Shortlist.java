@@ -1,0 +1,45 @@
+package dev.homing.serving.recommend;
+
+import java.util.Arrays;
+
+/** Listings to be ranked, each once, in the order in which they were put forward. One instance belongs to one thread. */
+final class Shortlist {
+    private final int[] ordinals;
+    /** By ordinal, the last list that it was on. */
+    private int[] lists = {};
+    private int list;
+    private int count;
+
+    Shortlist(final int capacity) {
+        ordinals = new int[capacity];
+    }
+
+    /** Begins an empty list. */
+    void clear(final int listingCount) {
+        if (lists.length < listingCount) {
+            lists = Arrays.copyOf(lists, Math.max(listingCount, lists.length * 2));
+        }
+        if (list == Integer.MAX_VALUE) {
+            Arrays.fill(lists, 0);
+            list = 0;
+        }
+        list++;
+        count = 0;
+    }
+
+    /** Puts a listing forward, if it is not there yet and there is room. */
+    void add(final int ordinal) {
+        if (ordinal < lists.length && lists[ordinal] != list && count < ordinals.length) {
+            lists[ordinal] = list;
+            ordinals[count++] = ordinal;
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    int ordinal(final int i) {
+        return ordinals[i];
+    }
+}
