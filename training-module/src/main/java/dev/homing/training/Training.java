@@ -103,7 +103,7 @@ final class Training {
             final RecipeSearch.Choice choice =
                     new RecipeSearch(trainer, all, options.seed(), progress).run();
             final List<Score> scores = scores(choice);
-            final boolean passes = choice.proof().size() < MIN_VERDICT_LEADS || isHybridBest(scores);
+            final boolean passes = choice.proof().size() < MIN_VERDICT_LEADS || isHybridNotWorse(scores);
 
             progress.at(LAST_STEP, "training the model");
             final Recipe recipe = choice.recipe();
@@ -159,10 +159,13 @@ final class Training {
                 Bootstrap.of(all.stream().mapToDouble(Measures::ndcg10).toArray(), options.seed()));
     }
 
-    /** Whether the hybrid is worth having beside each of its parts. */
-    private static boolean isHybridBest(final List<Score> scores) {
-        final double hybrid = scores.get(0).measures().ndcg10();
-        return scores.stream().allMatch(score -> score.measures().ndcg10() <= hybrid);
+    /**
+     * Whether the hybrid is not worse than any of its parts. The best of many parts is also the luckiest, so a part counts as
+     * better only where its mean is above the interval of the hybrid's.
+     */
+    private static boolean isHybridNotWorse(final List<Score> scores) {
+        final double high = scores.get(0).ndcg10().high();
+        return scores.stream().allMatch(score -> score.measures().ndcg10() <= high);
     }
 
     /** As of the newest event: training may look at what was imported long after it happened. */

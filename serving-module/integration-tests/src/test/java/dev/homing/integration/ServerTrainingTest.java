@@ -254,7 +254,8 @@ class ServerTrainingTest extends DistributionTest {
             final Training ended = serving.awaitEnd(scheduled.getTrainingId());
             assertEquals(Training.State.SUCCEEDED, ended.getState(), ended.toString());
             assertNotEquals(firstModel, ended.getModelVersion());
-            assertEquals(ended.getModelVersion(), serving.activeModel());
+            // What leads do here is drawn by lot: whether the hybrid beats each of its parts on it is as well.
+            assertEquals(ended.getActivated() ? ended.getModelVersion() : firstModel, serving.activeModel());
             assertEquals(0, serving.server.terminate().exitCode());
         }
     }
