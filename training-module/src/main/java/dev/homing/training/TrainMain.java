@@ -99,7 +99,7 @@ public final class TrainMain implements Callable<Integer> {
         }
         if (!result.passes()) {
             out.println(
-                    "not activated: one of its parts does better than the hybrid on this data; activate it by hand if you mean to");
+                    "not activated: one of its parts does better on this data; activate it by hand if you mean to");
         } else if (result.questions() < Training.MIN_VERDICT_LEADS) {
             out.println("too few questions for a verdict, activated all the same");
         }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class DemoTest extends DistributionTest {
     /** A ranked home: number, id, neighbourhood, type, beds, square feet, price, score, verdict. */
-    private static final Pattern RANKED = Pattern.compile("(?m)^ +[1-5]\\. +[a-z-]+-\\d+ .*\\$[\\d,]+ +-?\\d+\\.\\d+ +(yes|no) .*$");
+    private static final Pattern RANKED =
+            Pattern.compile("(?m)^ +[1-5]\\. +[a-z-]+-\\d+ .*\\$[\\d,]+ +-?\\d+\\.\\d+ +(yes|no) .*$");
     /** What training says of a method: its name, NDCG@10 with an interval, and two more numbers. */
     private static final Pattern SCORES =
             Pattern.compile("(?m)^  (\\w[\\w ]*?) +\\d\\.\\d{4} \\[\\d\\.\\d{4}, \\d\\.\\d{4}] +\\d\\.\\d{4} +\\d\\.\\d{4}$");
