@@ -16,8 +16,11 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Chooses how each signal is trained, on the tenant's own data: each lead's last listings are held back, and each signal alone is
- * asked for them. One setting after the other climbs its list of values as long as that helps. The events are cut from what the
- * final evaluation leaves over, so that no figure is of events that a choice has seen.
+ * asked for them. One setting after the other climbs its list of values as long as that helps.
+ *
+ * <p>It sees all events that it is given. {@code homing evaluate} gives it what its protocol leaves over, so that its figures
+ * are of events that no choice has seen; in {@code homing train} the visits of the proof are held back from the mix and the
+ * trees only.
  */
 final class SettingsSearch {
     private static final int TRIAL_ITERATIONS = 8;
