@@ -9,12 +9,14 @@ import dev.homing.tracking.store.IdKind;
 import dev.homing.tracking.store.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What the leads of a tenant did, as the store had it at one instant: for each lead the newest lead events on listings, in the
- * order of the store. In memory; a lead costs 64 bytes an event.
+ * order of the store, but for ties. In memory; a lead costs 64 bytes an event.
  */
 final class Behaviour {
     private final List<byte[]> leads = new ArrayList<>();
@@ -54,8 +56,51 @@ final class Behaviour {
             }
         }
         if (length > 0) {
-            leads.add(Arrays.copyOf(records, length));
+            leads.add(withoutOrderOfTies(Arrays.copyOf(records, length)));
         }
+    }
+
+    /**
+     * The order of what a lead did at one instant means nothing, least of all where nothing has a time: it is made arbitrary, so
+     * that holding a lead's last listings back is not holding back what stood last in a file that happens to be sorted. What was
+     * done to one listing stays together.
+     */
+    private byte[] withoutOrderOfTies(final byte[] records) {
+        final UnsafeBuffer before = new UnsafeBuffer(records);
+        final int count = records.length / TimelineRecord.LENGTH;
+        final byte[] after = records.clone();
+        int from = 0;
+        while (from < count) {
+            int to = from + 1;
+            while (to < count && isAtOneInstant(before, from, to)) {
+                to++;
+            }
+            if (to - from > 1) {
+                final int first = from;
+                final int[] order = IntStream.range(from, to).boxed()
+                        .sorted(Comparator.comparingLong(event -> arbitrary(before, event))).mapToInt(Integer::intValue).toArray();
+                for (int i = 0; i < order.length; i++) {
+                    System.arraycopy(records, order[i] * TimelineRecord.LENGTH,
+                            after, (first + i) * TimelineRecord.LENGTH, TimelineRecord.LENGTH);
+                }
+            }
+            from = to;
+        }
+        return after;
+    }
+
+    private static boolean isAtOneInstant(final UnsafeBuffer records, final int one, final int other) {
+        return TimelineRecord.occurredAt(records, one * TimelineRecord.LENGTH)
+                == TimelineRecord.occurredAt(records, other * TimelineRecord.LENGTH);
+    }
+
+    /** A number for a lead's listing, mixed as by SplitMix64 (Steele, Lea, Flood 2014). */
+    private long arbitrary(final UnsafeBuffer records, final int event) {
+        long mixed = ((long) leads.size() << Integer.SIZE)
+                + TimelineRecord.propertyOrdinal(records, event * TimelineRecord.LENGTH) + 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
     }
 
     int leadCount() {

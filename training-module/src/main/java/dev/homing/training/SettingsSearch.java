@@ -29,12 +29,13 @@ final class SettingsSearch {
     private static final int MAX_SCORES = 40_000_000;
     private static final double HELD_BACK = 0.2;
     private static final double NO_FADING = 100_000;
+    private static final long DAY_MS = 86_400_000;
 
     private static final double[] UNOBSERVED = {0.003, 0.01, 0.03, 0.1, 0.3, 1};
-    private static final double[] REGULARIZATIONS = {0.0005, 0.002, 0.005, 0.01, 0.03, 0.1};
+    private static final double[] REGULARIZATIONS = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3};
     private static final double[] HALF_LIVES = {7, 30, 180, NO_FADING};
     private static final double[] POWERS = {0, 0.5, 1};
-    private static final double[] ITEM_REGULARIZATIONS = {5, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000};
+    private static final double[] ITEM_REGULARIZATIONS = {5, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000};
     private static final double[] NEIGHBOURS = {20, 50, 100, 200, 400};
     private static final double[] CONTENT_UNOBSERVED = {5, 20, 80, 250};
 
@@ -42,6 +43,8 @@ final class SettingsSearch {
     private final Cut cut;
     private final long asOfMs;
     private final int listings;
+    /** One only where all happened within a day, or nothing has a time. */
+    private final double[] halfLives;
     private final ProgressListener progress;
     /** Of the signal that is being tried. */
     private final Map<SignalSettings, Double> known = new HashMap<>();
@@ -61,6 +64,7 @@ final class SettingsSearch {
                 .sampled(Math.max(MIN_QUESTIONS, Math.min(maxQuestions, affordable)), seed);
         asOfMs = behaviour.lastAt(events);
         listings = behaviour.listingCount();
+        halfLives = asOfMs - behaviour.firstAt() < DAY_MS ? new double[] {SignalSettings.START.itemHalfLifeDays()} : HALF_LIVES;
     }
 
     SignalSettings run() {
@@ -78,7 +82,7 @@ final class SettingsSearch {
     }
 
     private SignalSettings searchItems(final SignalSettings start) {
-        final SignalSettings first = climb(HALF_LIVES, start.itemHalfLifeDays(),
+        final SignalSettings first = climb(halfLives, start.itemHalfLifeDays(),
                 value -> start.withItems(start.itemRegularization(), value, start.itemPower()), this::items);
         final SignalSettings second = climb(POWERS, first.itemPower(),
                 value -> first.withItems(first.itemRegularization(), first.itemHalfLifeDays(), value), this::items);
@@ -104,14 +108,16 @@ final class SettingsSearch {
 
     private SignalSettings searchFactors(final SignalSettings start) {
         final FoldInParameters first = start.factors();
-        final SignalSettings second = climb(UNOBSERVED, first.unobservedWeight(), value -> start.with(new FoldInParameters(
-                (float) value, first.regularization(), 1, first.recencyHalfLifeDays())), this::factors);
-        final float unobserved = second.factors().unobservedWeight();
-        final SignalSettings third = climb(REGULARIZATIONS, first.regularization(), value -> second.with(
-                new FoldInParameters(unobserved, (float) value, 1, first.recencyHalfLifeDays())), this::factors);
-        final float regularization = third.factors().regularization();
-        return climb(HALF_LIVES, first.recencyHalfLifeDays(), value -> third.with(
-                new FoldInParameters(unobserved, regularization, 1, (float) value)), this::factors);
+        final double halfLife = first.recencyHalfLifeDays();
+        final SignalSettings second = climbBoth(UNOBSERVED, first.unobservedWeight(), REGULARIZATIONS, first.regularization(),
+                (unobserved, regularization) -> withFactors(start, unobserved, regularization, halfLife), this::factors);
+        return climb(halfLives, halfLife, value -> withFactors(second, second.factors().unobservedWeight(),
+                second.factors().regularization(), value), this::factors);
+    }
+
+    private static SignalSettings withFactors(
+            final SignalSettings settings, final double unobserved, final double regularization, final double halfLifeDays) {
+        return settings.with(new FoldInParameters((float) unobserved, (float) regularization, 1, (float) halfLifeDays));
     }
 
     private SignalSettings searchContent(final SignalSettings start) {
@@ -142,6 +148,46 @@ final class SettingsSearch {
             }
         }
         return settings.apply(values[best]);
+    }
+
+    /**
+     * The same for two settings that pull at each other: from where it is to the best of the eight places around, as long as one
+     * is better.
+     */
+    private SignalSettings climbBoth(
+            final double[] rows,
+            final double startRow,
+            final double[] columns,
+            final double startColumn,
+            final SettingsOfTwo settings,
+            final ToDoubleFunction<SignalSettings> measure) {
+        int row = nearest(rows, startRow);
+        int column = nearest(columns, startColumn);
+        double best = measured(settings.of(rows[row], columns[column]), measure);
+        boolean isBetter = true;
+        while (isBetter) {
+            isBetter = false;
+            final int centreRow = row;
+            final int centreColumn = column;
+            for (int i = Math.max(0, centreRow - 1); i <= Math.min(rows.length - 1, centreRow + 1); i++) {
+                for (int j = Math.max(0, centreColumn - 1); j <= Math.min(columns.length - 1, centreColumn + 1); j++) {
+                    final double value = measured(settings.of(rows[i], columns[j]), measure);
+                    if (value > best) {
+                        best = value;
+                        row = i;
+                        column = j;
+                        isBetter = true;
+                    }
+                }
+            }
+        }
+        return settings.of(rows[row], columns[column]);
+    }
+
+    /** Settings with a value of each of two kinds. */
+    @FunctionalInterface
+    private interface SettingsOfTwo {
+        SignalSettings of(double one, double other);
     }
 
     /** What is known of settings need not be measured again. */
