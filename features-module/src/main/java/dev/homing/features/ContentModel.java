@@ -20,7 +20,7 @@ import java.util.Objects;
  * <p>This is what threads share; each solves with a {@link Solver} of its own.
  */
 public final class ContentModel {
-    private static final double EVIDENCE_POWER = 1.5;
+    private static final float MAX_POWER = 8;
     private static final int HEADER_INTS = 3;
     private static final int MAX_DIMENSIONS = 1_024;
     private static final int MAX_AREAS = 65_536;
@@ -31,6 +31,7 @@ public final class ContentModel {
     private final float[] gram;
     private final float[] prior;
     private final float unobservedWeight;
+    private final float evidencePower;
 
     /**
      * Creates a model.
@@ -41,6 +42,7 @@ public final class ContentModel {
      * @param gram             G, dimensions × dimensions
      * @param prior            μ
      * @param unobservedWeight α, more than 0: what all listings together weigh that the lead did not meet
+     * @param evidencePower    more than 0, 8 at most: see {@link #evidence}
      */
     public ContentModel(
             final AttributeEncoder encoder,
@@ -48,18 +50,21 @@ public final class ContentModel {
             final float[] projection,
             final float[] gram,
             final float[] prior,
-            final float unobservedWeight) {
+            final float unobservedWeight,
+            final float evidencePower) {
         this.encoder = Objects.requireNonNull(encoder, "encoder");
         this.dimensions = dimensions;
         this.projection = projection.clone();
         this.gram = gram.clone();
         this.prior = prior.clone();
         this.unobservedWeight = unobservedWeight;
+        this.evidencePower = evidencePower;
         if (dimensions < 1 || projection.length != encoder.length() * dimensions || gram.length != dimensions * dimensions
-                || prior.length != dimensions || !(unobservedWeight > 0 && unobservedWeight < Float.POSITIVE_INFINITY)) {
+                || prior.length != dimensions || !(unobservedWeight > 0 && unobservedWeight < Float.POSITIVE_INFINITY)
+                || !(evidencePower > 0 && evidencePower <= MAX_POWER)) {
             throw new IllegalArgumentException("dimensions=" + dimensions + ", projection.length=" + projection.length
                     + ", gram.length=" + gram.length + ", prior.length=" + prior.length + ", unobservedWeight="
-                    + unobservedWeight + " do not fit together");
+                    + unobservedWeight + ", evidencePower=" + evidencePower + " do not fit together");
         }
     }
 
@@ -67,11 +72,12 @@ public final class ContentModel {
      * What the events on a listing say of taste: more than in proportion, because whoever comes back, likes and saves has seen
      * the listing for what it is, while a view says as much of what was shown as of what was wanted.
      *
-     * @param sum of the weights of the events, negative when the lead turned it down
+     * @param sum   of the weights of the events, negative when the lead turned it down
+     * @param power to which it is taken, more than 0
      * @return of the same sign
      */
-    public static double evidence(final double sum) {
-        return Math.signum(sum) * Math.pow(Math.abs(sum), EVIDENCE_POWER);
+    public static double evidence(final double sum, final double power) {
+        return Math.signum(sum) * Math.pow(Math.abs(sum), power);
     }
 
     /**
@@ -87,7 +93,7 @@ public final class ContentModel {
      * Writes the model.
      *
      * @return little endian: dimensions, how many areas and amenities have numbers of their own, those, means, spreads, α, the
-     *         projection, G and μ
+     *         power of evidence, the projection, G and μ
      */
     public ByteBuffer encode() {
         final int[] areas = encoder.areas();
@@ -99,7 +105,7 @@ public final class ContentModel {
         put(amenities, bytes);
         put(encoder.means(), bytes);
         put(encoder.spreads(), bytes);
-        bytes.putFloat(unobservedWeight);
+        bytes.putFloat(unobservedWeight).putFloat(evidencePower);
         put(projection, bytes);
         put(gram, bytes);
         put(prior, bytes);
@@ -132,14 +138,15 @@ public final class ContentModel {
         final AttributeEncoder attributes = new AttributeEncoder(
                 floats(AttributeEncoder.MEASURES, bytes), floats(AttributeEncoder.MEASURES, bytes), areas, amenities);
         final float alpha = bytes.getFloat();
+        final float power = bytes.getFloat();
         return new ContentModel(attributes, count, floats(attributes.length() * count, bytes), floats(count * count, bytes),
-                floats(count, bytes), alpha);
+                floats(count, bytes), alpha, power);
     }
 
     private static int length(final int dimensions, final int areas, final int amenities) {
         final int attributes = AttributeEncoder.length(areas, amenities);
         return Integer.BYTES * (HEADER_INTS + areas + amenities)
-                + Float.BYTES * (2 * AttributeEncoder.MEASURES + 1 + dimensions * (attributes + dimensions + 1));
+                + Float.BYTES * (2 * AttributeEncoder.MEASURES + 2 + dimensions * (attributes + dimensions + 1));
     }
 
     private static void put(final int[] numbers, final ByteBuffer bytes) {
@@ -229,7 +236,7 @@ public final class ContentModel {
             final int rows = vectors.limit() / dimensions;
             for (int i = 0; i < interactions.seenCount(); i++) {
                 final int listing = interactions.seen(i);
-                final float sum = (float) evidence(interactions.sum(i));
+                final float sum = (float) evidence(interactions.sum(i), evidencePower);
                 if (sum != 0 && listing < rows) {
                     vectors.get(listing * dimensions, equations.claimRow(), 0, dimensions);
                     equations.commitRow(Math.abs(sum), Math.signum(sum));

@@ -25,7 +25,7 @@ class ContentModelTest {
     private final float[] prior = numbers(DIMENSIONS);
     private final AttributeEncoder encoder = encoder();
     private final float[] projection = numbers(encoder.length() * DIMENSIONS);
-    private final ContentModel model = new ContentModel(encoder, DIMENSIONS, projection, gram, prior, 3.5f);
+    private final ContentModel model = new ContentModel(encoder, DIMENSIONS, projection, gram, prior, 3.5f, 1.5f);
 
     @Test
     void shouldSolveTheFormulaWithNegativeEvidenceAndPrior() {

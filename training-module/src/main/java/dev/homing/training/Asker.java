@@ -85,7 +85,7 @@ final class Asker {
         private final float[] tops = new float[CANDIDATES.length];
         private final int[] places = new int[behaviour.listingCount()];
         private final boolean[] isOnMarket = new boolean[behaviour.listingCount()];
-        private final boolean[] isSeen = new boolean[behaviour.listingCount()];
+        private final boolean[] isOffered = new boolean[behaviour.listingCount()];
         private final int[] candidateOf = new int[behaviour.listingCount()];
         private long atMs = Long.MIN_VALUE;
 
@@ -104,15 +104,17 @@ final class Asker {
             for (final BestListings list : best) {
                 list.clear();
             }
-            for (int i = 0; i < signals.interactions().seenCount(); i++) {
-                isSeen[signals.interactions().seen(i)] = true;
+            final boolean isAboutMarket = question.among().length == 0;
+            Arrays.fill(isOffered, isAboutMarket);
+            for (int i = 0; isAboutMarket && i < signals.interactions().seenCount(); i++) {
+                isOffered[signals.interactions().seen(i)] = false;
+            }
+            for (final int listing : question.among()) {
+                isOffered[listing] = true;
             }
             offerDense();
             offerSparse(Signal.ITEMS, signals.items());
             offerSparse(Signal.NEIGHBOURS, signals.neighbours());
-            for (int i = 0; i < signals.interactions().seenCount(); i++) {
-                isSeen[signals.interactions().seen(i)] = false;
-            }
             return collect(question, withRows);
         }
 
@@ -165,7 +167,7 @@ final class Asker {
 
         private void offer(final int part, final int listing, final float score) {
             tops[part] = Math.max(tops[part], score);
-            if (!isSeen[listing]) {
+            if (isOffered[listing]) {
                 best[part].offer(listing, score);
             }
         }

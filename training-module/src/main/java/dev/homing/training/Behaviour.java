@@ -78,7 +78,8 @@ final class Behaviour {
             if (to - from > 1) {
                 final int first = from;
                 final int[] order = IntStream.range(from, to).boxed()
-                        .sorted(Comparator.comparingLong(event -> arbitrary(before, event))).mapToInt(Integer::intValue).toArray();
+                        .sorted(Comparator.comparingLong(event -> arbitrary(before, event)))
+                        .mapToInt(Integer::intValue).toArray();
                 for (int i = 0; i < order.length; i++) {
                     System.arraycopy(records, order[i] * TimelineRecord.LENGTH,
                             after, (first + i) * TimelineRecord.LENGTH, TimelineRecord.LENGTH);

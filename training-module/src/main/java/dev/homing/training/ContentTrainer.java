@@ -67,7 +67,7 @@ final class ContentTrainer {
         Arrays.fill(ones, 1);
         final AttributeEncoder encoder =
                 new AttributeEncoder(new float[AttributeEncoder.MEASURES], ones, new int[0], new int[0]);
-        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 1);
+        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 1, 1);
     }
 
     /**
@@ -76,8 +76,10 @@ final class ContentTrainer {
      * @param kept             how many of each lead's events count
      * @param halfLifeDays     after how many days an event counts half
      * @param unobservedWeight what all listings weigh that a lead did not meet
+     * @param evidencePower    of {@link ContentModel#evidence}
      */
-    ContentModel train(final int[] kept, final double halfLifeDays, final double unobservedWeight) {
+    ContentModel train(
+            final int[] kept, final double halfLifeDays, final double unobservedWeight, final double evidencePower) {
         final AttributeEncoder encoder = encoder();
         if (encoder == null) {
             return nothing();
@@ -85,7 +87,7 @@ final class ContentTrainer {
         final Attributes attributes = attributes(encoder);
         final List<double[]> leads = new ArrayList<>();
         final List<int[]> listings = new ArrayList<>();
-        sampleLeads(kept, halfLifeDays, attributes, listings, leads);
+        sampleLeads(kept, halfLifeDays, evidencePower, attributes, listings, leads);
         final int length = attributes.length;
         double[] mean = new double[length];
         double[][] covariance = new double[length][length];
@@ -104,7 +106,7 @@ final class ContentTrainer {
             mean = maximise(nextMean, nextCovariance, leads.size());
             covariance = nextCovariance;
         }
-        return project(encoder, attributes, mean, covariance, unobservedWeight);
+        return project(encoder, attributes, mean, covariance, unobservedWeight, evidencePower);
     }
 
     /** Adds one lead's expected taste and the spread around it. */
@@ -170,7 +172,8 @@ final class ContentTrainer {
             final Attributes attributes,
             final double[] mean,
             final double[][] covariance,
-            final double unobservedWeight) {
+            final double unobservedWeight,
+            final double evidencePower) {
         final int length = attributes.length;
         final int dimensions = Math.min(MAX_DIMENSIONS, length);
         final SymmetricEigen eigen = new SymmetricEigen(flat(covariance), length);
@@ -207,7 +210,7 @@ final class ContentTrainer {
                 gram[a * dimensions + b] = (float) sum;
             }
         }
-        return new ContentModel(encoder, dimensions, projection, gram, prior, (float) unobservedWeight);
+        return new ContentModel(encoder, dimensions, projection, gram, prior, (float) unobservedWeight, (float) evidencePower);
     }
 
     private static double[] flat(final double[][] matrix) {
@@ -298,6 +301,7 @@ final class ContentTrainer {
     private void sampleLeads(
             final int[] kept,
             final double halfLifeDays,
+            final double evidencePower,
             final Attributes attributes,
             final List<int[]> listings,
             final List<double[]> sums) {
@@ -312,7 +316,7 @@ final class ContentTrainer {
             for (int i = 0; i < met.length; i++) {
                 if (attributes.rows[interactions.seen(i)] != null && interactions.sum(i) != 0) {
                     met[count] = interactions.seen(i);
-                    amounts[count++] = ContentModel.evidence(interactions.sum(i));
+                    amounts[count++] = ContentModel.evidence(interactions.sum(i), evidencePower);
                 }
             }
             if (count > 0) {

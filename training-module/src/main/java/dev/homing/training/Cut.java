@@ -3,8 +3,10 @@ package dev.homing.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -154,6 +156,49 @@ record Cut(int[] kept, List<Question> questions, int[] popularAt) {
             popularAt[lead] = event;
         }
         return new Cut(kept, questions, popularAt);
+    }
+
+    /**
+     * Learns from what happened before one instant and asks about each visit until another which of the listings that the lead
+     * then met for the first time meant more to it than the others of the visit: likes, and long looks. What a lead meets is what
+     * it was shown, so questions about the market say what is shown as well as what is liked; these say what is liked.
+     *
+     * @param behaviour of leads
+     * @param known     how many of each lead's events there are
+     * @param fromMs    the first instant that is asked about
+     * @param toMs      the first that is not
+     */
+    static Cut preferences(final Behaviour behaviour, final int[] known, final long fromMs, final long toMs) {
+        final Cut visits = time(behaviour, known, fromMs, toMs, Moment.VISIT);
+        final List<Question> questions = new ArrayList<>();
+        for (final Question visit : visits.questions()) {
+            final Map<Integer, Double> met = met(behaviour, visit, known[visit.lead()], Math.min(toMs, visit.atMs() + DAY_MS));
+            final double mean = met.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
+            final int[] preferred = met.keySet().stream().filter(listing -> met.get(listing) > Math.max(0, mean))
+                    .mapToInt(Integer::intValue).toArray();
+            if (preferred.length > 0) {
+                questions.add(new Question(visit.lead(), visit.history(), visit.atMs(), preferred,
+                        met.keySet().stream().mapToInt(Integer::intValue).toArray()));
+            }
+        }
+        return new Cut(visits.kept(), questions, visits.popularAt());
+    }
+
+    /** What each listing that the lead had not met before came to weigh until the visit ended. */
+    private static Map<Integer, Double> met(
+            final Behaviour behaviour, final Question visit, final int events, final long beforeMs) {
+        final Set<Integer> before = new HashSet<>();
+        for (int event = 0; event < visit.history(); event++) {
+            before.add(behaviour.listing(visit.lead(), event));
+        }
+        final Map<Integer, Double> met = new LinkedHashMap<>();
+        for (int event = visit.history(); event < events && behaviour.occurredAt(visit.lead(), event) < beforeMs; event++) {
+            final int listing = behaviour.listing(visit.lead(), event);
+            if (!before.contains(listing)) {
+                met.merge(listing, behaviour.weight(visit.lead(), event), Double::sum);
+            }
+        }
+        return met;
     }
 
     /** Where a lead met a listing for the first time, with a positive weight. */

@@ -1,7 +1,6 @@
 package dev.homing.training;
 
 import dev.homing.features.RankColumn;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,33 +15,18 @@ final class LinearMix {
     private static final int MAX_ROUNDS = 3;
     private static final double WORTH_IT = 5e-4;
 
-    private final List<Asked> asked;
-    /** What each question counts, so that both kinds of questions matter alike. */
-    private final double[] counts;
+    private final List<Questions.Counted> questions;
     private final RowWorkers workers;
 
     /**
      * Prepares a mix.
      *
-     * @param groups  of questions, each of which counts as much as the others, measured by what its best part makes of it
+     * @param kinds   of questions
      * @param workers who compute
      */
-    LinearMix(final List<List<Asked>> groups, final RowWorkers workers) {
+    LinearMix(final List<Questions> kinds, final RowWorkers workers) {
         this.workers = workers;
-        asked = new ArrayList<>();
-        for (final List<Asked> group : groups) {
-            asked.addAll(group);
-        }
-        counts = new double[asked.size()];
-        int from = 0;
-        for (final List<Asked> group : groups) {
-            double best = 1e-6;
-            for (int part = 0; part < Part.ALL.length; part++) {
-                best = Math.max(best, Ranking.part(group, part).ndcg10());
-            }
-            Arrays.fill(counts, from, from + group.size(), 1 / (best * Math.max(1, group.size()) * groups.size()));
-            from += group.size();
-        }
+        questions = Questions.counted(kinds);
     }
 
     /** Learns weights for the first columns of the ranker; the largest is 1. */
@@ -74,7 +58,7 @@ final class LinearMix {
             final double before = value;
             for (int i = 0; i < weights.length; i++) {
                 final int column = (first + 1 + i) % weights.length;
-                value = improve(weights, column, value);
+                value = improve(weights, column);
             }
             if (value <= before * (1 + WORTH_IT)) {
                 break;
@@ -83,25 +67,25 @@ final class LinearMix {
         return weights;
     }
 
-    private double improve(final float[] weights, final int column, final double value) {
-        final float kept = weights[column];
-        weights[column] = 0;
-        final double[] values = values(weights, column);
+    private double improve(final float[] weights, final int column) {
         // Without the column first: it must earn its place.
-        double best = values[0];
-        float chosen = 0;
+        weights[column] = 0;
+        final double[][] gains = gains(weights, column);
+        int best = 0;
+        double bestSum = sum(gains, 0);
+        final double without = bestSum;
         for (int step = 1; step < STEPS.length; step++) {
-            if (values[step] > best * (1 + (chosen == 0 ? WORTH_IT : 0))) {
-                best = values[step];
-                chosen = STEPS[step];
+            final double sum = sum(gains, step);
+            if (sum > bestSum) {
+                best = step;
+                bestSum = sum;
             }
         }
-        if (best < value) {
-            weights[column] = kept;
-            return value;
+        if (!Questions.isMoreThanChance(gains, best)) {
+            return without;
         }
-        weights[column] = chosen;
-        return best;
+        weights[column] = STEPS[best];
+        return bestSum;
     }
 
     private static float[] normalised(final float[] weights) {
@@ -117,25 +101,31 @@ final class LinearMix {
     }
 
     private double value(final float[] weights) {
-        return values(weights, NO_COLUMN)[0];
+        return sum(gains(weights, NO_COLUMN), 0);
     }
 
-    /** The objective with a weighted sum, and with each of the steps for one more column. */
-    private double[] values(final float[] weights, final int column) {
+    private static double sum(final double[][] gains, final int step) {
+        double sum = 0;
+        for (final double[] question : gains) {
+            sum += question[step];
+        }
+        return sum;
+    }
+
+    /** Of each question, the NDCG times what it counts, with a weighted sum and with each of the steps for one more column. */
+    private double[][] gains(final float[] weights, final int column) {
         final int steps = column == NO_COLUMN ? 1 : STEPS.length;
-        final double[][] ndcgs = new double[asked.size()][];
-        workers.forEach(asked.size(), () -> (from, to) -> {
+        final double[][] gains = new double[questions.size()][];
+        workers.forEach(gains.length, () -> (from, to) -> {
             for (int i = from; i < to; i++) {
-                ndcgs[i] = ndcgs(asked.get(i), weights, column, steps);
+                final Questions.Counted question = questions.get(i);
+                gains[i] = ndcgs(question.asked(), weights, column, steps);
+                for (int step = 0; step < steps; step++) {
+                    gains[i][step] *= question.count();
+                }
             }
         });
-        final double[] values = new double[steps];
-        for (int i = 0; i < ndcgs.length; i++) {
-            for (int step = 0; step < steps; step++) {
-                values[step] += counts[i] * ndcgs[i][step];
-            }
-        }
-        return values;
+        return gains;
     }
 
     private static double[] ndcgs(final Asked one, final float[] weights, final int column, final int steps) {

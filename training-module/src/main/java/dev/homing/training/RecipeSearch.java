@@ -8,9 +8,10 @@ import java.util.Locale;
 
 /**
  * Chooses everything on the events that are known: how signals are trained, then how they are mixed. The mix is learned from
- * questions of two kinds, which count alike: from days at which leads came by, with signals that knew nothing of those days, and
- * from each lead's last listings. The first say what a server needs; the second say more about taste, and are all there is where
- * events have no times.
+ * questions of up to three kinds: from days at which leads came by, with signals that knew nothing of those days; from each
+ * lead's last listings, which say less about the day, and are all there is where events have no times; and, where listings have
+ * attributes, from what leads preferred among the listings that they met on those days. A recommender decides what is shown, so
+ * what was liked of it counts more than what was met.
  */
 final class RecipeSearch {
     private static final double[] FOLDS = {0.7, 0.8, 0.9, 1};
@@ -19,16 +20,18 @@ final class RecipeSearch {
     private static final int MIN_DAYS = 10;
     private static final long DAY_MS = 86_400_000;
     private static final int MAX_QUESTIONS = 2_000;
+    private static final double PREFERENCE = 8;
 
     /**
      * What was chosen, and how it did on the newest events that were held back from the choice of the mix.
      *
-     * @param recipe  to train with
-     * @param proof   questions that the mix of {@link #proven} was not learned from
-     * @param proven  the recipe as it was before it learned from the proof as well
-     * @param hasTime whether the proof is of held-out time
+     * @param recipe      to train with
+     * @param proof       questions that the mix of {@link #proven} was not learned from
+     * @param preferences further ones, about what was preferred of what was met; none where that is not asked
+     * @param proven      the recipe as it was before it learned from the proof as well
+     * @param hasTime     whether the proof is of held-out time
      */
-    record Choice(Recipe recipe, List<Asked> proof, Recipe proven, boolean hasTime) {
+    record Choice(Recipe recipe, List<Asked> proof, List<Asked> preferences, Recipe proven, boolean hasTime) {
     }
 
     private final SignalTrainer trainer;
@@ -44,41 +47,41 @@ final class RecipeSearch {
         this.progress = progress;
     }
 
+    /** Questions about visits of one part of the time. */
+    private record Fold(List<Asked> visits, List<Asked> preferences) {
+    }
+
     Choice run() {
         final SignalSettings settings = new SettingsSearch(trainer, known, MAX_QUESTIONS, seed, progress).run();
         progress.at(0.5, "chose " + settings);
-        final List<List<Asked>> visits = hasTime() ? visits(settings) : List.of();
-        final List<Asked> taste = ask(Cut.lastListings(trainer.behaviour(), known, HELD_BACK,
-                trainer.catalog().versionCount() > 0), settings, trainer.behaviour().lastAt(known));
-        final boolean hasTime = !visits.isEmpty() && visits.get(visits.size() - 1).size() >= MIN_QUESTIONS;
-        final List<List<Asked>> learned = new ArrayList<>();
-        final List<Asked> proof;
-        if (hasTime) {
-            proof = visits.get(visits.size() - 1);
-            learned.add(join(visits.subList(0, visits.size() - 1)));
-            learned.add(taste);
-        } else {
-            proof = everySecond(taste, 1);
-            learned.add(everySecond(taste, 0));
+        final List<Fold> folds = hasTime() ? folds(settings) : List.of();
+        final Cut lastListings = Cut.lastListings(trainer.behaviour(), known, HELD_BACK, hasAttributes());
+        final List<Asked> taste = ask(lastListings.sampled(MAX_QUESTIONS, seed),
+                trainer.train(lastListings.kept(), trainer.behaviour().lastAt(known), settings));
+        final int last = folds.size() - 1;
+        if (folds.isEmpty() || folds.get(last).visits().size() < MIN_QUESTIONS) {
+            final Recipe proven = learn(settings, List.of(new Questions(everySecond(taste, 0), 1)));
+            return new Choice(learn(settings, List.of(new Questions(taste, 1))), everySecond(taste, 1), List.of(), proven, false);
         }
-        final Recipe proven = learn(settings, learned);
-        final List<List<Asked>> all = new ArrayList<>();
-        if (hasTime) {
-            all.add(join(visits));
-        }
-        all.add(taste);
-        return new Choice(learn(settings, all), proof, proven, hasTime);
+        final Recipe proven = learn(settings, kinds(folds.subList(0, last), taste));
+        final Fold newest = folds.get(last);
+        return new Choice(learn(settings, kinds(folds, taste)), newest.visits(), newest.preferences(), proven, true);
     }
 
-    private Recipe learn(final SignalSettings settings, final List<List<Asked>> groups) {
-        final List<List<Asked>> some = groups.stream().filter(group -> !group.isEmpty()).toList();
+    private static List<Questions> kinds(final List<Fold> folds, final List<Asked> taste) {
+        return List.of(new Questions(join(folds.stream().map(Fold::visits).toList()), 1), new Questions(taste, 1),
+                new Questions(join(folds.stream().map(Fold::preferences).toList()), PREFERENCE));
+    }
+
+    private Recipe learn(final SignalSettings settings, final List<Questions> kinds) {
+        final List<Questions> some = kinds.stream().filter(kind -> !kind.asked().isEmpty()).toList();
         if (some.isEmpty()) {
             return new Recipe(settings, prior(), TreeModel.NONE);
         }
         progress.at(0.7, "learning the mix");
         final float[] mix = new LinearMix(some, trainer.workers()).learn();
         progress.at(0.8, "learning trees");
-        final TreeModel trees = new TreeTrainer(seed, trainer.workers()).train(join(some), mix);
+        final TreeModel trees = new TreeTrainer(seed, trainer.workers()).train(some, mix);
         progress.at(0.9, String.format(Locale.ROOT, "mix %s and %d trees", Arrays.toString(mix), trees.trees().size()));
         return new Recipe(settings, mix, trees);
     }
@@ -100,24 +103,28 @@ final class RecipeSearch {
         return (behaviour.lastAt(known) - behaviour.firstAt()) / DAY_MS >= MIN_DAYS;
     }
 
-    private List<List<Asked>> visits(final SignalSettings settings) {
+    private boolean hasAttributes() {
+        return trainer.catalog().versionCount() > 0;
+    }
+
+    private List<Fold> folds(final SignalSettings settings) {
         final Behaviour behaviour = trainer.behaviour();
-        final List<List<Asked>> folds = new ArrayList<>();
+        final List<Fold> folds = new ArrayList<>();
         for (int i = 0; i + 1 < FOLDS.length; i++) {
             final long from = behaviour.quantile(known, FOLDS[i]);
             final long to = FOLDS[i + 1] == 1 ? Long.MAX_VALUE : behaviour.quantile(known, FOLDS[i + 1]);
-            folds.add(ask(Cut.time(behaviour, known, from, to, Cut.Moment.VISIT), settings, from));
+            final Cut visits = Cut.time(behaviour, known, from, to, Cut.Moment.VISIT).sampled(MAX_QUESTIONS, seed);
+            if (!visits.questions().isEmpty()) {
+                final TrainedSignals signals = trainer.train(visits.kept(), from, settings);
+                folds.add(new Fold(ask(visits, signals), hasAttributes()
+                        ? ask(Cut.preferences(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals) : List.of()));
+            }
         }
         return folds;
     }
 
-    private List<Asked> ask(final Cut cut, final SignalSettings settings, final long asOfMs) {
-        final Cut some = cut.sampled(MAX_QUESTIONS, seed);
-        if (some.questions().isEmpty()) {
-            return List.of();
-        }
-        final TrainedSignals signals = trainer.train(cut.kept(), asOfMs, settings);
-        return new Asker(trainer.behaviour(), trainer.catalog(), signals.model(), some).ask(trainer.workers());
+    private List<Asked> ask(final Cut cut, final TrainedSignals signals) {
+        return new Asker(trainer.behaviour(), trainer.catalog(), signals.model(), cut).ask(trainer.workers());
     }
 
     private static List<Asked> join(final List<List<Asked>> groups) {

@@ -6,9 +6,9 @@ import dev.homing.features.FoldInParameters;
 import dev.homing.features.ItemWeights;
 import dev.homing.features.Signal;
 import dev.homing.features.SignalModel;
-import dev.homing.features.catalog.TenantCatalog;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
@@ -25,9 +25,12 @@ import java.util.function.ToDoubleFunction;
 final class SettingsSearch {
     private static final int TRIAL_ITERATIONS = 8;
     private static final int MIN_QUESTIONS = 500;
+    private static final int MIN_PREFERENCES = 100;
     /** The most scores of a trial, one for each question and listing: time is bounded. */
     private static final int MAX_SCORES = 40_000_000;
     private static final double HELD_BACK = 0.2;
+    /** Of all events; there are fewer of these questions. */
+    private static final double PREFERENCES = 0.3;
     private static final double NO_FADING = 100_000;
     private static final long DAY_MS = 86_400_000;
 
@@ -38,9 +41,12 @@ final class SettingsSearch {
     private static final double[] ITEM_REGULARIZATIONS = {5, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000};
     private static final double[] NEIGHBOURS = {20, 50, 100, 200, 400};
     private static final double[] CONTENT_UNOBSERVED = {5, 20, 80, 250};
+    private static final double[] CONTENT_POWERS = {0.5, 1, 1.5, 2, 2.5, 3};
 
     private final SignalTrainer trainer;
     private final Cut cut;
+    /** What was preferred of what was met; none without attributes. */
+    private final Cut preferences;
     private final long asOfMs;
     private final int listings;
     /** One only where all happened within a day, or nothing has a time. */
@@ -63,6 +69,8 @@ final class SettingsSearch {
         cut = Cut.lastListings(behaviour, events, HELD_BACK, isMarket)
                 .sampled(Math.max(MIN_QUESTIONS, Math.min(maxQuestions, affordable)), seed);
         asOfMs = behaviour.lastAt(events);
+        preferences = isMarket ? Cut.preferences(behaviour, events, behaviour.quantile(events, 1 - PREFERENCES), Long.MAX_VALUE)
+                .sampled(maxQuestions, seed) : new Cut(events, List.of(), events);
         listings = behaviour.listingCount();
         halfLives = asOfMs - behaviour.firstAt() < DAY_MS ? new double[] {SignalSettings.START.itemHalfLifeDays()} : HALF_LIVES;
     }
@@ -122,7 +130,8 @@ final class SettingsSearch {
 
     private SignalSettings searchContent(final SignalSettings start) {
         return trainer.catalog().versionCount() == 0 ? start
-                : climb(CONTENT_UNOBSERVED, start.contentUnobserved(), start::withContent, this::content);
+                : climbBoth(CONTENT_UNOBSERVED, start.contentUnobserved(), CONTENT_POWERS, start.contentPower(),
+                        start::withContent, this::content);
     }
 
     /** From the value where it starts in the direction that is better, as long as it gets better. */
@@ -213,22 +222,25 @@ final class SettingsSearch {
     private double factors(final SignalSettings settings) {
         final AlsTrainer als = trainer.als(settings, TRIAL_ITERATIONS);
         final float[] vectors = trainer.factors(als, cut.kept(), settings);
-        return measure(Signal.FACTORS, settings, als.foldIn(vectors), FloatBuffer.wrap(vectors), noItems(), noItems(), null);
+        return measure(Signal.FACTORS, settings, als.foldIn(vectors), FloatBuffer.wrap(vectors), noItems(), noItems());
     }
 
     private double items(final SignalSettings settings) {
         return measure(Signal.ITEMS, settings, noFactors(), FloatBuffer.allocate(listings),
-                ItemWeights.of(trainer.itemsForTrials(cut.kept(), settings)), noItems(), null);
+                ItemWeights.of(trainer.itemsForTrials(cut.kept(), settings)), noItems());
     }
 
     private double neighbours(final SignalSettings settings) {
         return measure(Signal.NEIGHBOURS, settings, noFactors(), FloatBuffer.allocate(listings),
-                noItems(), ItemWeights.of(trainer.neighbours(cut.kept(), settings)), null);
+                noItems(), ItemWeights.of(trainer.neighbours(cut.kept(), settings)));
     }
 
     private double content(final SignalSettings settings) {
-        return measure(Signal.CONTENT, settings, noFactors(), FloatBuffer.allocate(listings), noItems(), noItems(),
-                trainer.content(cut.kept(), asOfMs, settings));
+        final boolean isPreference = preferences.questions().size() >= MIN_PREFERENCES;
+        final Cut asked = isPreference ? preferences : cut;
+        final ContentModel content = trainer.content(asked.kept(), asOfMs, settings);
+        return measure(Signal.CONTENT, settings, asked, new SignalModel(noFactors(), FloatBuffer.allocate(listings), noItems(),
+                noItems(), content, trainer.contentVectors(content, asOfMs), settings.itemHalfLifeDays(), settings.itemPower()));
     }
 
     private FoldIn noFactors() {
@@ -246,14 +258,15 @@ final class SettingsSearch {
             final FoldIn factors,
             final FloatBuffer vectors,
             final ItemWeights items,
-            final ItemWeights neighbours,
-            final ContentModel content) {
-        final ContentModel some = content == null ? ContentTrainer.nothing() : content;
-        final SignalModel model = new SignalModel(factors, vectors, items, neighbours, some,
-                trainer.contentVectors(some, asOfMs), settings.itemHalfLifeDays(), settings.itemPower());
-        final TenantCatalog catalog = trainer.catalog();
-        final double ndcg = Ranking.part(
-                new Asker(trainer.behaviour(), catalog, model, cut).lists(trainer.workers()), Part.of(signal)).ndcg10();
+            final ItemWeights neighbours) {
+        final ContentModel none = ContentTrainer.nothing();
+        return measure(signal, settings, cut, new SignalModel(factors, vectors, items, neighbours, none,
+                trainer.contentVectors(none, asOfMs), settings.itemHalfLifeDays(), settings.itemPower()));
+    }
+
+    private double measure(final Signal signal, final SignalSettings settings, final Cut asked, final SignalModel model) {
+        final double ndcg = Ranking.part(new Asker(trainer.behaviour(), trainer.catalog(), model, asked).lists(trainer.workers()),
+                Part.of(signal)).ndcg10();
         progress.at(0, String.format(Locale.ROOT, "trying %s: NDCG@%d %.4f, %s",
                 signal.name().toLowerCase(Locale.ROOT), Measures.CUT, ndcg, describe(signal, settings)));
         return ndcg;
@@ -267,7 +280,7 @@ final class SettingsSearch {
             case ITEMS -> String.format(Locale.ROOT, "regularization %s, half-life %s d, power %s",
                     settings.itemRegularization(), settings.itemHalfLifeDays(), settings.itemPower());
             case NEIGHBOURS -> settings.weighting() + ", " + settings.neighbours() + " of each listing";
-            case CONTENT -> "unobserved " + settings.contentUnobserved();
+            case CONTENT -> "unobserved " + settings.contentUnobserved() + ", power " + settings.contentPower();
         };
     }
 }

@@ -12,6 +12,7 @@ import dev.homing.features.FoldInParameters;
  * @param weighting           of neighbours
  * @param neighbours          of each listing
  * @param contentUnobserved   what all listings weigh for content that a lead did not meet
+ * @param contentPower        the power to which a lead's weight on a listing is taken for content
  */
 record SignalSettings(
         FoldInParameters factors,
@@ -20,26 +21,29 @@ record SignalSettings(
         double itemPower,
         NeighbourTrainer.Weighting weighting,
         int neighbours,
-        double contentUnobserved) {
+        double contentUnobserved,
+        double contentPower) {
     /** Where searches begin, and what serves while there is too little data to search. */
     static final SignalSettings START = new SignalSettings(
-            new FoldInParameters(0.1f, 0.01f, 1, 180), 200, 180, 0.5, NeighbourTrainer.Weighting.BM25, 100, 80);
+            new FoldInParameters(0.1f, 0.01f, 1, 180), 200, 180, 0.5, NeighbourTrainer.Weighting.BM25, 100, 80, 2);
 
     SignalSettings with(final FoldInParameters other) {
         return new SignalSettings(
-                other, itemRegularization, itemHalfLifeDays, itemPower, weighting, neighbours, contentUnobserved);
+                other, itemRegularization, itemHalfLifeDays, itemPower, weighting, neighbours, contentUnobserved, contentPower);
     }
 
     SignalSettings withItems(final double regularization, final double halfLifeDays, final double power) {
-        return new SignalSettings(factors, regularization, halfLifeDays, power, weighting, neighbours, contentUnobserved);
+        return new SignalSettings(
+                factors, regularization, halfLifeDays, power, weighting, neighbours, contentUnobserved, contentPower);
     }
 
     SignalSettings withNeighbours(final NeighbourTrainer.Weighting other, final int count) {
         return new SignalSettings(
-                factors, itemRegularization, itemHalfLifeDays, itemPower, other, count, contentUnobserved);
+                factors, itemRegularization, itemHalfLifeDays, itemPower, other, count, contentUnobserved, contentPower);
     }
 
-    SignalSettings withContent(final double unobserved) {
-        return new SignalSettings(factors, itemRegularization, itemHalfLifeDays, itemPower, weighting, neighbours, unobserved);
+    SignalSettings withContent(final double unobserved, final double power) {
+        return new SignalSettings(
+                factors, itemRegularization, itemHalfLifeDays, itemPower, weighting, neighbours, unobserved, power);
     }
 }

@@ -91,11 +91,15 @@ public final class TrainMain implements Callable<Integer> {
         out.printf(Locale.ROOT, result.hasTime()
                 ? "held back: the newest %,d visits in which leads met listings they took to%n"
                 : "held back: the last listings of %,d leads%n", result.questions());
-        out.printf(Locale.ROOT, "%-20s %8s %17s %10s %12s%n", "", "NDCG@10", "", "recall@20", "hit rate@10");
+        final boolean hasPreferences = !Double.isNaN(result.scores().get(0).preferred());
+        out.printf(Locale.ROOT, "%-20s %8s %17s %10s %12s%s%n", "", "NDCG@10", "", "recall@20", "hit rate@10",
+                hasPreferences ? "   NDCG@10 of what was preferred among those met" : "");
         for (final Training.Score score : result.scores()) {
-            out.printf(Locale.ROOT, "%-20s %8.4f [%.4f, %.4f] %10.4f %12.4f%n",
+            out.printf(Locale.ROOT, "%-20s %8.4f [%.4f, %.4f] %10.4f %12.4f%s%n",
                     score.name().replace('_', ' '), score.measures().ndcg10(), score.ndcg10().low(), score.ndcg10().high(),
-                    score.measures().recall20(), score.measures().hitRate10());
+                    score.measures().recall20(), score.measures().hitRate10(),
+                    hasPreferences ? String.format(Locale.ROOT, "   %8.4f [%.4f, %.4f]", score.preferred(),
+                            score.preferred10().low(), score.preferred10().high()) : "");
         }
         if (!result.passes()) {
             out.println(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One training, from behaviour to bundle: search, evaluation on events held back, the model on everything. */
 final class Training {
@@ -48,8 +49,15 @@ final class Training {
      * @param name     of the method
      * @param measures means over the questions
      * @param ndcg10   95 % interval of the NDCG@10
+     * @param preferred NDCG@10 of what was preferred among the listings that were met; NaN when that was not asked
+     * @param preferred10 its 95 % interval
      */
-    record Score(String name, Measures measures, Bootstrap.Interval ndcg10) {
+    record Score(String name, Measures measures, Bootstrap.Interval ndcg10, double preferred, Bootstrap.Interval preferred10) {
+        /** Whether another does better in one way, and no worse in the other. */
+        boolean isOutdoneBy(final Score other) {
+            return (other.measures.ndcg10() > ndcg10.high() && !(other.preferred < preferred10.low()))
+                    || (other.preferred > preferred10.high() && other.measures.ndcg10() >= ndcg10.low());
+        }
     }
 
     /**
@@ -144,28 +152,37 @@ final class Training {
 
     private List<Score> scores(final RecipeSearch.Choice choice) {
         final List<Score> scores = new ArrayList<>();
-        scores.add(score(Evaluation.HYBRID, choice.proof().stream().map(asked -> Measures.of(
-                Ranking.list(asked, choice.proven().scores(asked)), asked.question().answers())).toList()));
+        final Function<Asked, int[]> hybrid = asked -> Ranking.list(asked, choice.proven().scores(asked));
+        scores.add(score(Evaluation.HYBRID, choice, hybrid));
         for (int part = 0; part < Part.ALL.length; part++) {
             final int which = part;
-            scores.add(score(Part.ALL[part].name(), choice.proof().stream()
-                    .map(asked -> Measures.of(asked.lists()[which], asked.question().answers())).toList()));
+            scores.add(score(Part.ALL[part].name(), choice, asked -> asked.lists()[which]));
         }
         return scores;
     }
 
-    private Score score(final String name, final List<Measures> all) {
-        return new Score(name, Ranking.mean(all),
-                Bootstrap.of(all.stream().mapToDouble(Measures::ndcg10).toArray(), options.seed()));
+    private Score score(final String name, final RecipeSearch.Choice choice, final Function<Asked, int[]> method) {
+        final List<Measures> all = measures(choice.proof(), method);
+        final List<Measures> preferred = measures(choice.preferences(), method);
+        return new Score(name, Ranking.mean(all), interval(all),
+                preferred.isEmpty() ? Double.NaN : Ranking.mean(preferred).ndcg10(), interval(preferred));
+    }
+
+    private static List<Measures> measures(final List<Asked> questions, final Function<Asked, int[]> method) {
+        return questions.stream().map(asked -> Measures.of(method.apply(asked), asked.question().answers())).toList();
+    }
+
+    private Bootstrap.Interval interval(final List<Measures> all) {
+        return Bootstrap.of(all.stream().mapToDouble(Measures::ndcg10).toArray(), options.seed());
     }
 
     /**
      * Whether the hybrid is not worse than any of its parts. The best of many parts is also the luckiest, so a part counts as
-     * better only where its mean is above the interval of the hybrid's.
+     * better only where its mean is above the interval of the hybrid's; and only if it does not pay for what leads met with what
+     * they liked of it.
      */
     private static boolean isHybridNotWorse(final List<Score> scores) {
-        final double high = scores.get(0).ndcg10().high();
-        return scores.stream().allMatch(score -> score.measures().ndcg10() <= high);
+        return scores.stream().noneMatch(scores.get(0)::isOutdoneBy);
     }
 
     /** As of the newest event: training may look at what was imported long after it happened. */
@@ -238,7 +255,9 @@ final class Training {
         manifest.putObject("neighbours")
                 .put("weighting", settings.weighting().name())
                 .put("count", settings.neighbours());
-        manifest.putObject("content").put("unobserved_weight", settings.contentUnobserved());
+        manifest.putObject("content")
+                .put("unobserved_weight", settings.contentUnobserved())
+                .put("evidence_power", settings.contentPower());
         final ObjectNode mix = manifest.putObject("ranker").put("trees", recipe.trees().trees().size()).putObject("mix");
         for (int column = 0; column < recipe.mix().length; column++) {
             mix.put(RankColumn.values()[column].name().toLowerCase(Locale.ROOT), recipe.mix()[column]);
@@ -253,5 +272,10 @@ final class Training {
                 .put(prefix + "recall_at_20", score.measures().recall20())
                 .put(prefix + "hit_rate_at_10", score.measures().hitRate10())
                 .put(prefix + "mrr_at_10", score.measures().mrr10());
+        if (!Double.isNaN(score.preferred())) {
+            metrics.put(prefix + "preferred_ndcg_at_10", score.preferred())
+                    .put(prefix + "preferred_ndcg_at_10_low", score.preferred10().low())
+                    .put(prefix + "preferred_ndcg_at_10_high", score.preferred10().high());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.homing.training;
 
 import dev.homing.features.RankColumn;
+import dev.homing.training.Questions.Counted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,11 +35,6 @@ final class TreeTrainer {
     private static final double[] DISCOUNTS = discounts();
     private static final double[] IDEALS = ideals();
 
-    static {
-        // What loads the native library logs through SLF4J, which complains on standard error that nobody listens.
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
-    }
-
     private final long seed;
     private final RowWorkers workers;
 
@@ -48,23 +44,23 @@ final class TreeTrainer {
     }
 
     /** Learns from questions; none where trees are not worth it. */
-    TreeModel train(final List<Asked> all, final float[] mix) {
-        final List<Asked> useful = newest(all.stream().filter(TreeTrainer::hasAnswer).toList());
+    TreeModel train(final List<Questions> kinds, final float[] mix) {
+        final List<Counted> useful = newest(Questions.counted(kinds).stream().filter(one -> hasAnswer(one.asked())).toList());
         if (useful.size() < MIN_QUESTIONS) {
             return TreeModel.NONE;
         }
-        final List<Asked> learned = new ArrayList<>();
-        final List<Asked> judges = new ArrayList<>();
-        for (final Asked one : useful) {
+        final List<Counted> learned = new ArrayList<>();
+        final List<Counted> judges = new ArrayList<>();
+        for (final Counted one : useful) {
             // By lead: what one lead does today is much like what the same lead does tomorrow.
-            (Math.floorMod(one.question().lead() * 0x9E3779B9, JUDGES) == 0 ? judges : learned).add(one);
+            (Math.floorMod(one.asked().question().lead() * 0x9E3779B9, JUDGES) == 0 ? judges : learned).add(one);
         }
         final TreeModel boosted = boost(learned, mix, MAX_TREES);
         final int count = bestCount(boosted, judges, mix);
         return count == 0 ? TreeModel.NONE : boosted.first(count);
     }
 
-    private static List<Asked> newest(final List<Asked> asked) {
+    private static List<Counted> newest(final List<Counted> asked) {
         return asked.subList(Math.max(0, asked.size() - MAX_QUESTIONS), asked.size());
     }
 
@@ -77,18 +73,19 @@ final class TreeTrainer {
         return false;
     }
 
-    private int bestCount(final TreeModel model, final List<Asked> judges, final float[] mix) {
+    private int bestCount(final TreeModel model, final List<Counted> judges, final float[] mix) {
         final int steps = model.trees().size() / STEP;
         final double[][] ndcgs = new double[judges.size()][steps + 1];
         workers.forEach(judges.size(), () -> (from, to) -> {
             for (int i = from; i < to; i++) {
-                final Asked one = judges.get(i);
+                final Asked one = judges.get(i).asked();
+                final double count = judges.get(i).count();
                 final float[] scores = scaled(one, mix);
-                ndcgs[i][0] = Ranking.ndcg(one, scores);
+                ndcgs[i][0] = count * Ranking.ndcg(one, scores);
                 for (int tree = 0; tree < steps * STEP; tree++) {
                     model.addTo(scores, tree, one.rows(), RankColumn.COUNT);
                     if ((tree + 1) % STEP == 0) {
-                        ndcgs[i][(tree + 1) / STEP] = Ranking.ndcg(one, scores);
+                        ndcgs[i][(tree + 1) / STEP] = count * Ranking.ndcg(one, scores);
                     }
                 }
             }
@@ -102,7 +99,7 @@ final class TreeTrainer {
                 bestSum = sum;
             }
         }
-        return best * STEP;
+        return Questions.isMoreThanChance(ndcgs, best) ? best * STEP : 0;
     }
 
     private static double sum(final double[][] values, final int step) {
@@ -129,17 +126,20 @@ final class TreeTrainer {
         private final float[] scores;
         private final boolean[] isAnswer;
         private final int[] answers;
+        private final double[] counts;
 
-        Rows(final List<Asked> asked, final float[] mix) {
+        Rows(final List<Counted> asked, final float[] mix) {
+            final double mean = asked.stream().mapToDouble(Counted::count).average().orElse(1);
+            counts = asked.stream().mapToDouble(one -> one.count() / mean).toArray();
             starts = new int[asked.size() + 1];
             answers = new int[asked.size()];
-            final int most = asked.stream().mapToInt(Rows::most).sum();
+            final int most = asked.stream().mapToInt(one -> most(one.asked())).sum();
             final float[] allValues = new float[most * RankColumn.COUNT];
             scores = new float[most];
             isAnswer = new boolean[most];
             final SplittableRandom random = new SplittableRandom(seed);
             for (int i = 0; i < asked.size(); i++) {
-                final Asked one = asked.get(i);
+                final Asked one = asked.get(i).asked();
                 final float[] mixed = scaled(one, mix);
                 final boolean[] isTaken = choose(one, mixed, random);
                 int row = starts[i];
@@ -181,7 +181,7 @@ final class TreeTrainer {
         }
     }
 
-    private TreeModel boost(final List<Asked> asked, final float[] mix, final int trees) {
+    private TreeModel boost(final List<Counted> asked, final float[] mix, final int trees) {
         final Rows rows = new Rows(asked, mix);
         final int count = rows.starts[asked.size()];
         final TreeGrower grower = new TreeGrower(new Bins(rows.values, RankColumn.COUNT), workers);
@@ -214,7 +214,7 @@ final class TreeTrainer {
             if (rows.isAnswer[i]) {
                 for (int j = from; j < to; j++) {
                     if (!rows.isAnswer[j] && Math.min(places[i - from], places[j - from]) < TRUNCATION) {
-                        final double change = Math.abs(
+                        final double change = rows.counts[question] * Math.abs(
                                 DISCOUNTS[places[i - from]] - DISCOUNTS[places[j - from]])
                                 / IDEALS[Math.min(rows.answers[question], TRUNCATION)];
                         final double wrong = 1 / (1 + Math.exp(rows.scores[i] - rows.scores[j]));

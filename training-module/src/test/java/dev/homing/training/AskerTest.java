@@ -73,6 +73,39 @@ class AskerTest {
     }
 
     @Test
+    void shouldAskAboutWhatWasMetAlone() {
+        try (TestStore made = fill(); RowWorkers workers = new RowWorkers(2)) {
+            final Behaviour behaviour = Behaviour.read(made.store, made.tenant("default"), Long.MAX_VALUE);
+            final SignalTrainer trainer =
+                    new SignalTrainer(behaviour, made.catalog.tenant(made.tenant("default")), 8, 3, 1, workers);
+            final int[] known = behaviour.allEvents();
+            final Cut visits = Cut.time(behaviour, known, behaviour.quantile(known, 0.5), Long.MAX_VALUE, Cut.Moment.VISIT);
+            final TrainedSignals signals = trainer.train(known, behaviour.lastAt(), SignalSettings.START);
+            final List<Asked> market = new Asker(behaviour, trainer.catalog(), signals.model(), visits).ask(workers);
+            final List<Question> narrowed = visits.questions().stream().map(question -> new Question(
+                    question.lead(), question.history(), question.atMs(), question.answers(), question.answers())).toList();
+            final List<Asked> few = new Asker(behaviour, trainer.catalog(), signals.model(),
+                    new Cut(visits.kept(), narrowed, visits.popularAt())).ask(workers);
+            int compared = 0;
+            for (int i = 0; i < few.size(); i++) {
+                final Asked one = few.get(i);
+                final List<Integer> answers = IntStream.of(one.question().answers()).boxed().toList();
+                final List<Integer> candidates = IntStream.of(market.get(i).candidates()).boxed().toList();
+                for (int k = 0; k < one.candidates().length; k++) {
+                    assertTrue(answers.contains(one.candidates()[k]));
+                    final int place = candidates.indexOf(one.candidates()[k]);
+                    for (int column = 0; place >= 0 && column < RankColumn.COUNT; column++) {
+                        assertEquals(market.get(i).rows()[place * RankColumn.COUNT + column],
+                                one.rows()[k * RankColumn.COUNT + column], "the row that it would have among all");
+                        compared++;
+                    }
+                }
+            }
+            assertTrue(compared > 500, "compared=" + compared);
+        }
+    }
+
+    @Test
     void shouldChooseTheSameRecipeWhateverTheThreads() {
         try (TestStore made = fill()) {
             final Behaviour behaviour = Behaviour.read(made.store, made.tenant("default"), Long.MAX_VALUE);

@@ -2,6 +2,7 @@ package dev.homing.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.Interactions;
 import dev.homing.tracking.EventType;
@@ -9,6 +10,7 @@ import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,26 @@ class BehaviourTest {
         assertEquals(0, behaviour.listing(0, 0), "ann's events in order of time");
         assertEquals(1, behaviour.listing(0, 1));
         assertEquals(0, behaviour.listing(1, 0));
+    }
+
+    @Test
+    void shouldNotTakeTheOrderOfWhatHasOneInstantForAnOrderOfTime() {
+        final int listings = 60;
+        final Leads leads = new Leads(listings).lead().viewed(3, 1);
+        for (int listing = 0; listing < listings; listing++) {
+            leads.viewed(listing, 5).did(EventType.PROPERTY_LIKE, listing, 5);
+        }
+        final Behaviour behaviour = leads.viewed(7, 9).behaviour();
+        final List<Integer> order = IntStream.range(0, behaviour.eventCount(0))
+                .mapToObj(event -> behaviour.listing(0, event)).toList();
+        assertEquals(3, order.get(0));
+        assertEquals(7, order.get(2 * listings + 1));
+        final List<Integer> ties = order.subList(1, 2 * listings + 1);
+        final List<Integer> distinct = ties.stream().distinct().toList();
+        assertEquals(listings, distinct.size());
+        assertEquals(distinct, IntStream.range(0, listings).mapToObj(i -> ties.get(2 * i + 1)).toList(), "by listing");
+        final long ascents = IntStream.range(1, listings).filter(i -> distinct.get(i) > distinct.get(i - 1)).count();
+        assertTrue(ascents > listings / 4 && ascents < 3 * listings / 4, () -> "still sorted: " + distinct);
     }
 
     @Test

@@ -157,6 +157,24 @@ class CutTest {
         return leads.behaviour();
     }
 
+    @Test
+    void shouldAskWhatWasPreferredOfWhatWasMet() {
+        final Behaviour behaviour = new Leads(9)
+                .lead().viewed(0, 1).viewed(1, 10).did(EventType.PROPERTY_LIKE, 1, 11).viewed(2, 12).viewed(0, 13)
+                .did(EventType.PROPERTY_DISLIKE, 3, 14).viewed(4, 10 + DAY_MS).viewed(5, 11 + DAY_MS)
+                .lead().viewed(4, 20).did(EventType.PROPERTY_SAVE, 6, 21)
+                .lead().did(EventType.PROPERTY_DISLIKE, 4, 20).did(EventType.PROPERTY_DISLIKE, 6, 21)
+                .behaviour();
+        final Cut cut = Cut.preferences(behaviour, behaviour.allEvents(), 10, Long.MAX_VALUE);
+        assertArrayEquals(new int[] {1, 0, 0}, cut.kept());
+        assertEquals(List.of("lead 0 after 1 at 10: [1]", "lead 1 after 0 at 20: [6]"), questions(cut),
+                "more than the mean of what was met then, and more than nothing; where all were alike there is nothing to ask");
+        assertArrayEquals(new int[] {1, 2, 3}, cut.questions().get(0).among(), "not what was met before");
+        assertArrayEquals(new int[] {4, 6}, cut.questions().get(1).among());
+        assertEquals(List.of("lead 1 after 0 at 20: [6]"),
+                questions(Cut.preferences(behaviour, behaviour.allEvents(), 15, DAY_MS)));
+    }
+
     private static List<String> questions(final Cut cut) {
         return cut.questions().stream().map(question -> "lead " + question.lead() + " after " + question.history() + " at "
                 + question.atMs() + ": " + IntStream.of(question.answers()).boxed().toList()).collect(Collectors.toList());

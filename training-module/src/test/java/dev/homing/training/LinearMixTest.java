@@ -48,9 +48,19 @@ class LinearMixTest {
         assertTrue(mix[FRESHNESS] > 0.2f, () -> "the few would not matter by their number: " + Arrays.toString(mix));
     }
 
+    @Test
+    void shouldFollowTheKindThatIsMoreImportant() {
+        final List<Asked> one = MadeQuestions.of(200, 7, (rows, at) -> rows[at + ITEMS] - rows[at + FRESHNESS]);
+        final List<Asked> other = MadeQuestions.of(200, 8, (rows, at) -> rows[at + FRESHNESS] - rows[at + ITEMS]);
+        try (RowWorkers workers = new RowWorkers(1)) {
+            assertEquals(1, new LinearMix(List.of(new Questions(one, 3), new Questions(other, 1)), workers).learn()[ITEMS]);
+            assertEquals(1, new LinearMix(List.of(new Questions(one, 1), new Questions(other, 3)), workers).learn()[FRESHNESS]);
+        }
+    }
+
     private static float[] learn(final List<List<Asked>> groups, final int threads) {
         try (RowWorkers workers = new RowWorkers(threads)) {
-            return new LinearMix(groups, workers).learn();
+            return new LinearMix(groups.stream().map(group -> new Questions(group, 1)).toList(), workers).learn();
         }
     }
 }

@@ -52,7 +52,7 @@ class TreeModelTest {
         final List<Asked> asked = MadeQuestions.of(320, 3, TreeModelTest::bent);
         final float[] mix = MadeQuestions.mix(RankColumn.ITEMS.ordinal(), 0.3f);
         mix[RankColumn.FRESHNESS.ordinal()] = 1;
-        final TreeModel trees = new TreeTrainer(1, one).train(asked, mix);
+        final TreeModel trees = new TreeTrainer(1, one).train(List.of(new Questions(asked, 1)), mix);
         assertTrue(!trees.trees().isEmpty());
         assertSameInOnnx(new Recipe(SignalSettings.START, mix, trees), aroundThresholds(trees));
         assertSameInOnnx(new Recipe(SignalSettings.START, mix, TreeModel.NONE), rows(50));
@@ -64,8 +64,8 @@ class TreeModelTest {
     void shouldLearnWhatTheMixGetsWrongAndTheSameWhateverTheThreads() {
         final List<Asked> asked = MadeQuestions.of(320, 5, TreeModelTest::bent);
         final float[] mix = MadeQuestions.mix(RankColumn.ITEMS.ordinal(), 1);
-        final TreeModel first = new TreeTrainer(7, one).train(asked, mix);
-        final TreeModel second = new TreeTrainer(7, two).train(asked, mix);
+        final TreeModel first = new TreeTrainer(7, one).train(List.of(new Questions(asked, 1)), mix);
+        final TreeModel second = new TreeTrainer(7, two).train(List.of(new Questions(asked, 1)), mix);
         final List<Asked> others = MadeQuestions.of(100, 6, TreeModelTest::bent);
         final Recipe recipe = new Recipe(SignalSettings.START, mix, first);
         final double better = others.stream().mapToDouble(other -> Ranking.ndcg(other, recipe.scores(other))).average().orElse(0);
@@ -78,9 +78,9 @@ class TreeModelTest {
     void shouldLearnNoTreesFromNoiseOrFromTooLittle() {
         final float[] mix = MadeQuestions.mix(RankColumn.ITEMS.ordinal(), 1);
         assertSame(TreeModel.NONE, new TreeTrainer(7, one).train(
-                MadeQuestions.of(TreeTrainer.MIN_QUESTIONS - 1, 5, TreeModelTest::bent), mix));
-        assertSame(TreeModel.NONE, new TreeTrainer(7, one).train(
-                MadeQuestions.of(400, 5, (rows, at) -> 100 * rows[at + RankColumn.ITEMS.ordinal()]), mix));
+                List.of(new Questions(MadeQuestions.of(TreeTrainer.MIN_QUESTIONS - 1, 5, TreeModelTest::bent), 1)), mix));
+        assertSame(TreeModel.NONE, new TreeTrainer(7, one).train(List.of(
+                new Questions(MadeQuestions.of(400, 5, (rows, at) -> 100 * rows[at + RankColumn.ITEMS.ordinal()]), 1)), mix));
     }
 
     /** Something that no weighted sum says: the price must be right. */

@@ -111,13 +111,13 @@ public final class TestBundle {
         final AttributeEncoder encoder = encoder(3);
         final float[] projection = new float[2 * encoder.length()];
         projection[2 * BEDROOMS] = 1;
-        content = new ContentModel(encoder, 2, projection, new float[] {1, 0, 0, 1}, new float[2], 0.01f);
+        content = new ContentModel(encoder, 2, projection, new float[] {1, 0, 0, 1}, new float[2], 0.01f, 1.5f);
         return this;
     }
 
     private static ContentModel contentless() {
         final AttributeEncoder encoder = encoder(0);
-        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 0.01f);
+        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 0.01f, 1.5f);
     }
 
     private static AttributeEncoder encoder(final float meanBedrooms) {
