@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 /**
  * Reads the fields of {@link TimelineRecord}s that lie in an array, as those of a {@link Timeline} and of a {@link LeadHistory}
  * do. A buffer may be in memory or in an array, and the compiler, which cannot tell, keeps all its reads in order; those of an
- * array it may move, merge and leave out. Allocates nothing; any thread.
+ * array it may move, merge and leave out. Fields that share a word are read as parts of it, so that it can merge checks of bounds
+ * as well. Allocates nothing; any thread.
  */
 public final class RecordFields {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -150,7 +151,7 @@ public final class RecordFields {
      * @return 0 to 254, {@link TimelineRecord#UNKNOWN_ROOMS} when not known
      */
     public static int bedrooms(final byte[] records, final int offset) {
-        return records[offset + TimelineRecord.BEDROOMS_FIELD_OFFSET] & 0xFF;
+        return (int) word(records, offset + TimelineRecord.SESSION_FIELD_OFFSET) >>> 8 & 0xFF;
     }
 
     /**
@@ -161,7 +162,7 @@ public final class RecordFields {
      * @return 0 to 254, {@link TimelineRecord#UNKNOWN_ROOMS} when not known
      */
     public static int bathroomQuarters(final byte[] records, final int offset) {
-        return records[offset + TimelineRecord.BATHROOMS_FIELD_OFFSET] & 0xFF;
+        return (int) word(records, offset + TimelineRecord.SESSION_FIELD_OFFSET) & 0xFF;
     }
 
     /**
@@ -183,7 +184,7 @@ public final class RecordFields {
      * @return its ordinal within the tenant, {@link TimelineRecord#NONE} when not known
      */
     public static int areaOrdinal(final byte[] records, final int offset) {
-        return halfWord(records, offset + TimelineRecord.AREA_FIELD_OFFSET);
+        return (int) (word(records, offset + TimelineRecord.PROPERTY_FIELD_OFFSET) >>> 32);
     }
 
     /**
@@ -194,7 +195,7 @@ public final class RecordFields {
      * @return in 1e-7 degrees, {@link TimelineRecord#UNKNOWN_COORDINATE} when not known
      */
     public static int latitude(final byte[] records, final int offset) {
-        return halfWord(records, offset + TimelineRecord.LATITUDE_FIELD_OFFSET);
+        return (int) word(records, offset + TimelineRecord.LATITUDE_FIELD_OFFSET);
     }
 
     /**
@@ -205,7 +206,7 @@ public final class RecordFields {
      * @return in 1e-7 degrees, {@link TimelineRecord#UNKNOWN_COORDINATE} when not known
      */
     public static int longitude(final byte[] records, final int offset) {
-        return halfWord(records, offset + TimelineRecord.LONGITUDE_FIELD_OFFSET);
+        return (int) (word(records, offset + TimelineRecord.LATITUDE_FIELD_OFFSET) >>> 32);
     }
 
     /**
@@ -216,7 +217,7 @@ public final class RecordFields {
      * @return in square feet, NaN when not known
      */
     public static float size(final byte[] records, final int offset) {
-        return Float.intBitsToFloat(halfWord(records, offset + TimelineRecord.SIZE_FIELD_OFFSET));
+        return Float.intBitsToFloat((int) word(records, offset + TimelineRecord.SIZE_FIELD_OFFSET));
     }
 
     /**
