@@ -17,14 +17,12 @@ final class OrdinalTable {
     private static final int SPREAD_SHIFT = 21;
 
     private final long[] slots;
-    private final int[] ordinals;
     private int pass = 1 << NUMBER_BITS;
     private int size;
 
     /** Of at most so many ordinals, up to 1024. */
     OrdinalTable(final int capacity) {
         slots = new long[BitUtil.findNextPositivePowerOfTwo(capacity + capacity / 2 + 1)];
-        ordinals = new int[capacity];
     }
 
     void clear() {
@@ -41,21 +39,17 @@ final class OrdinalTable {
         final long key = (long) ordinal << Integer.SIZE | (pass & 0xFFFFFFFFL);
         int slot = (ordinal * SPREAD) >>> SPREAD_SHIFT & slots.length - 1;
         while (true) {
-            final long found = slots[slot];
-            if ((found & ~NUMBER_MASK) == key) {
-                return (int) found & NUMBER_MASK;
+            // What is left of the slot is the number when all else is the same, and this pass when it is another ordinal's.
+            final long rest = slots[slot] ^ key;
+            if (rest >>> NUMBER_BITS == 0) {
+                return (int) rest;
             }
-            if (((int) found & ~NUMBER_MASK) != pass) {
+            if (((int) rest & ~NUMBER_MASK) != 0) {
                 slots[slot] = key | size;
-                ordinals[size] = ordinal;
                 return size++;
             }
             slot = (slot + 1) & (slots.length - 1);
         }
-    }
-
-    int ordinal(final int number) {
-        return ordinals[number];
     }
 
     int size() {

@@ -25,9 +25,13 @@ final class PlaceFeatures {
 
     void put(final PropertyTable properties, final float[] numerical, final int[] categorical) {
         areas.clear();
-        latitudes.clear();
-        longitudes.clear();
-        int firstLongitude = 0;
+        double weight = 0;
+        double latitudeOrigin = 0;
+        double latitudeSum = 0;
+        double latitudeSquares = 0;
+        double longitudeOrigin = 0;
+        double longitudeSum = 0;
+        double longitudeSquares = 0;
         final byte[] records = events.records();
         for (int i = 0; i < properties.preferredCount(); i++) {
             final int offset = properties.offset(i);
@@ -39,15 +43,24 @@ final class PlaceFeatures {
             final int latitude = RecordFields.latitude(records, offset);
             final int longitude = RecordFields.longitude(records, offset);
             if (latitude != TimelineRecord.UNKNOWN_COORDINATE && longitude != TimelineRecord.UNKNOWN_COORDINATE) {
-                firstLongitude = latitudes.isEmpty() ? longitude : firstLongitude;
-                latitudes.add(latitude, micros);
-                longitudes.add(shortWay((double) longitude - firstLongitude), micros);
+                latitudeOrigin = weight == 0 ? latitude : latitudeOrigin;
+                longitudeOrigin = weight == 0 ? longitude : longitudeOrigin;
+                weight += micros;
+                final double north = latitude - latitudeOrigin;
+                latitudeSum += micros * north;
+                latitudeSquares += micros * north * north;
+                final double east = shortWay(longitude - longitudeOrigin);
+                longitudeSum += micros * east;
+                longitudeSquares += micros * east * east;
             }
         }
         if (areas.size() > 0) {
             putAreas(numerical, categorical);
         }
-        if (!latitudes.isEmpty()) {
+        if (weight > 0) {
+            latitudes.of(latitudeOrigin, weight, latitudeSum, latitudeSquares);
+            // Relative to their own origin: it is how far apart they are that counts.
+            longitudes.of(0, weight, longitudeSum, longitudeSquares);
             // Both in 1e-7 degrees; a degree of longitude is as long as the centre's latitude makes it.
             final double y = latitudes.std();
             final double x = longitudes.std() * Math.cos(latitudes.mean() * RADIANS);
@@ -84,6 +97,7 @@ final class PlaceFeatures {
         }
         numerical[LeadFeatureSchema.AREA_DIVERSITY] = (float) (1 - squares);
         numerical[LeadFeatureSchema.TOP_AREA_SHARE] = (float) (areaMicros[best] / all);
-        categorical[LeadFeatureSchema.PREFERRED_AREA] = areas.ordinal(best) + 1;
+        categorical[LeadFeatureSchema.PREFERRED_AREA] =
+                RecordFields.areaOrdinal(events.records(), areaNewest[best]) + 1;
     }
 }

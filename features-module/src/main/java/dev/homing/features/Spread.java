@@ -1,31 +1,30 @@
 package dev.homing.features;
 
 /**
- * Weighted mean and standard deviation (of the population) in one pass. Values are taken relative to the first one, so that the
- * difference of large sums does not swallow a small spread, and equal values have a spread of exactly 0.
+ * Weighted mean and standard deviation (of the population), of sums that one pass leaves. Values are taken relative to an origin,
+ * the first of them, so that the difference of large sums does not swallow a small spread, and equal values have a spread of
+ * exactly 0. The loops that add up have the sums in local variables: in fields each addition would wait for the one before to
+ * come back from memory.
  */
 final class Spread {
-    private double first;
+    private double origin;
     private double weight;
     private double sum;
     private double squares;
 
-    void clear() {
-        weight = 0;
-        sum = 0;
-        squares = 0;
-    }
-
-    /** Takes a value in; its weight is above 0. */
-    void add(final double value, final double itsWeight) {
-        if (weight == 0) {
-            first = value;
-        }
-        final double deviation = value - first;
-        final double weighted = itsWeight * deviation;
-        weight += itsWeight;
-        sum += weighted;
-        squares += weighted * deviation;
+    /**
+     * Takes the sums of a pass over values v of weights w.
+     *
+     * @param itsOrigin  o, the first value
+     * @param itsWeight  sum of the w, which are above 0; 0 of no values
+     * @param itsSum     sum of w (v - o)
+     * @param itsSquares sum of w (v - o)²
+     */
+    void of(final double itsOrigin, final double itsWeight, final double itsSum, final double itsSquares) {
+        origin = itsOrigin;
+        weight = itsWeight;
+        sum = itsSum;
+        squares = itsSquares;
     }
 
     boolean isEmpty() {
@@ -33,7 +32,7 @@ final class Spread {
     }
 
     double mean() {
-        return first + sum / weight;
+        return origin + sum / weight;
     }
 
     double std() {
