@@ -13,11 +13,18 @@ final class Entropy {
         }
     }
 
-    /** Of counts that add up to a total of 1 or more, over the entropy of equal counts: 0 to 1, exactly 0 when all are in one. */
-    double of(final int[] counts, final int total) {
+    /**
+     * Over the entropy of equal counts.
+     *
+     * @param counts  add up to the total
+     * @param present a bit for each of them that may be above 0
+     * @param total   1 or more
+     * @return 0 to 1, exactly 0 when all are in one
+     */
+    double of(final int[] counts, final int present, final int total) {
         double sum = 0;
-        for (final int count : counts) {
-            sum += countTimesLog[count];
+        for (int rest = present; rest != 0; rest &= rest - 1) {
+            sum += countTimesLog[counts[Integer.numberOfTrailingZeros(rest)]];
         }
         return (countTimesLog[total] - sum) / total / most;
     }

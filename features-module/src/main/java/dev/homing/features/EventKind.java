@@ -44,8 +44,6 @@ enum EventKind {
     /** The flags that tell kinds apart, from {@link TimelineRecord#SWIPE_LEFT_FLAG} on. */
     private static final int FLAG_BITS = 4;
     private static final int FLAGS_MASK = (1 << FLAG_BITS) - 1;
-    /** A type's place in the table: two bits for the length of a view, and the flags. */
-    private static final int TYPE_SHIFT = 2 + FLAG_BITS;
     private static final int LONG_VIEW_BITS = Float.floatToRawIntBits(EngagementWeights.LONG_VIEW_SECONDS);
     private static final int VERY_LONG_VIEW_BITS = Float.floatToRawIntBits(EngagementWeights.VERY_LONG_VIEW_SECONDS);
     private static final int FIRST_NAN_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY) + 1;
@@ -60,11 +58,10 @@ enum EventKind {
     }
 
     private static byte[] table() {
-        final byte[] table = new byte[(EventType.COUNT + 1) << TYPE_SHIFT];
+        final byte[] table = new byte[(EventType.COUNT + 1) << FLAG_BITS];
         for (final EventType type : EventType.values()) {
-            for (int variant = 0; variant < 1 << TYPE_SHIFT; variant++) {
-                table[type.code() << TYPE_SHIFT | variant] =
-                        (byte) of(type, variant >> FLAG_BITS, (variant & FLAGS_MASK) << 1).ordinal();
+            for (int flags = 0; flags <= FLAGS_MASK; flags++) {
+                table[type.code() << FLAG_BITS | flags] = (byte) of(type, flags << 1).ordinal();
             }
         }
         return table;
@@ -78,10 +75,10 @@ enum EventKind {
         return codes;
     }
 
-    private static EventKind of(final EventType type, final int length, final int flags) {
+    private static EventKind of(final EventType type, final int flags) {
         final boolean isMissed = (flags & TimelineRecord.NOT_COMPLETED_FLAG) != 0;
         return switch (type) {
-            case PROPERTY_VIEW -> KINDS[Math.min(length, VERY_LONG_VIEW.ordinal())];
+            case PROPERTY_VIEW -> VIEW;
             case PROPERTY_SWIPE -> (flags & TimelineRecord.SWIPE_LEFT_FLAG) != 0 ? SWIPE_LEFT : SWIPE_RIGHT;
             case BOOKING_REQUEST -> (flags & TimelineRecord.URGENCY_HIGH_FLAG) != 0 ? URGENT_BOOKING_REQUEST
                     : (flags & TimelineRecord.URGENCY_LOW_FLAG) != 0 ? UNHURRIED_BOOKING_REQUEST : BOOKING_REQUEST;
@@ -102,17 +99,27 @@ enum EventKind {
 
     /** The ordinal of an event's kind; allocates nothing. */
     static int ordinalOf(final int typeCode, final int flags, final float viewSeconds) {
-        return TABLE[typeCode << TYPE_SHIFT | length(viewSeconds) << FLAG_BITS | (flags >> 1 & FLAGS_MASK)];
+        final int ordinal = untimed(typeCode, flags);
+        return timed(ordinal, viewBits(ordinal, viewSeconds));
+    }
+
+    /** The ordinal of an event's kind but for the length of a view: 0, that of {@link #VIEW}, for all views. */
+    static int untimed(final int typeCode, final int flags) {
+        return TABLE[typeCode << FLAG_BITS | (flags >> 1 & FLAGS_MASK)];
     }
 
     /**
-     * 0, 1 for a long view, 2 for a very long one; 0 when unknown, NaN. Without a branch, which no processor could guess: floats
-     * that are not negative are in the order of their bits, and so is NaN above all of them.
+     * The bits of the viewing time of a view, 0 of all else and when it is not known, NaN. Without a branch, which no processor
+     * could guess: floats that are not negative are in the order of their bits, and so is NaN above all of them.
      */
-    private static int length(final float seconds) {
+    static int viewBits(final int untimed, final float seconds) {
         final int bits = Float.floatToRawIntBits(seconds);
-        final int thresholds = ((LONG_VIEW_BITS - bits) >>> 31) + ((VERY_LONG_VIEW_BITS - bits) >>> 31);
-        return thresholds & (bits - FIRST_NAN_BITS) >> 31;
+        return bits & (untimed - 1 & bits - FIRST_NAN_BITS) >> 31;
+    }
+
+    /** The ordinal of the kind: long and very long views come right after the other ones. */
+    static int timed(final int untimed, final int viewBits) {
+        return untimed + ((LONG_VIEW_BITS - viewBits) >>> 31) + ((VERY_LONG_VIEW_BITS - viewBits) >>> 31);
     }
 
     /** The code of the type of a kind. */

@@ -23,9 +23,8 @@ final class LeadEvents {
     private static final long BURST_GAP_MS = 30_000;
     /** Before all events. */
     private static final long LONG_AGO_MS = Long.MIN_VALUE / 2;
-    /** A device or channel has three bits. */
-    private static final int CODES = 1 << 3;
-    private static final int MOST_SECONDS_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    /** How many codes of devices and of channels there can be: they have three bits. */
+    static final int CODES = 1 << 3;
 
     private final EngagementWeights weights;
     private final int[] kindCounts = new int[EventKind.COUNT];
@@ -43,6 +42,7 @@ final class LeadEvents {
     private int firstOffset;
     private int count;
     private int presentKinds;
+    private int presentTypes;
     private int timedViews;
     private double viewSeconds;
     private int longestViewBits;
@@ -108,9 +108,9 @@ final class LeadEvents {
         long previousHash = 0;
         for (int i = 0; i < count; i++) {
             final int offset = offset(i);
-            final float viewed = RecordFields.viewSeconds(records, offset);
-            final int kind =
-                    EventKind.ordinalOf(RecordFields.typeCode(records, offset), RecordFields.flags(records, offset), viewed);
+            final int untimed = EventKind.untimed(RecordFields.typeCode(records, offset), RecordFields.flags(records, offset));
+            final int viewBits = EventKind.viewBits(untimed, RecordFields.viewSeconds(records, offset));
+            final int kind = EventKind.timed(untimed, viewBits);
             final long occurredAt = RecordFields.occurredAt(records, offset);
             agesMs[i] = asOfMs - occurredAt;
             localMs[i] = occurredAt + RecordFields.utcOffsetMinutes(records, offset) * MINUTE_MS;
@@ -131,9 +131,6 @@ final class LeadEvents {
             sessions[i] = session;
             previousAt = occurredAt;
             previousHash = hash;
-            // Floats that are not negative are in the order of their bits, and NaN is above all of them.
-            final int bits = Float.floatToRawIntBits(viewed);
-            final int viewBits = bits & (kind - EventKind.VERY_LONG_VIEW.ordinal() - 1 & bits - MOST_SECONDS_BITS - 1) >> 31;
             timed += -viewBits >>> 31;
             seconds += Float.intBitsToFloat(viewBits);
             longest = Math.max(longest, viewBits);
@@ -146,16 +143,24 @@ final class LeadEvents {
         timedViews = timed;
         viewSeconds = seconds;
         longestViewBits = longest;
+        countTypes();
+    }
+
+    private void countTypes() {
         Arrays.fill(typeCounts, 0);
         int present = 0;
         for (int kind = 0; kind < EventKind.COUNT; kind++) {
             present |= (-kindCounts[kind] >>> 31) << kind;
         }
+        presentKinds = present;
+        int types = 0;
         for (int rest = present; rest != 0; rest &= rest - 1) {
             final int kind = Integer.numberOfTrailingZeros(rest);
-            typeCounts[EventKind.typeCode(kind)] += kindCounts[kind];
+            final int type = EventKind.typeCode(kind);
+            typeCounts[type] += kindCounts[kind];
+            types |= 1 << type;
         }
-        presentKinds = present;
+        presentTypes = types;
     }
 
     int count() {
@@ -173,6 +178,11 @@ final class LeadEvents {
     /** A bit for each kind that there are events of. */
     int presentKinds() {
         return presentKinds;
+    }
+
+    /** A bit for the code of each type that there are events of. */
+    int presentTypes() {
+        return presentTypes;
     }
 
     /** Counts by the code of the type. */

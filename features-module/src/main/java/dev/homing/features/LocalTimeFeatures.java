@@ -9,6 +9,7 @@ final class LocalTimeFeatures {
     private static final int HOUR_MS = 3_600_000;
     private static final int HOURS = 24;
     private static final int WEEKDAYS = 7;
+    private static final int ALL_WEEKDAYS = (1 << WEEKDAYS) - 1;
     private static final int SATURDAY = 5;
     /** 1 January 1970 was a Thursday; Monday is 0. */
     private static final int FIRST_WEEKDAY = 3;
@@ -16,9 +17,12 @@ final class LocalTimeFeatures {
     private static final int OFFSET_DAYS = 2;
     private static final int MIN_REGULARITY_GAPS = 3;
 
+    /** Counts are cleared for the next vector where they are looked at. */
     private final int[] dayCounts;
-    /** A bit for each date that has events. */
+    /** A bit for each date that has events; cleared as well. */
     private final long[] activeDays;
+    /** A bit for each hour of the day that has events. */
+    private int activeHours;
     private final int[] weekdayCounts = new int[WEEKDAYS];
     private final int[] hourCounts = new int[HOURS];
     private final int[] periodCounts = new int[TimePeriod.COUNT + 1];
@@ -48,9 +52,6 @@ final class LocalTimeFeatures {
     void put(final long windowStartMs, final float[] numerical, final int[] categorical) {
         final long firstDay = Math.floorDiv(windowStartMs, DAY_MS) - OFFSET_DAYS;
         beginMs = firstDay * DAY_MS;
-        Arrays.fill(dayCounts, 0);
-        Arrays.fill(activeDays, 0);
-        Arrays.fill(hourCounts, 0);
         countHours();
         putDays((int) Math.floorMod(firstDay + FIRST_WEEKDAY, (long) WEEKDAYS), numerical);
         putHours(numerical, categorical);
@@ -59,9 +60,10 @@ final class LocalTimeFeatures {
     /** Counts dates and hours in runs: most events are of the hour of the one before, and a counter in memory takes its time. */
     private void countHours() {
         clock.clear();
-        int hours = 0;
+        activeHours = 0;
         int begin = 0;
-        long hourBeginMs = -HOUR_MS;
+        int hours = (int) (localMs(0) / HOUR_MS);
+        long hourBeginMs = hours * (long) HOUR_MS;
         double sin = 0;
         double versine = 0;
         for (int i = 0; i < events.count(); i++) {
@@ -86,7 +88,8 @@ final class LocalTimeFeatures {
         final int hour = hours % HOURS;
         dayCounts[day] += run;
         hourCounts[hour] += run;
-        activeDays[day >> 6] |= (run > 0 ? 1L : 0) << day;
+        activeDays[day >> 6] |= 1L << day;
+        activeHours |= 1 << hour;
         clock.add(hour, run, sin, versine);
     }
 
@@ -96,16 +99,22 @@ final class LocalTimeFeatures {
         numerical[LeadFeatureSchema.HOUR_SIN] = (float) sin;
         numerical[LeadFeatureSchema.HOUR_COS] = (float) cos;
         numerical[LeadFeatureSchema.HOUR_CONCENTRATION] = (float) Math.sqrt(sin * sin + cos * cos);
-        numerical[LeadFeatureSchema.HOUR_ENTROPY] = (float) hourEntropy.of(hourCounts, events.count());
-        Arrays.fill(periodCounts, 0);
-        for (int hour = 0; hour < HOURS; hour++) {
-            periodCounts[TimePeriod.codeOfHour(hour)] += hourCounts[hour];
+        numerical[LeadFeatureSchema.HOUR_ENTROPY] = (float) hourEntropy.of(hourCounts, activeHours, events.count());
+        Arrays.fill(periodCounts, 0, TimePeriod.COUNT + 1, 0);
+        int periods = 0;
+        for (int rest = activeHours; rest != 0; rest &= rest - 1) {
+            final int hour = Integer.numberOfTrailingZeros(rest);
+            final int period = TimePeriod.codeOfHour(hour);
+            periodCounts[period] += hourCounts[hour];
+            periods |= 1 << period;
+            hourCounts[hour] = 0;
         }
-        categorical[LeadFeatureSchema.PREFERRED_TIME_PERIOD] = MostFrequent.code(periodCounts, events.count(), periodOf);
+        categorical[LeadFeatureSchema.PREFERRED_TIME_PERIOD] =
+                MostFrequent.code(periodCounts, periods, events.count(), periodOf);
     }
 
     private void putDays(final int firstWeekday, final float[] numerical) {
-        Arrays.fill(weekdayCounts, 0);
+        Arrays.fill(weekdayCounts, 0, WEEKDAYS, 0);
         int days = 0;
         int most = 0;
         int first = 0;
@@ -121,7 +130,9 @@ final class LocalTimeFeatures {
                 squaredGaps += gap * gap;
                 days++;
                 previous = day;
+                dayCounts[day] = 0;
             }
+            activeDays[word] = 0;
         }
         numerical[LeadFeatureSchema.ACTIVE_DAYS] = days;
         numerical[LeadFeatureSchema.ACTIVE_DAY_EVENTS_MEAN] = (float) ((double) events.count() / days);
@@ -135,7 +146,7 @@ final class LocalTimeFeatures {
             final double cv = Math.sqrt((double) gaps * squaredGaps - allGaps * allGaps) / allGaps;
             numerical[LeadFeatureSchema.ACTIVE_DAY_REGULARITY] = (float) (1 / (1 + cv));
         }
-        numerical[LeadFeatureSchema.WEEKDAY_ENTROPY] = (float) weekdayEntropy.of(weekdayCounts, events.count());
+        numerical[LeadFeatureSchema.WEEKDAY_ENTROPY] = (float) weekdayEntropy.of(weekdayCounts, ALL_WEEKDAYS, events.count());
         numerical[LeadFeatureSchema.WEEKEND_SHARE] =
                 (float) ((double) (weekdayCounts[SATURDAY] + weekdayCounts[SATURDAY + 1]) / events.count());
     }

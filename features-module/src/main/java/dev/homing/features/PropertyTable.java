@@ -31,8 +31,9 @@ final class PropertyTable {
     static final int TOURED = 1 << 3;
     /** Mark of a property that was viewed in two or more sessions. */
     static final int REVISITED = 1 << 4;
+    /** All marks. */
+    static final int MARKS_MASK = (1 << 5) - 1;
 
-    private static final int MARKS_MASK = (1 << 5) - 1;
     private static final int REVISITED_SHIFT = 4;
     private static final int WEIGHTS_SHIFT = 5;
     private static final int NEWEST_SHIFT = WEIGHTS_SHIFT + EventKind.COUNT;
@@ -107,11 +108,12 @@ final class PropertyTable {
         numbers.add(LeadEvents.NO_PROPERTY);
         int meetings = 0;
         int wants = 0;
+        long position = BITS;
         for (int i = 0; i < events.count(); i++) {
             final int ordinal = events.propertyOrdinal(i);
             final int property = numbers.add(ordinal);
             final long mask = masks[events.kind(i) | ordinal >>> 31 << MASKS_OF_NONE_SHIFT];
-            final long now = BITS | (long) i << NEWEST_SHIFT | events.session(i) * (1L << SESSION_SHIFT | 1L << VIEW_SHIFT);
+            final long now = position | events.session(i) * (1L << SESSION_SHIFT | 1L << VIEW_SHIFT);
             final long before = words[property];
             final long change = (before ^ now) & mask;
             final long again = before & isNotZero(change >>> VIEW_SHIFT);
@@ -119,6 +121,7 @@ final class PropertyTable {
             meetings += (int) isNotZero(change & SESSION);
             wanted[wants] = i << WANTED_SHIFT | property;
             wants += (int) (mask >>> NEWEST_SHIFT) & 1;
+            position += 1L << NEWEST_SHIFT;
         }
         met = meetings;
         wantedCount = wants;

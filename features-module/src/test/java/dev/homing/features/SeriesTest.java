@@ -52,9 +52,10 @@ class SeriesTest {
     @Test
     void shouldTakeTheEntropyOfCounts() {
         final Entropy entropy = new Entropy(4, 100);
-        assertEquals(0, entropy.of(new int[] {0, 7, 0, 0}, 7));
-        assertEquals(1, entropy.of(new int[] {5, 5, 5, 5}, 20), 1e-15);
-        assertEquals(0.5, entropy.of(new int[] {0, 50, 0, 50}, 100), 1e-15);
-        assertEquals(-(0.3 * Math.log(0.3) + 0.7 * Math.log(0.7)) / Math.log(4), entropy.of(new int[] {3, 0, 7, 0}, 10), 1e-15);
+        assertEquals(0, entropy.of(new int[] {0, 7, 0, 0}, 0b1111, 7));
+        assertEquals(1, entropy.of(new int[] {5, 5, 5, 5}, 0b1111, 20), 1e-15);
+        assertEquals(0.5, entropy.of(new int[] {0, 50, 0, 50}, 0b1010, 100), 1e-15);
+        assertEquals(-(0.3 * Math.log(0.3) + 0.7 * Math.log(0.7)) / Math.log(4),
+                entropy.of(new int[] {3, 0, 7, 0}, 0b0111, 10), 1e-15);
     }
 }
