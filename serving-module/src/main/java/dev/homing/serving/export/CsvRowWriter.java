@@ -2,8 +2,9 @@ package dev.homing.serving.export;
 
 import dev.homing.serving.terminal.CommandException;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,107 +15,95 @@ import java.util.stream.Collectors;
 final class CsvRowWriter implements RowWriter {
     /** An import looks no further than this for the end of a text in quotes. */
     private static final int MAX_LINES = 60;
-    /** From here on a float's text has an exponent. */
-    private static final int MIN_EXPONENTIAL = 10_000_000;
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int MS_PER_DAY = 86_400_000;
+    private static final int MS_PER_HOUR = 3_600_000;
+    private static final int MS_PER_MINUTE = 60_000;
+    private static final int MS_PER_SECOND = 1_000;
+    private static final int MS_DIGITS = 3;
 
-    private final Writer out;
+    private final OutputStream out;
     private final List<Column> columns;
-    private final boolean isForAReader;
-    private final StringBuilder line = new StringBuilder();
-    /** The time written last, which is that of the next row as a rule. */
-    private long timeMs;
-    private String time = time(0);
-    private int longestRow;
-    private boolean hasLineEnds;
+    private final Column.Kind[] kinds;
+    private final Utf8Buffer text = new Utf8Buffer(2 * BUFFER_BYTES);
+    /** The day written last, which is that of the next row as a rule. */
+    private long day;
+    private String dayText = LocalDate.EPOCH.toString();
+    private int lineEnds;
 
-    /**
-     * Writes CSV.
-     *
-     * @param isForAReader that makes another form of it and takes texts of any length: times in milliseconds since 1970 instead
-     *                     of texts, all texts in quotes, which tells an empty one from none; without lists
-     */
-    CsvRowWriter(final Writer out, final List<Column> columns, final boolean isForAReader) {
+    CsvRowWriter(final OutputStream out, final List<Column> columns) {
         this.out = out;
         this.columns = columns;
-        this.isForAReader = isForAReader;
+        kinds = columns.stream().map(Column::kind).toArray(Column.Kind[]::new);
     }
 
     @Override
-    public void begin() throws IOException {
-        out.write(columns.stream().map(Column::name).collect(Collectors.joining(",")));
-        out.write('\n');
+    public void begin() {
+        text.append(columns.stream().map(Column::name).collect(Collectors.joining(",")));
+        text.append('\n');
     }
 
     @Override
-    public void write(final Object[] values) throws IOException {
-        line.setLength(0);
-        for (int i = 0; i < values.length; i++) {
+    public void write(final Object[] values, final float[] floats) throws IOException {
+        lineEnds = 0;
+        int value = 0;
+        int number = 0;
+        for (int i = 0; i < kinds.length; i++) {
             if (i > 0) {
-                line.append(',');
+                text.append(',');
             }
-            if (values[i] != null) {
-                append(columns.get(i), values[i]);
+            if (kinds[i] == Column.Kind.FLOAT) {
+                final float found = floats[number++];
+                if (!Float.isNaN(found)) {
+                    text.append(found);
+                }
+            } else if (values[value++] != null) {
+                append(columns.get(i), values[value - 1]);
             }
         }
-        final int lineEnds = lineEnds();
-        if (lineEnds > MAX_LINES && !isForAReader) {
+        if (lineEnds > MAX_LINES) {
             throw refusal(values, "has texts of more than " + MAX_LINES + " lines");
         }
-        hasLineEnds |= lineEnds > 0 || line.indexOf("\r") >= 0;
-        line.append('\n');
-        longestRow = Math.max(longestRow, line.length());
-        out.append(line);
+        text.append('\n');
+        if (text.length() >= BUFFER_BYTES) {
+            text.writeTo(out);
+        }
     }
 
-    /** Length of the longest row so far, in characters. */
-    int longestRow() {
-        return longestRow;
-    }
-
-    /** Whether a row so far takes several lines. */
-    boolean hasLineEnds() {
-        return hasLineEnds;
+    @Override
+    public void end() throws IOException {
+        text.writeTo(out);
     }
 
     private void append(final Column column, final Object value) {
         switch (column.kind()) {
-            case NUMBER -> line.append(number((Double) value));
-            case FLOAT -> append((float) value, line);
+            case NUMBER -> text.append(number((Double) value));
             case TIME -> appendTime((Long) value);
-            case LIST -> append(list(column, (List<?>) value));
-            case TRUTH, WHOLE -> line.append(value);
-            default -> append(value.toString());
+            case LIST -> appendQuoted(list(column, (List<?>) value));
+            case TRUTH -> text.append(value.toString());
+            case WHOLE -> text.append(((Number) value).longValue());
+            default -> appendQuoted(value.toString());
         }
     }
 
-    /** Appends what {@link Float#toString} gives, which is slow and most often asked for a whole number. */
-    static void append(final float value, final StringBuilder to) {
-        final int whole = (int) value;
-        if (whole == value && Math.abs(value) < MIN_EXPONENTIAL && (whole != 0 || Float.floatToRawIntBits(value) == 0)) {
-            to.append(whole).append(".0");
-        } else {
-            to.append(value);
-        }
-    }
-
+    /** What {@link #time} gives, without a look into the calendar for every row. */
     private void appendTime(final long ms) {
-        if (isForAReader) {
-            line.append(ms);
-            return;
+        final long itsDay = Math.floorDiv(ms, MS_PER_DAY);
+        if (itsDay != day) {
+            day = itsDay;
+            dayText = LocalDate.ofEpochDay(itsDay).toString();
         }
-        if (ms != timeMs) {
-            timeMs = ms;
-            time = time(ms);
-        }
-        line.append(time);
-    }
-
-    private int lineEnds() {
-        int count = 0;
-        for (int i = line.indexOf("\n"); i >= 0; i = line.indexOf("\n", i + 1)) {
-            count++;
-        }
-        return count;
+        final int rest = Math.floorMod(ms, MS_PER_DAY);
+        text.append(dayText);
+        text.append('T');
+        text.append(rest / MS_PER_HOUR, 2);
+        text.append(':');
+        text.append(rest % MS_PER_HOUR / MS_PER_MINUTE, 2);
+        text.append(':');
+        text.append(rest % MS_PER_MINUTE / MS_PER_SECOND, 2);
+        text.append('.');
+        text.append(rest % MS_PER_SECOND, MS_DIGITS);
+        text.append('Z');
     }
 
     /** Whole numbers without a fraction, as people write them. */
@@ -144,14 +133,28 @@ final class CsvRowWriter implements RowWriter {
         return new CommandException("\"" + values[0] + "\" " + what + ", which CSV cannot say: export JSON lines (.jsonl)", null);
     }
 
-    /** Quotes tell an import that blanks at the ends belong to the text. */
-    private void append(final String text) {
-        final boolean needsQuotes = isForAReader || text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\n') >= 0
-                || text.indexOf('\r') >= 0 || !text.equals(text.strip());
-        if (needsQuotes) {
-            line.append('"').append(text.replace("\"", "\"\"")).append('"');
+    /** Appends a text, in quotes if it needs them, which also tell an import that blanks at the ends belong to the text. */
+    private void appendQuoted(final String value) {
+        if (needsQuotes(value)) {
+            for (int i = value.indexOf('\n'); i >= 0; i = value.indexOf('\n', i + 1)) {
+                lineEnds++;
+            }
+            text.append('"');
+            text.append(value.replace("\"", "\"\""));
+            text.append('"');
         } else {
-            line.append(text);
+            text.append(value);
         }
+    }
+
+    private static boolean needsQuotes(final String value) {
+        for (int i = 0; i < value.length(); i++) {
+            final char c = value.charAt(i);
+            if (c == ',' || c == '"' || c == '\n' || c == '\r') {
+                return true;
+            }
+        }
+        return !value.isEmpty() && (Character.isWhitespace(value.codePointAt(0))
+                || Character.isWhitespace(value.codePointBefore(value.length())));
     }
 }

@@ -109,7 +109,7 @@ public final class EventExport implements RowSource {
             columns.put((Message) message.getField(Event.getDescriptor().findFieldByNumber(details)));
         }
         try {
-            out.write(columns.row());
+            out.write(columns.row(), RowWriter.NO_FLOATS);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -79,12 +79,17 @@ public final class ExportFile {
 
     private void writeText(final RowSource source, final Path draft) throws IOException {
         final OutputStream bytes = Files.newOutputStream(draft);
-        try (OutputStream packed = isCompressed ? new GZIPOutputStream(bytes, BUFFER_BYTES) : bytes;
-                Writer text = new OutputStreamWriter(new BufferedOutputStream(packed, BUFFER_BYTES), StandardCharsets.UTF_8)) {
-            final RowWriter rows = form == Form.CSV
-                    ? new CsvRowWriter(text, source.columns(), false) : new JsonRowWriter(text, source.columns(), false);
-            rows.begin();
-            source.writeTo(rows);
+        try (OutputStream packed = isCompressed ? new GZIPOutputStream(bytes, BUFFER_BYTES) : bytes) {
+            RowPipe.run(source, rows -> {
+                if (form == Form.CSV) {
+                    rows.writeTo(new CsvRowWriter(packed, source.columns()));
+                } else {
+                    try (Writer text = new OutputStreamWriter(
+                            new BufferedOutputStream(packed, BUFFER_BYTES), StandardCharsets.UTF_8)) {
+                        rows.writeTo(new JsonRowWriter(text, source.columns()));
+                    }
+                }
+            });
         }
     }
 }

@@ -32,26 +32,27 @@ final class FeatureColumns {
         }
     }
 
+    /** How many values of a row are none of the numbers. */
+    static int valueCount() {
+        return BEFORE_FEATURES + FeatureSchema.LEAD.categorical().size();
+    }
+
     List<Column> columns() {
         return columns;
     }
 
-    /** Puts a vector into a row, from a place on. */
+    /** Puts what is not a number into a row, from a place on: whose vector, as of when, whether truncated, its categories. */
     void put(
             final Object[] row,
             final int from,
             final String lead,
             final long asOfMs,
             final boolean isTruncated,
-            final float[] numerical,
             final int[] categorical) {
         row[from] = lead;
         row[from + 1] = asOfMs;
         row[from + 2] = isTruncated;
         int place = from + BEFORE_FEATURES;
-        for (int i = 0; i < FeatureSchema.LEAD.numerical().size(); i++) {
-            row[place++] = Float.isNaN(numerical[i]) ? null : (Object) numerical[i];
-        }
         for (final String name : names.of(tenant, categorical)) {
             row[place++] = name.isEmpty() ? null : name;
         }

@@ -95,7 +95,7 @@ public final class InteractionExport implements RowSource {
                 weight = interactions.weight(positive++);
             }
             final long[] seen = times.get(ordinal);
-            out.write(new Object[] {lead, listings.get(ordinal), seen[0], seen[1], seen[2], weight});
+            out.write(new Object[] {lead, listings.get(ordinal), seen[0], seen[1], seen[2], weight}, RowWriter.NO_FLOATS);
         }
         progress.at(0, count += interactions.seenCount(), "interactions");
     }

@@ -2,6 +2,7 @@ package dev.homing.serving.export;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.Writer;
@@ -10,19 +11,13 @@ import java.util.List;
 /** Rows as JSON lines: one flat object each, with what it has. */
 final class JsonRowWriter implements RowWriter {
     private final List<Column> columns;
-    private final boolean isForAReader;
     private final JsonGenerator out;
 
-    /**
-     * Writes JSON lines.
-     *
-     * @param isForAReader that makes another form of it: times in milliseconds since 1970 instead of texts, floats with all their
-     *                     digits, because one that reads doubles would round twice what has as few as tell floats apart
-     */
-    JsonRowWriter(final Writer out, final List<Column> columns, final boolean isForAReader) throws IOException {
+    JsonRowWriter(final Writer out, final List<Column> columns) throws IOException {
         this.columns = columns;
-        this.isForAReader = isForAReader;
-        this.out = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        // As few digits as read back the same, which is also what CSV has.
+        this.out = JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build().createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 // A row is handed to the writer, which writes when its buffer is full and not at every row.
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
                 .setPrettyPrinter(new MinimalPrettyPrinter(""));
@@ -30,41 +25,41 @@ final class JsonRowWriter implements RowWriter {
 
     @Override
     public void begin() {
+        // Every row says what it has.
     }
 
     @Override
-    public void write(final Object[] values) throws IOException {
+    public void write(final Object[] values, final float[] floats) throws IOException {
         out.writeStartObject();
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] != null) {
-                out.writeFieldName(columns.get(i).name());
-                write(columns.get(i), values[i]);
+        int value = 0;
+        int number = 0;
+        for (final Column column : columns) {
+            if (column.kind() == Column.Kind.FLOAT) {
+                final float found = floats[number++];
+                if (!Float.isNaN(found)) {
+                    out.writeFieldName(column.name());
+                    out.writeNumber(found);
+                }
+            } else if (values[value++] != null) {
+                out.writeFieldName(column.name());
+                write(column, values[value - 1]);
             }
         }
         out.writeEndObject();
         out.writeRaw('\n');
+    }
+
+    @Override
+    public void end() throws IOException {
         out.flush();
     }
 
     private void write(final Column column, final Object value) throws IOException {
         switch (column.kind()) {
             case NUMBER -> out.writeNumber(CsvRowWriter.number((Double) value));
-            case FLOAT -> {
-                if (isForAReader) {
-                    out.writeNumber(((Float) value).doubleValue());
-                } else {
-                    out.writeNumber((float) value);
-                }
-            }
             case WHOLE -> out.writeNumber(((Number) value).longValue());
             case TRUTH -> out.writeBoolean((Boolean) value);
-            case TIME -> {
-                if (isForAReader) {
-                    out.writeNumber((Long) value);
-                } else {
-                    out.writeString(CsvRowWriter.time((Long) value));
-                }
-            }
+            case TIME -> out.writeString(CsvRowWriter.time((Long) value));
             case LIST -> {
                 out.writeStartArray();
                 for (final Object item : (List<?>) value) {

@@ -50,13 +50,13 @@ public final class LeadFeatureExport implements RowSource {
 
     @Override
     public void writeTo(final RowWriter out) throws IOException {
-        final Object[] row = new Object[columns().size()];
+        final Object[] row = new Object[FeatureColumns.valueCount()];
         try (LeadHistories histories = store.timelines().histories(tenant)) {
             histories.forEach(extractor.windowBeginMs(asOfMs), asOfMs, new LeadHistory(), (lead, history) -> {
                 extractor.extract(history, asOfMs, numerical, categorical);
-                columns.put(row, 0, lead, asOfMs, extractor.truncated(), numerical, categorical);
+                columns.put(row, 0, lead, asOfMs, extractor.truncated(), categorical);
                 try {
-                    out.write(row);
+                    out.write(row, numerical);
                 } catch (final IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -3,7 +3,6 @@ package dev.homing.serving.export;
 import dev.homing.serving.process.TemporaryFolder;
 import dev.homing.serving.terminal.CommandException;
 import java.io.IOException;
-import java.io.Writer;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -20,16 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Rows as Parquet, compressed with zstd, times in UTC. DuckDB makes it of CSV that lies beside the file meanwhile, or of JSON
- * lines, which are longer and slower but can say lists. Its jar is in a folder of its own, {@code lib-export}, because nothing
- * else needs it and it is larger than all the rest.
+ * Rows as Parquet, compressed with zstd, times in UTC. DuckDB makes it of the rows as they come. Its jar is in a folder of its
+ * own, {@code lib-export}, because nothing else needs it and it is larger than all the rest.
  */
 final class ParquetFile {
     private static final String FOLDER = "lib-export";
     private static final String MEMORY = "1GB";
-    /** What DuckDB reads unless told otherwise. */
-    private static final int MAX_CSV_ROW_BYTES = 2_097_152;
-    private static final int MAX_UTF8_BYTES = 3;
+    private static final String ROWS = "rows_to_export";
 
     private ParquetFile() {
     }
@@ -40,47 +36,37 @@ final class ParquetFile {
                 TemporaryFolder scratch = TemporaryFolder.at(file.resolveSibling(file.getFileName() + ".rows"))) {
             final Driver driver = ServiceLoader.load(Driver.class, loader).stream()
                     .map(ServiceLoader.Provider::get).findFirst().orElseThrow(() -> missing(folder()));
-            final String rows = writeRows(source, scratch.path().resolve("rows"));
-            try (Connection connection = driver.connect("jdbc:duckdb:", new Properties());
-                    Statement statement = connection.createStatement()) {
-                statement.execute("SET memory_limit = '" + MEMORY + "'");
-                statement.execute("SET temp_directory = " + quoted(scratch.path().toString()));
-                statement.execute(copy(source.columns(), rows, file));
-            }
-        } catch (final SQLException e) {
-            throw new IOException("cannot write " + file + " as Parquet: " + e.getMessage(), e);
+            RowPipe.run(source, rows -> {
+                try (Connection connection = driver.connect("jdbc:duckdb:", new Properties());
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("SET memory_limit = '" + MEMORY + "'");
+                    // Rows come one after the other; more threads do nothing but look for work.
+                    statement.execute("SET threads = 1");
+                    // Rows too long to hold a group of them wait there.
+                    statement.execute("SET temp_directory = " + quoted(scratch.path().toString()));
+                    DuckDbTable.register(loader, connection, ROWS, source.columns(), rows);
+                    statement.execute(copy(source.columns(), file));
+                } catch (final SQLException e) {
+                    throw new IOException("cannot write " + file + " as Parquet: " + e.getMessage(), e);
+                }
+            });
         }
     }
 
-    /** Writes rows and returns the SQL that reads them. */
-    private static String writeRows(final RowSource source, final Path file) throws IOException {
-        final List<Column> columns = source.columns();
-        final String types = columns.stream()
-                .map(column -> quoted(column.name()) + ": "
-                        + quoted(column.kind() == Column.Kind.TIME ? "BIGINT" : column.kind().sqlType()))
-                .collect(Collectors.joining(", ", "columns = {", "}"));
-        try (Writer out = Files.newBufferedWriter(file)) {
-            if (columns.stream().anyMatch(column -> column.kind() == Column.Kind.LIST)) {
-                source.writeTo(new JsonRowWriter(out, columns, true));
-                return "read_json(" + quoted(file.toString()) + ", format = 'newline_delimited', " + types + ")";
-            }
-            final CsvRowWriter rows = new CsvRowWriter(out, columns, true);
-            source.writeTo(rows);
-            // Whoever begins in the middle of a file cannot tell the end of a line in a text from that of a row.
-            return "read_csv(" + quoted(file.toString()) + ", auto_detect = false, header = false, delim = ',', quote = '\"', "
-                    + "escape = '\"', nullstr = '', allow_quoted_nulls = false, parallel = " + !rows.hasLineEnds()
-                    + ", max_line_size = " + Math.max(MAX_CSV_ROW_BYTES, (long) rows.longestRow() * MAX_UTF8_BYTES)
-                    + ", " + types + ")";
-        }
+    private static String copy(final List<Column> columns, final Path file) {
+        final String selected = columns.stream().map(ParquetFile::selected).collect(Collectors.joining(", "));
+        // The file is a draft already.
+        return "COPY (SELECT " + selected + " FROM " + ROWS + "()) TO " + quoted(file.toString())
+                + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)";
     }
 
-    private static String copy(final List<Column> columns, final String rows, final Path file) {
-        final String selected = columns.stream()
-                .map(column -> column.kind() == Column.Kind.TIME
-                        ? "CAST(make_timestamp(" + name(column) + " * 1000) AS TIMESTAMP_MS) AS " + name(column) : name(column))
-                .collect(Collectors.joining(", "));
-        return "COPY (SELECT " + selected + " FROM " + rows + ") TO " + quoted(file.toString())
-                + " (FORMAT parquet, COMPRESSION zstd)";
+    private static String selected(final Column column) {
+        return switch (column.kind()) {
+            case TIME -> "CAST(make_timestamp(" + name(column) + " * 1000) AS " + column.kind().sqlType() + ") AS "
+                    + name(column);
+            case LIST -> "from_json(" + name(column) + ", '[\"VARCHAR\"]') AS " + name(column);
+            default -> name(column);
+        };
     }
 
     private static String name(final Column column) {

@@ -61,15 +61,15 @@ public final class PointInTimeExport implements RowSource {
 
     @Override
     public void writeTo(final RowWriter out) throws IOException {
-        final Object[] values = new Object[columns.size()];
+        final Object[] values = new Object[file.furtherColumns().size() + FeatureColumns.valueCount()];
         final int further = file.furtherColumns().size();
         try (PointInTimeFeatures vectors = new PointInTimeFeatures(store, tenant)) {
             vectors.forEach(file.questions(), (row, numerical, categorical, isTruncated) -> {
                 file.readFurther(row, values);
-                features.put(values, further, file.questions().leadId(row), file.questions().asOfMs(row), isTruncated, numerical,
+                features.put(values, further, file.questions().leadId(row), file.questions().asOfMs(row), isTruncated,
                         categorical);
                 try {
-                    out.write(values);
+                    out.write(values, numerical);
                 } catch (final IOException e) {
                     throw new UncheckedIOException(e);
                 }

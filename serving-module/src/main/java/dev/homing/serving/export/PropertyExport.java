@@ -70,7 +70,7 @@ public final class PropertyExport implements RowSource {
                     columns.put("amenities", version.property.getAmenitiesList().stream().sorted().toList());
                 }
                 columns.put(EFFECTIVE_AT, version.effectiveAt);
-                out.write(columns.row());
+                out.write(columns.row(), RowWriter.NO_FLOATS);
                 progress.at((double) ordinal / catalog.propertyCount(), ++count, "versions");
             }
         }
