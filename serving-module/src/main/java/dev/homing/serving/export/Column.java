@@ -10,12 +10,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
  */
 public record Column(String name, Kind kind) {
     /** What values are, in rows of objects: null where there is none. */
-    enum Kind {
+    public enum Kind {
         /** String. */
         TEXT("VARCHAR"),
         /** Double, finite. */
         NUMBER("DOUBLE"),
-        /** Float, finite; read back from text it is the same 32 bits. */
+        /** A float, which lies beside the objects, finite or NaN for none; read back from text it is the same 32 bits. */
         FLOAT("FLOAT"),
         /** Integer or Long. */
         WHOLE("BIGINT"),
