@@ -42,8 +42,8 @@ class LinearMixTest {
 
     @Test
     void shouldLetGroupsCountAlikeWhateverTheirSizes() {
-        final List<List<Asked>> groups = List.of(MadeQuestions.of(300, 7, (rows, at) -> rows[at + ITEMS]),
-                MadeQuestions.of(30, 8, (rows, at) -> rows[at + FRESHNESS]));
+        final List<List<Asked>> groups = List.of(MadeQuestions.of(600, 7, (rows, at) -> rows[at + ITEMS]),
+                MadeQuestions.of(60, 8, (rows, at) -> rows[at + FRESHNESS]));
         final float[] mix = learn(groups, 1);
         assertTrue(mix[FRESHNESS] > 0.2f, () -> "the few would not matter by their number: " + Arrays.toString(mix));
     }
