@@ -277,6 +277,20 @@ public final class Engine implements AutoCloseable {
         models.poll();
     }
 
+    /**
+     * Has the histories of leads sealed, for whoever has brought in many events and does not wait for the daily round; without
+     * them everything is right, but training and exports are slower.
+     *
+     * @throws InterruptedException when the caller is told to end
+     */
+    public void sealHistories() throws InterruptedException {
+        try {
+            housekeeping.seal(false);
+        } catch (final ExecutionException e) {
+            LOG.log(System.Logger.Level.WARNING, "histories are not sealed", e);
+        }
+    }
+
     /** What removes old events, for tests that do not wait for its hour. */
     Housekeeping housekeeping() {
         return housekeeping;

@@ -95,6 +95,11 @@ public final class TestServer implements AutoCloseable {
         return engine().housekeeping().run();
     }
 
+    /** Has histories sealed now, and returns how many that were. */
+    public long seal() throws InterruptedException, ExecutionException {
+        return engine().housekeeping().seal(true);
+    }
+
     /** Waits for the end of the trainings that were asked for so far. */
     public void awaitTrainings() {
         try {

@@ -92,6 +92,17 @@ final class Connection implements AutoCloseable {
         });
     }
 
+    /** After an import of events: has the histories of a folder's leads sealed; a server does that by itself. */
+    void sealHistories() {
+        try {
+            if (engine.isPresent()) {
+                engine.get().sealHistories();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         managed.shutdown();

@@ -125,6 +125,9 @@ final class ImportCommand implements Runnable {
                     out.println("rejected rows and reasons: " + rejected.file());
                 }
                 out.flush();
+                if (noun.equals("events")) {
+                    opened.sealHistories();
+                }
                 return work.rows() > 0 && rejected.count() == work.rows() ? 1 : 0;
             }
         }

@@ -9,7 +9,9 @@ import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.store.EventRemoval;
 import dev.homing.tracking.store.LeadDirectory.Tombstone;
 import dev.homing.tracking.store.OldEvents;
+import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
+import dev.homing.tracking.store.UnsealedLeads;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
 
 /**
- * Has old events removed and erasures that were cut off finished, at the start and every hour, on a thread of its own. Removals
- * go through the ring like all changes, in small steps with as much time between them as they take, so that they never get more
- * than half of the committer. Afterwards the store is flushed, so that its log does not keep what was removed.
+ * Has old events removed and erasures that were cut off finished, at the start and every hour, and histories sealed once a day,
+ * on a thread of its own. All of that goes through the ring like all changes, in small steps with as much time between them as
+ * they take, so that they never get more than half of the committer. After removals the store is flushed, so that its log does
+ * not keep what was removed.
  */
 public final class Housekeeping implements AutoCloseable {
     /** The most events of one step. */
@@ -32,12 +35,18 @@ public final class Housekeeping implements AutoCloseable {
     private static final int INTERVAL_MINUTES = 60;
     private static final int CLOSE_SECONDS = 10;
     private static final int BUSY_PAUSE_MS = 50;
+    private static final int ROUNDS_A_SEALING = 24;
+    /** Not the first one, which also a process has that lives for one command. */
+    private static final int FIRST_SEALING_ROUND = 1;
+    /** What is younger stays unsealed: events come late, and one that does ends a seal. */
+    private static final long UNSEALED_MS = TimeUnit.HOURS.toMillis(1);
 
     private final Store store;
     private final Intake intake;
     private final KeptEvents kept;
     private final EpochClock clock;
     private ScheduledFuture<?> rounds;
+    private int round;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         final Thread made = new Thread(task, "homing-housekeeping");
         made.setDaemon(true);
@@ -67,11 +76,14 @@ public final class Housekeeping implements AutoCloseable {
     private void runOrLog() {
         try {
             run();
+            if (round++ % ROUNDS_A_SEALING == FIRST_SEALING_ROUND) {
+                seal(true);
+            }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (final ExecutionException | RuntimeException e) {
             // An exception would end the rounds for good.
-            LOG.log(System.Logger.Level.ERROR, "old events are not removed until the next round", e);
+            LOG.log(System.Logger.Level.ERROR, "old events are not removed, or histories not sealed, until the next round", e);
         }
     }
 
@@ -109,17 +121,44 @@ public final class Housekeeping implements AutoCloseable {
         long removed = 0;
         while (old.next()) {
             final long startNs = System.nanoTime();
-            removed += EventRemoval.events(remove(tenant, old.first(), old.last()).outcome(0));
+            removed += EventRemoval.events(change(tenant, LeadMessage.REMOVE, old.first(), old.last()).outcome(0));
             TimeUnit.NANOSECONDS.sleep(System.nanoTime() - startNs);
         }
         return removed;
     }
 
-    private Submission remove(final int tenant, final byte[] first, final byte[] last)
+    /**
+     * Has all histories sealed that are worth it, on the caller's thread: training and exports read them many times faster.
+     *
+     * @param isPaced whether others want to write meanwhile
+     * @return how many were sealed
+     * @throws InterruptedException when it is told to end
+     * @throws ExecutionException   when a step fails
+     */
+    public long seal(final boolean isPaced) throws InterruptedException, ExecutionException {
+        long sealed = 0;
+        for (final int tenant : store.tenants().values()) {
+            final UnsealedLeads unsealed = new UnsealedLeads(store, tenant, clock.time() - UNSEALED_MS);
+            while (unsealed.next()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("told to end");
+                }
+                final byte[] leads = unsealed.leads();
+                if (leads.length > 0) {
+                    final long startNs = System.nanoTime();
+                    sealed += Outcome.value(change(tenant, LeadMessage.SEAL, leads, unsealed.until()).outcome(0));
+                    TimeUnit.NANOSECONDS.sleep(isPaced ? System.nanoTime() - startNs : 0);
+                }
+            }
+        }
+        return sealed;
+    }
+
+    private Submission change(final int tenant, final int kind, final byte[] first, final byte[] second)
             throws InterruptedException, ExecutionException {
         while (true) {
             final CompletableFuture<Submission> done = new CompletableFuture<>();
-            intake.changeLead(tenant, LeadMessage.REMOVE, first, last, done::complete);
+            intake.changeLead(tenant, kind, first, second, done::complete);
             final Submission submission = done.get();
             final Optional<Status> refusal = submission.refusal(0);
             if (refusal.isEmpty()) {

@@ -18,6 +18,7 @@ import dev.homing.serving.EngineOptions;
 import dev.homing.serving.Samples;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.server.HomingServer;
+import dev.homing.tracking.store.StoreCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,16 @@ class ImportCommandTest {
         try (TestServer server = TestServer.open(data)) {
             assertEquals(3, server.engine().store().lastSequence());
         }
+    }
+
+    @Test
+    void shouldSealTheHistoriesThatItHasImported() throws IOException {
+        final StringBuilder rows = new StringBuilder(HEADER);
+        for (int i = 0; i < 16; i++) {
+            rows.append("PROPERTY_VIEW,").append(1_700_000_000 + i).append(",ann,p1,40\n");
+        }
+        importEvents(write("events.csv", rows + "SEARCH_QUERY,1700000002,bob,,\n"));
+        assertEquals(1, StoreCheck.run(data, (fraction, looked) -> { }).counts().get("sealed histories"));
     }
 
     @Test

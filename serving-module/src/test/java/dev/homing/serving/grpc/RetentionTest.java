@@ -147,6 +147,38 @@ class RetentionTest {
     }
 
     @Test
+    void shouldSealWhatIsOlderThanAnHour() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            server.track(view("ann", "p1").setOccurredAt(seconds(NOW - 100 - i)));
+            history("long", "bob", i);
+        }
+        assertEquals(1, server.seal(), "what is younger may still be joined by late events");
+        clock.addAndGet(TimeUnit.HOURS.toMillis(1));
+        assertEquals(1, server.seal());
+        assertEquals(0, server.seal());
+        server.close();
+        final StoreCheck.Report report = StoreCheck.run(folder, (fraction, entries) -> { });
+        open();
+        assertEquals(2, report.counts().get("sealed histories"));
+        assertEquals(List.of(), report.findings());
+        clock.addAndGet(TimeUnit.DAYS.toMillis(101));
+        server.expire();
+        server.close();
+        assertEquals(1, StoreCheck.run(folder, (fraction, entries) -> { }).counts().get("sealed histories"), "of bob");
+        open();
+    }
+
+    @Test
+    void shouldEndSealingWhenItIsToldTo() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            history("default", "ann", i);
+        }
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> server.seal());
+        assertEquals(1, server.seal(), "the next round has it");
+    }
+
+    @Test
     void shouldReadLimitsAndSayWhichIsWrong() {
         final Retention retention = Retention.parse(List.of("30=40", "365"));
         assertEquals(OptionalInt.of(40), retention.days("30"));

@@ -20,7 +20,9 @@ public final class LeadHistory {
 
     private final UnsafeBuffer buffer = new UnsafeBuffer();
     private byte[] records = new byte[INITIAL_EVENTS * TimelineRecord.LENGTH];
+    private int leadBegin;
     private int leadCount;
+    private int agentBegin;
     private int agentCount;
 
     /** Creates an empty history. */
@@ -34,9 +36,71 @@ public final class LeadHistory {
      * @return this
      */
     public LeadHistory clear() {
+        leadBegin = 0;
         leadCount = 0;
+        agentBegin = 0;
         agentCount = 0;
         return this;
+    }
+
+    /**
+     * Makes room for bytes that the caller writes straight into {@link #records()}, and then says by {@link #frame} what they
+     * are. Meanwhile nothing may be asked of this history.
+     *
+     * @param length in bytes
+     * @return {@link #records()} from now on, at least as long; what was there is lost
+     */
+    public byte[] reserve(final int length) {
+        clear();
+        if (length > records.length) {
+            records = new byte[Math.max(length, 2 * records.length)];
+            buffer.wrap(records);
+        }
+        return records;
+    }
+
+    /**
+     * Says where in {@link #records()} the events lie that the caller has written there.
+     *
+     * @param leadOffset  of the oldest lead event, in bytes
+     * @param leadEvents  how many there are, one behind the other
+     * @param agentOffset of the oldest agent event, in bytes, not before the end of the lead events
+     * @param agentEvents how many there are, one behind the other
+     * @return this
+     */
+    public LeadHistory frame(final int leadOffset, final int leadEvents, final int agentOffset, final int agentEvents) {
+        if (leadOffset < 0 || leadEvents < 0 || agentEvents < 0
+                || agentOffset - leadOffset < (long) leadEvents * TimelineRecord.LENGTH
+                || records.length - agentOffset < (long) agentEvents * TimelineRecord.LENGTH) {
+            throw new IllegalArgumentException("leadOffset=" + leadOffset + ", leadEvents=" + leadEvents + ", agentOffset="
+                    + agentOffset + ", agentEvents=" + agentEvents + ", records.length=" + records.length);
+        }
+        leadBegin = leadOffset;
+        leadCount = leadEvents;
+        agentBegin = agentOffset;
+        agentCount = agentEvents;
+        return this;
+    }
+
+    /**
+     * Leaves out what happened before or after a period.
+     *
+     * @param fromMs  begin of the period, milliseconds since 1970
+     * @param untilMs its last millisecond
+     * @return this
+     */
+    public LeadHistory retain(final long fromMs, final long untilMs) {
+        final int leadFirst = countBefore(leadBegin, leadCount, fromMs);
+        leadCount = Math.max(leadFirst, leadCountAsOf(untilMs)) - leadFirst;
+        leadBegin += leadFirst * TimelineRecord.LENGTH;
+        final int agentFirst = countBefore(agentBegin, agentCount, fromMs);
+        agentCount = Math.max(agentFirst, agentCountAsOf(untilMs)) - agentFirst;
+        agentBegin += agentFirst * TimelineRecord.LENGTH;
+        return this;
+    }
+
+    private int countBefore(final int begin, final int count, final long atMs) {
+        return atMs == Long.MIN_VALUE ? 0 : countAsOf(begin, count, atMs - 1);
     }
 
     /**
@@ -47,11 +111,24 @@ public final class LeadHistory {
      * @throws IllegalStateException when there are {@link #MAX_EVENTS} already
      */
     public void appendLead(final DirectBuffer source, final int offset) {
+        appendLead(source, offset, 1);
+    }
+
+    /**
+     * Adds newer lead events at the end, before there are agent events.
+     *
+     * @param source with the records, one behind the other
+     * @param offset of the first of them
+     * @param count  how many there are
+     * @throws IllegalStateException when there would be more than {@link #MAX_EVENTS}
+     */
+    public void appendLead(final DirectBuffer source, final int offset, final int count) {
         if (agentCount > 0) {
             throw new IllegalStateException("agentCount=" + agentCount + ": lead events come before agent events");
         }
-        append(source, offset);
-        leadCount++;
+        append(leadBegin + leadCount * TimelineRecord.LENGTH, source, offset, count);
+        leadCount += count;
+        agentBegin = leadBegin + leadCount * TimelineRecord.LENGTH;
     }
 
     /**
@@ -62,24 +139,39 @@ public final class LeadHistory {
      * @throws IllegalStateException when there are {@link #MAX_EVENTS} already
      */
     public void appendAgent(final DirectBuffer source, final int offset) {
-        append(source, offset);
-        agentCount++;
+        appendAgent(source, offset, 1);
     }
 
-    private void append(final DirectBuffer source, final int offset) {
-        final int end = (leadCount + agentCount) * TimelineRecord.LENGTH;
-        if (end == buffer.capacity()) {
-            grow();
+    /**
+     * Adds newer agent events at the end.
+     *
+     * @param source with the records, one behind the other
+     * @param offset of the first of them
+     * @param count  how many there are
+     * @throws IllegalStateException when there would be more than {@link #MAX_EVENTS}
+     */
+    public void appendAgent(final DirectBuffer source, final int offset, final int count) {
+        append(agentBegin + agentCount * TimelineRecord.LENGTH, source, offset, count);
+        agentCount += count;
+    }
+
+    private void append(final int end, final DirectBuffer source, final int offset, final int count) {
+        final int length = count * TimelineRecord.LENGTH;
+        if (length > buffer.capacity() - end) {
+            grow((long) end + length);
         }
-        buffer.putBytes(end, source, offset, TimelineRecord.LENGTH);
+        buffer.putBytes(end, source, offset, length);
     }
 
-    private void grow() {
-        final int events = buffer.capacity() / TimelineRecord.LENGTH;
-        if (events == MAX_EVENTS) {
+    private void grow(final long needed) {
+        long length = records.length;
+        while (length < needed) {
+            length *= 2;
+        }
+        if (length > (long) MAX_EVENTS * TimelineRecord.LENGTH) {
             throw new IllegalStateException("a lead has more than " + MAX_EVENTS + " events");
         }
-        records = Arrays.copyOf(records, 2 * records.length);
+        records = Arrays.copyOf(records, (int) length);
         buffer.wrap(records);
     }
 
@@ -126,7 +218,7 @@ public final class LeadHistory {
      * @return offset in {@link #buffer()}
      */
     public int leadOffset(final int i) {
-        return i * TimelineRecord.LENGTH;
+        return leadBegin + i * TimelineRecord.LENGTH;
     }
 
     /**
@@ -136,7 +228,7 @@ public final class LeadHistory {
      * @return offset in {@link #buffer()}
      */
     public int agentOffset(final int i) {
-        return (leadCount + i) * TimelineRecord.LENGTH;
+        return agentBegin + i * TimelineRecord.LENGTH;
     }
 
     /**
@@ -146,7 +238,7 @@ public final class LeadHistory {
      * @return 0 to {@link #leadCount()}
      */
     public int leadCountAsOf(final long asOfMs) {
-        return countAsOf(0, leadCount, asOfMs);
+        return countAsOf(leadBegin, leadCount, asOfMs);
     }
 
     /**
@@ -156,20 +248,31 @@ public final class LeadHistory {
      * @return 0 to {@link #agentCount()}
      */
     public int agentCountAsOf(final long asOfMs) {
-        return countAsOf(leadCount, agentCount, asOfMs);
+        return countAsOf(agentBegin, agentCount, asOfMs);
     }
 
-    private int countAsOf(final int first, final int count, final long asOfMs) {
-        int low = 0;
-        int high = count;
+    private int countAsOf(final int begin, final int count, final long asOfMs) {
+        // Most that is asked about lies within the period that was read.
+        if (count == 0 || occurredAt(begin, 0) > asOfMs) {
+            return 0;
+        }
+        if (occurredAt(begin, count - 1) <= asOfMs) {
+            return count;
+        }
+        int low = 1;
+        int high = count - 1;
         while (low < high) {
             final int middle = (low + high) >>> 1;
-            if (TimelineRecord.occurredAt(buffer, (first + middle) * TimelineRecord.LENGTH) <= asOfMs) {
+            if (occurredAt(begin, middle) <= asOfMs) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         return low;
+    }
+
+    private long occurredAt(final int begin, final int i) {
+        return RecordFields.occurredAt(records, begin + i * TimelineRecord.LENGTH);
     }
 }

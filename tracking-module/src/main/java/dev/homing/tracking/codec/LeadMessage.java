@@ -6,7 +6,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * A change in the life of a lead on its way through the ring: a merge and its undoing, an erasure, and the removal of old events.
+ * A change in the life of a lead on its way through the ring: a merge and its undoing, an erasure, the removal of old events,
+ * and the sealing of histories.
  *
  * <pre>
  *  +-------------------------------+-------------------------------+ 0
@@ -31,6 +32,8 @@ public final class LeadMessage {
     public static final int ERASE = 3;
     /** Kind: the events of a range of timeline records are removed; the texts are its first and last key. */
     public static final int REMOVE = 4;
+    /** Kind: histories are sealed; the texts are the leads and until when, as the finder of the leads gives them. */
+    public static final int SEAL = 5;
     /** Bytes before the texts. */
     public static final int FIXED_LENGTH = 16;
     /** Bytes in front of each text. */
@@ -66,8 +69,8 @@ public final class LeadMessage {
      * @param tenant     whose
      * @param kind       one of the constants
      * @param receivedAt when it was received, milliseconds since 1970
-     * @param first      the lead, or the first key
-     * @param second     the other lead, or the last key; empty where there is none
+     * @param first      the lead, or the first key, or the leads
+     * @param second     the other lead, or the last key, or until when; empty where there is none
      */
     public static void put(
             final MutableDirectBuffer target,

@@ -3,6 +3,7 @@ package dev.homing.tracking.store;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rocksdb.ReadOptions;
@@ -15,7 +16,7 @@ import org.rocksdb.RocksIterator;
  */
 final class Cursor implements AutoCloseable {
     private final Store store;
-    private final ReadOptions options = new ReadOptions();
+    private final ReadOptions options;
     private final RocksIterator iterator;
     // On the heap: RocksDB's binding asks the JVM twice for the place of a direct buffer, which takes longer than the copy.
     private final byte[] keyBytes = new byte[TimelineKey.MAX_LENGTH];
@@ -34,8 +35,23 @@ final class Cursor implements AutoCloseable {
      */
     Cursor(final Store store, final Family family, final boolean fillsCache) {
         this.store = store;
-        options.setFillCache(fillsCache);
+        options = new ReadOptions().setFillCache(fillsCache);
         iterator = store.iterator(family, options);
+    }
+
+    private Cursor(final Store store, final ReadOptions options, final RocksIterator iterator) {
+        this.store = store;
+        this.options = options;
+        this.iterator = iterator;
+    }
+
+    /** Opens cursors over two families as both are at one moment; what they meet is not kept in memory. */
+    static Cursor[] pair(final Store store, final Family first, final Family second) {
+        // Each cursor closes them, which may be done twice.
+        final ReadOptions options = new ReadOptions().setFillCache(false);
+        final List<RocksIterator> iterators = store.iterators(first, second, options);
+        return new Cursor[] {
+            new Cursor(store, options, iterators.get(0)), new Cursor(store, options, iterators.get(1))};
     }
 
     /** Goes to the first key from here on; false when there is none. */
@@ -44,7 +60,7 @@ final class Cursor implements AutoCloseable {
         return settle();
     }
 
-    /** Goes to the first key from here on, a direct buffer's bytes from position to limit; false when there is none. */
+    /** Goes to the first key from here on, a buffer's bytes from position to limit; false when there is none. */
     boolean seek(final ByteBuffer from) {
         iterator.seek(from);
         return settle();
@@ -93,6 +109,16 @@ final class Cursor implements AutoCloseable {
 
     byte[] value() {
         return iterator.value();
+    }
+
+    /** Copies the beginning of the value here, as much as there is room for, and returns how long all of it is. */
+    int value(final byte[] into, final int length) {
+        return iterator.value(into, 0, length);
+    }
+
+    /** How the key here compares with another in the order of the store: negative when it comes before. */
+    int compareTo(final byte[] other, final int length) {
+        return Arrays.compareUnsigned(keyBytes, 0, key.capacity(), other, 0, length);
     }
 
     /** The timeline record here; valid until the cursor moves. */

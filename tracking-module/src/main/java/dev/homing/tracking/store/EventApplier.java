@@ -29,6 +29,7 @@ public final class EventApplier implements Applier {
     private final RequestIds eventIds;
     private final LeadDirectory directory;
     private final LeadIdentity lead = new LeadIdentity();
+    private final Seals seals;
     private final PropertyCapture properties;
     private final TimelineListener listener;
     private final int marketUtcOffsetMinutes;
@@ -57,6 +58,7 @@ public final class EventApplier implements Applier {
         this.sequence = sequence;
         this.eventIds = new RequestIds(store, REQUEST_KIND);
         directory = store.leads();
+        seals = store.seals();
         this.properties = properties;
         this.listener = listener;
         this.marketUtcOffsetMinutes = marketUtcOffsetMinutes;
@@ -95,6 +97,7 @@ public final class EventApplier implements Applier {
                 batch.key(), tenant, lead.buffer(), lead.offset(), lead.length(),
                 TimelineKey.kindOf(event.typeCode()), event.occurredAt(), place);
         batch.put(Family.TIMELINES, keyLength, record, 0, TimelineRecord.LENGTH);
+        seals.onChange(tenant, event.occurredAt(), lead.buffer(), lead.offset(), lead.length(), batch);
         ActivityRecord.put(activity, 0, event);
         putIndex(tenant, Text.PROPERTY_ID, TimelineKey.BY_PROPERTY, place, batch);
         putIndex(tenant, Text.AGENT_ID, TimelineKey.BY_AGENT, place, batch);

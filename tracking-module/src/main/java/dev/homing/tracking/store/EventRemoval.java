@@ -3,13 +3,13 @@ package dev.homing.tracking.store;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Stages the removal of events from everywhere: timeline, journal, personal details, indexes, ids, outcomes. Erasure and
- * retention share it. What is removed is named by a range of timeline keys, so that a repeated removal finds nothing and changes
- * nothing.
- * Committer thread only.
+ * Stages the removal of events from everywhere: timeline and its seal, journal, personal details, indexes, ids, outcomes. Erasure
+ * and retention share it. What is removed is named by a range of timeline keys of one lead, so that a repeated removal finds
+ * nothing and changes nothing. Committer thread only.
  */
 public final class EventRemoval {
     /** The most events of one removal. */
@@ -84,14 +84,22 @@ public final class EventRemoval {
         personal = 0;
         indexEntries = 0;
         outcomes = 0;
+        final int leadEnd = TimelineKey.leadOffset() + TimelineKey.leadLength(new UnsafeBuffer(first));
+        if (!Arrays.equals(first, 0, leadEnd, last, 0, Math.min(leadEnd, last.length))) {
+            throw new IllegalArgumentException("the records of a removal belong to several leads");
+        }
+        long oldestAt = Long.MAX_VALUE;
         try (Cursor records = store.cursor(Family.TIMELINES); Cursor outcomeKeys = store.cursor(Family.OUTCOMES)) {
             for (boolean is = records.seek(first); is && !records.isBehind(last) && events < MAX_EVENTS; is = records.next()) {
                 remove(tenant, TimelineKey.sequence(records.key()), outcomeKeys, batch);
                 batch.key().putBytes(0, records.key(), 0, records.key().capacity());
                 batch.delete(Family.TIMELINES, records.key().capacity());
+                oldestAt = Math.min(oldestAt, TimelineKey.occurredAt(records.key()));
                 events++;
             }
         }
+        final int leadOffset = TimelineKey.leadOffset();
+        store.seals().onChange(tenant, oldestAt, new UnsafeBuffer(first), leadOffset, leadEnd - leadOffset, batch);
         return Outcome.of(Outcome.UPDATED,
                 outcomes << OUTCOME_SHIFT | indexEntries << INDEX_SHIFT | personal << PERSONAL_SHIFT | events);
     }

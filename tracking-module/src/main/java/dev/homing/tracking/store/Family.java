@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The column families of the store. Keys of all but {@link #META} begin with the tenant (int32, big endian). */
 public enum Family {
-    /** Format, sequence and tenants. RocksDB wants its default family to exist, so it has a use. */
+    /** Format, sequence, tenants and how far histories are sealed. RocksDB wants its default family to exist, so it has a use. */
     META("default"),
     /** Journal: sequence (int64, big endian) to event. */
     EVENTS("events"),
@@ -25,7 +25,9 @@ public enum Family {
     /** How events turned out; see {@link EventOutcomes}. */
     OUTCOMES("outcomes"),
     /** Profiles, merges and tombstones of leads: kind (byte), id. */
-    LEADS("leads");
+    LEADS("leads"),
+    /** Copies of timelines in one piece each, for reading many; see {@link SealedHistory}. */
+    HISTORIES("histories");
 
     private final String columnFamily;
 

@@ -1,5 +1,7 @@
 package dev.homing.tracking.store;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import dev.homing.tracking.codec.LeadMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,14 +10,15 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Applies what happens in the life of leads: merges, erasures, and the removal of their events. Each message is a batch of its
- * own, because each looks at what the one before has left in the store.
+ * Applies what happens in the life of leads: merges, erasures, the removal of their events, and the seals of their histories.
+ * Each message is a batch of its own, because each looks at what the one before has left in the store.
  */
 public final class LeadApplier implements Applier {
     private final HistoryListener listener;
     private final LeadMerging merging;
     private final LeadErasure erasure;
     private final EventRemoval removal;
+    private final Sealing sealing;
     private final LeadMessage message = new LeadMessage();
     private final List<String> changed = new ArrayList<>();
     private final List<Runnable> whenCommitted = new ArrayList<>();
@@ -33,6 +36,7 @@ public final class LeadApplier implements Applier {
         merging = new LeadMerging(store, whenCommitted::add);
         erasure = new LeadErasure(store, whenCommitted::add);
         removal = new EventRemoval(store);
+        sealing = new Sealing(store);
     }
 
     @Override
@@ -58,6 +62,8 @@ public final class LeadApplier implements Applier {
                     tenant, text(message.first()), text(message.second()), message.receivedAt(), changed, batch);
             case LeadMessage.ERASE -> erasure.erase(tenant, text(message.first()), message.receivedAt(), changed, batch);
             case LeadMessage.REMOVE -> remove(message.first(), message.second(), batch);
+            case LeadMessage.SEAL -> sealing.seal(
+                    tenant, new UnsafeBuffer(message.first()), new UnsafeBuffer(message.second()).getLong(0, BIG_ENDIAN), batch);
             default -> throw new IllegalArgumentException("kind=" + message.kind() + ": not a change of a lead");
         };
     }

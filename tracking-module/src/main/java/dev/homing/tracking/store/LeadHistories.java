@@ -4,13 +4,15 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.homing.tracking.codec.LeadHistory;
 import java.nio.ByteBuffer;
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The histories of a tenant's leads as they were when this was opened: one walk over the store's records for all leads that are
  * read, so that leads which lie together, as those of a sorted list do, cost no search each. What is being erased is not there.
+ *
+ * <p>What is sealed ({@link SealedHistory}) is taken from there, in one piece; the records behind it are looked at only for
+ * instants that are not sealed.
  *
  * <p>Whoever needs a period alone reads that: what lies outside is passed over without its records, and by one leap when it is
  * much, so that a lead of many years costs little more than what it did in the period.
@@ -27,8 +29,11 @@ public final class LeadHistories implements AutoCloseable {
     private final LeadDirectory leads;
     private final int tenant;
     private final Cursor cursor;
+    private final SealedHistories sealed;
+    /** The sealed part of a history that has more. */
+    private final LeadHistory part = new LeadHistory();
     private final LeadIdentity identity = new LeadIdentity();
-    private final ByteBuffer prefixBytes = ByteBuffer.allocateDirect(TimelineKey.MAX_LENGTH);
+    private final ByteBuffer prefixBytes = ByteBuffer.allocate(TimelineKey.MAX_LENGTH);
     private final UnsafeBuffer prefix = new UnsafeBuffer(prefixBytes);
     private int prefixLength;
     /** Whether the cursor stands at a key. */
@@ -39,7 +44,9 @@ public final class LeadHistories implements AutoCloseable {
     LeadHistories(final Store store, final int tenant) {
         this.tenant = tenant;
         leads = store.leads();
-        cursor = new Cursor(store, Family.TIMELINES, false);
+        final Cursor[] cursors = Cursor.pair(store, Family.TIMELINES, Family.HISTORIES);
+        cursor = cursors[0];
+        sealed = new SealedHistories(store, cursors[1]);
     }
 
     /**
@@ -77,6 +84,9 @@ public final class LeadHistories implements AutoCloseable {
             final LeadHistory into) {
         leads.resolve(tenant, lead, offset, length, identity);
         prefixLength = TimelineKey.putLead(prefix, tenant, identity.buffer(), identity.offset(), identity.length());
+        if (sealed.find(prefixBytes.array(), prefixLength)) {
+            return fillFromSeal(fromMs, untilMs, into);
+        }
         if (isAmongRecords || !isAtKey || !cursor.isAt(prefix, prefixLength)) {
             prefixBytes.clear().limit(prefixLength);
             isAtKey = cursor.seek(prefixBytes);
@@ -132,22 +142,59 @@ public final class LeadHistories implements AutoCloseable {
             final int length = TimelineKey.leadLength(key);
             prefixLength = TimelineKey.putLead(prefix, tenant, key, TimelineKey.leadOffset(), length);
             leads.resolve(tenant, prefix, TimelineKey.leadOffset(), length, identity);
-            if (fill(fromMs, untilMs, reuse)) {
+            final boolean isSealed = sealed.find(prefixBytes.array(), prefixLength);
+            if (isSealed ? fillFromSeal(fromMs, untilMs, reuse) : fill(fromMs, untilMs, reuse)) {
                 visitor.lead(prefix.getStringWithoutLengthUtf8(TimelineKey.leadOffset(), length), reuse);
             }
-            skipTo(TimelineKey.BEHIND_EVENTS, 0);
+            if (isSealed) {
+                leapTo(TimelineKey.BEHIND_EVENTS, 0);
+            } else {
+                skipTo(TimelineKey.BEHIND_EVENTS, 0);
+            }
         }
         isAmongRecords = false;
     }
 
+    /** Takes the lead's records of a period from its sealed history, and what happened later from the cursor's family. */
+    private boolean fillFromSeal(final long fromMs, final long untilMs, final LeadHistory into) {
+        final long existsFromMs = existsFromMs();
+        sealed.read(into);
+        final boolean isThere = into.retain(existsFromMs, untilMs).leadCount() + into.agentCount() > 0;
+        into.retain(fromMs, untilMs);
+        if (untilMs <= sealed.untilMs()) {
+            return isThere;
+        }
+        part.clear();
+        part.appendLead(into.buffer(), into.leadOffset(0), into.leadCount());
+        part.appendAgent(into.buffer(), into.agentOffset(0), into.agentCount());
+        final long behindMs = Math.max(existsFromMs, sealed.untilMs() + 1);
+        leapTo(TimelineKey.LEAD_EVENT, behindMs);
+        final boolean isThereLater = fill(behindMs, Math.max(behindMs, fromMs), untilMs, into);
+        isAmongRecords = isAtLead();
+        return isThere || isThereLater;
+    }
+
+    private long existsFromMs() {
+        // No event happened before 1970.
+        return Math.max(0, identity.erasedAt() + 1);
+    }
+
     /** Takes the lead's records of a period from the cursor on, which is at the first of all of them or behind. */
     private boolean fill(final long fromMs, final long untilMs, final LeadHistory into) {
+        part.clear();
+        return fill(existsFromMs(), Math.max(existsFromMs(), fromMs), untilMs, into);
+    }
+
+    /** Takes the part of the lead's history that comes before, and behind it the records of a period from the cursor on. */
+    private boolean fill(final long existsFromMs, final long wantedFromMs, final long untilMs, final LeadHistory into) {
         into.clear();
-        // No event happened before 1970.
-        final long existsFromMs = Math.max(0, identity.erasedAt() + 1);
-        final long wantedFromMs = Math.max(existsFromMs, fromMs);
         boolean isThere = false;
         for (byte kind = TimelineKey.LEAD_EVENT; kind <= TimelineKey.AGENT_EVENT; kind++) {
+            if (kind == TimelineKey.AGENT_EVENT) {
+                into.appendAgent(part.buffer(), part.agentOffset(0), part.agentCount());
+            } else {
+                into.appendLead(part.buffer(), part.leadOffset(0), part.leadCount());
+            }
             skipTo(kind, existsFromMs);
             isThere |= isWithin(kind, untilMs);
             skipTo(kind, wantedFromMs);
@@ -163,14 +210,18 @@ public final class LeadHistories implements AutoCloseable {
         return isThere;
     }
 
+    private void leapTo(final byte kind, final long fromMs) {
+        prefixBytes.clear().limit(TimelineKey.putOrder(prefix, prefixLength, kind, fromMs, 0));
+        isAtKey = cursor.seek(prefixBytes);
+    }
+
     /** Goes on to the lead's first record from a kind and time on, or behind the lead when there is none. */
     private void skipTo(final byte kind, final long fromMs) {
         for (int steps = 0; isBefore(kind, fromMs); steps++) {
             if (steps < MAX_STEPS) {
                 isAtKey = cursor.next();
             } else {
-                prefixBytes.clear().limit(TimelineKey.putOrder(prefix, prefixLength, kind, fromMs, 0));
-                isAtKey = cursor.seek(prefixBytes);
+                leapTo(kind, fromMs);
             }
         }
     }
@@ -198,6 +249,6 @@ public final class LeadHistories implements AutoCloseable {
     @Override
     public void close() {
         cursor.close();
-        BufferUtil.free(prefixBytes);
+        sealed.close();
     }
 }

@@ -134,6 +134,7 @@ public final class LeadMerging {
         final byte[] prefix = TimelineKey.ofLead(tenant, from);
         final byte[] targetPrefix = TimelineKey.ofLead(tenant, to);
         int moved = 0;
+        long oldestAt = Long.MAX_VALUE;
         try (Cursor cursor = store.cursor(Family.TIMELINES)) {
             for (boolean is = cursor.seek(prefix); is && cursor.isAt(prefix); is = cursor.next()) {
                 if (isMoving.test(TimelineKey.sequence(cursor.key()))) {
@@ -144,11 +145,20 @@ public final class LeadMerging {
                     batch.key().putBytes(targetPrefix.length, cursor.key(), prefix.length, length - prefix.length);
                     value.wrap(cursor.value());
                     batch.put(Family.TIMELINES, targetPrefix.length + length - prefix.length, value, 0, value.capacity());
+                    oldestAt = Math.min(oldestAt, TimelineKey.occurredAt(cursor.key()));
                     moved++;
                 }
             }
         }
+        endSeal(tenant, oldestAt, prefix, batch);
+        endSeal(tenant, oldestAt, targetPrefix, batch);
         return moved;
+    }
+
+    private void endSeal(final int tenant, final long changedAt, final byte[] prefix, final Batch batch) {
+        value.wrap(prefix);
+        final int offset = TimelineKey.leadOffset();
+        store.seals().onChange(tenant, changedAt, value, offset, prefix.length - offset, batch);
     }
 
     private void put(final byte[] key, final byte[] content, final Batch batch) {

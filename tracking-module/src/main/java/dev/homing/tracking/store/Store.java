@@ -60,17 +60,19 @@ public final class Store implements BatchWriter, AutoCloseable {
     public static final int MAX_TENANTS = 1_000;
 
     /** Format of the stores that this version writes. */
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
 
     private static final String FOLDER = "store";
     /** The oldest that this version reads. */
-    private static final int OLDEST_FORMAT = 4;
+    private static final int OLDEST_FORMAT = 5;
     private static final byte[] FORMAT_KEY = ascii("format");
     private static final byte[] SEQUENCE_KEY = ascii("sequence");
     private static final String TENANT_PREFIX = "tenant/";
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
     private static final int BLOOM_BITS = 10;
+    /** Histories are read one after the other, and one of them fills a block of the usual size. */
+    private static final long HISTORIES_BLOCK_BYTES = 32L << 10;
     /** Of a write buffer: some 16 bits for each id in it, and small enough for a processor's cache. */
     private static final double MEMORY_BLOOM_RATIO = 0.02;
     /** RocksDB writes its tables in the background, and makes writers wait, without end, when it has no room for that. */
@@ -92,6 +94,7 @@ public final class Store implements BatchWriter, AutoCloseable {
     private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
     private final LeadDirectory leads = new LeadDirectory(this);
     private final TimelineReader timelines = new TimelineReader(this);
+    private final Seals seals = new Seals(this);
     private final AtomicLong lastSequence = new AtomicLong();
     /** Held by whoever writes, and by a checkpoint, which must not see half of what one write adds to the log. */
     private final Object writing = new Object();
@@ -250,7 +253,13 @@ public final class Store implements BatchWriter, AutoCloseable {
             // What was removed leaves the disk where its removal meets it, at the latest in the last level. The time to live
             // takes a removal down there however little is written; unlike periodic compaction it leaves most data alone.
             options.setTtl(REMOVAL_SECONDS);
-            options.setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom));
+            final BlockBasedTableConfig table = new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom);
+            if (family == Family.HISTORIES) {
+                // They are there to be read fast: half of what reading them took was decompression.
+                options.setCompressionType(CompressionType.NO_COMPRESSION);
+                table.setBlockSize(HISTORIES_BLOCK_BYTES);
+            }
+            options.setTableFormatConfig(table);
             descriptors.add(new ColumnFamilyDescriptor(family.columnFamilyName(), options));
         }
         // All files stay open: a reader beside a server must not lose one to a compaction.
@@ -347,6 +356,7 @@ public final class Store implements BatchWriter, AutoCloseable {
             return true;
         });
         tenants.values().forEach(leads::load);
+        tenants.values().forEach(seals::load);
     }
 
     private void writeFormat() {
@@ -386,6 +396,11 @@ public final class Store implements BatchWriter, AutoCloseable {
      */
     public TimelineReader timelines() {
         return timelines;
+    }
+
+    /** Which instants are sealed. */
+    Seals seals() {
+        return seals;
     }
 
     /**
@@ -632,6 +647,15 @@ public final class Store implements BatchWriter, AutoCloseable {
 
     RocksIterator iterator(final Family family, final ReadOptions options) {
         return db.newIterator(handle(family), options);
+    }
+
+    /** Iterators over two families as both were at one moment. */
+    List<RocksIterator> iterators(final Family first, final Family second, final ReadOptions options) {
+        try {
+            return db.newIterators(List.of(handle(first), handle(second)), options);
+        } catch (final RocksDBException e) {
+            throw failure("read", e);
+        }
     }
 
     /** Sees the entries of a scan. */

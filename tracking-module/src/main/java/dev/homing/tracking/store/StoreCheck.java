@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Looks whether a store is sound, without changing it: the checksums of its files, then every entry of the families that say the
- * same thing in different ways (journal, timelines, ids and index of events, outcomes, leads), each against the others.
+ * same thing in different ways (journal, timelines, sealed histories, ids and index of events, outcomes, leads), each against the
+ * others.
  *
  * <p>A family is checked by one {@link EntryRule}; whoever adds a family adds its rule here. The store should be a read-only one:
  * in one that is being written, an entry and what belongs to it are looked up at different moments.
@@ -114,6 +115,7 @@ public final class StoreCheck {
         runOrFind("the files", store::verifyChecksums);
         run(new JournalRule(store, this::find));
         run(new TimelineRule(store, this::find));
+        run(new HistoryRule(store, this::find));
         run(new EventIdRule(store, this::find));
         run(new IndexRule(store, this::find));
         run(new PersonalRule(store, this::find));

@@ -118,6 +118,21 @@ final class Journal implements AutoCloseable {
         return outcome(offerLife(tenant, LeadMessage.REMOVE, 0, first, last));
     }
 
+    /** Has the histories sealed that are worth it, and returns how many that were. */
+    int seal(final int tenant, final long untilMs) {
+        final UnsealedLeads unsealed = new UnsealedLeads(store, tenant, untilMs);
+        int sealed = 0;
+        while (unsealed.next()) {
+            sealed += (int) Outcome.value(seal(tenant, unsealed));
+        }
+        return sealed;
+    }
+
+    /** Has the histories of a portion sealed and returns the outcome. */
+    long seal(final int tenant, final UnsealedLeads portion) {
+        return outcome(offerLife(tenant, LeadMessage.SEAL, 0, portion.leads(), portion.until()));
+    }
+
     /** Erases a lead and its events, and returns the first outcome. */
     long erase(final int tenant, final String lead, final long at) {
         final long outcome = life(tenant, LeadMessage.ERASE, at, lead, "");

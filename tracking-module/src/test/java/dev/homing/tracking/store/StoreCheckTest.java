@@ -43,7 +43,7 @@ class StoreCheckTest {
         final StoreCheck.Report report = check();
         assertEquals(List.of(), report.findings());
         assertTrue(report.isSound());
-        assertEquals(Map.of("events", 20L, "timeline records", 20L, "ids", 20L, "index entries", 20L,
+        assertEquals(Map.of("events", 20L, "timeline records", 20L, "sealed histories", 0L, "ids", 20L, "index entries", 20L,
                 "events with personal details", 0L, "outcomes", 0L, "profiles, merges and tombstones", 0L), report.counts());
     }
 
@@ -159,6 +159,53 @@ class StoreCheckTest {
     }
 
     @Test
+    void shouldFindASealedHistoryThatIsNotItsTimeline() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            for (int i = 0; i < 30; i++) {
+                journal.record(0, "s" + i, i % 3 == 0 ? EventType.AGENT_ACTION : EventType.PAGE_VIEW, "ann", "", 2_000 + i);
+            }
+            assertEquals(1, journal.seal(0, 2_019));
+        }
+        assertFindings();
+        final byte[] key = TimelineKey.ofLead(0, "ann");
+        final UnsafeBuffer sealed = new UnsafeBuffer(0, 0);
+        try (Store store = Store.openReadOnly(folder)) {
+            sealed.wrap(store.get(Family.HISTORIES, key));
+        }
+        final String wrong = "the sealed history of lead ann of tenant 0 is not what its timeline has";
+        assertSealFindings(key, sealed, seal -> seal.putByte(100, (byte) (seal.getByte(100) ^ 1)), wrong);
+        assertSealFindings(key, sealed, seal -> SealedHistory.putHeader(seal, 2_018, 13, 7), wrong);
+        assertSealFindings(key, sealed, seal -> SealedHistory.putHeader(seal, 2_019, 14, 6), wrong);
+        assertSealFindings(key, sealed, seal -> SealedHistory.putHeader(seal, 2_020, 13, 7),
+                "the sealed history of lead ann of tenant 0 is sealed beyond what is known of its tenant");
+        assertSealFindings(key, sealed, seal -> SealedHistory.putHeader(seal, 2_019, 13, 8),
+                "a sealed history has a wrong length: key 000000000003616e6e");
+        assertSealFindings(TimelineKey.ofLead(0, "stranger"), sealed, seal -> { },
+                "the sealed history of lead stranger of tenant 0 is not what its timeline has");
+    }
+
+    private void assertSealFindings(
+            final byte[] key, final UnsafeBuffer sealed, final Consumer<UnsafeBuffer> change, final String finding) {
+        final UnsafeBuffer changed = new UnsafeBuffer(sealed.byteArray().clone());
+        change.accept(changed);
+        writeSeal(batch -> put(batch, Family.HISTORIES, key, changed.byteArray()));
+        assertFindings(finding);
+        writeSeal(batch -> {
+            batch.key().putBytes(0, key);
+            batch.delete(Family.HISTORIES, key.length);
+            put(batch, Family.HISTORIES, TimelineKey.ofLead(0, "ann"), sealed.byteArray());
+        });
+        assertFindings();
+    }
+
+    private void writeSeal(final Consumer<Batch> writes) {
+        try (Store store = Store.open(folder); Batch batch = store.newBatch()) {
+            writes.accept(batch);
+            store.write(batch, store.lastSequence());
+        }
+    }
+
+    @Test
     void shouldFindAnOutcomeWithoutItsEvent() {
         damage(batch -> {
             for (final long sequence : new long[] {1, 21}) {
@@ -199,7 +246,7 @@ class StoreCheckTest {
         damage(batch -> {
             for (final Family family : List.of(
                     Family.EVENTS, Family.TIMELINES, Family.REQUEST_IDS, Family.EVENT_INDEX, Family.PERSONAL,
-                    Family.OUTCOMES, Family.LEADS)) {
+                    Family.OUTCOMES, Family.LEADS, Family.HISTORIES)) {
                 batch.key().setMemory(0, 8, (byte) 0);
                 batch.put(family, 1, new UnsafeBuffer(new byte[1]), 0, 1);
                 batch.put(family, 4, new UnsafeBuffer(new byte[1]), 0, 1);
@@ -208,8 +255,8 @@ class StoreCheckTest {
             }
         });
         final StoreCheck.Report report = check();
-        assertEquals(21, report.findingCount(), report.findings().toString());
-        assertEquals(14, report.findings().stream().filter(finding -> finding.contains("belongs to no tenant")).count());
+        assertEquals(24, report.findingCount(), report.findings().toString());
+        assertEquals(16, report.findings().stream().filter(finding -> finding.contains("belongs to no tenant")).count());
     }
 
     @Test

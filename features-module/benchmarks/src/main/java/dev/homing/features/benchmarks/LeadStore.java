@@ -3,12 +3,15 @@ package dev.homing.features.benchmarks;
 import dev.homing.features.FeatureQuestions;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.EventFlyweight;
+import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.codec.TimelineRecord;
 import dev.homing.tracking.store.Batch;
 import dev.homing.tracking.store.Committer;
 import dev.homing.tracking.store.EventApplier;
+import dev.homing.tracking.store.LeadApplier;
 import dev.homing.tracking.store.PropertyCapture;
 import dev.homing.tracking.store.Store;
+import dev.homing.tracking.store.UnsealedLeads;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,7 +42,7 @@ final class LeadStore {
     private LeadStore() {
     }
 
-    static void fill(final Path folder, final int leads) {
+    static void fill(final Path folder, final int leads, final boolean areSealed) {
         final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
                 new UnsafeBuffer(ByteBuffer.allocateDirect((1 << 22) + RingBufferDescriptor.TRAILER_LENGTH)));
         final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
@@ -70,11 +73,26 @@ final class LeadStore {
                     }
                 }
             }
-            while (committer.doWork() > 0) {
-                Thread.onSpinWait();
+            drain(committer);
+            if (areSealed) {
+                committer.register(new LeadApplier(store, (number, lead, offset, length) -> { }));
+                final UnsealedLeads unsealed = new UnsealedLeads(store, tenant, BEGIN_MS + EVENTS_PER_LEAD * STEP_MS);
+                while (unsealed.next()) {
+                    final byte[] seals = unsealed.leads();
+                    LeadMessage.put(message, Committer.CORRELATION_LENGTH, tenant, LeadMessage.SEAL, 0, seals, unsealed.until());
+                    ring.write(LeadMessage.TEMPLATE_ID, message, 0,
+                            Committer.CORRELATION_LENGTH + LeadMessage.lengthOf(seals, unsealed.until()));
+                    drain(committer);
+                }
             }
             committer.onClose();
             store.flush();
+        }
+    }
+
+    private static void drain(final Committer committer) {
+        while (committer.doWork() > 0) {
+            Thread.onSpinWait();
         }
     }
 

@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -44,6 +45,9 @@ public class PointInTimeBenchmark {
     private final LeadFeatureExtractor extractor = new LeadFeatureExtractor();
     private final float[] numerical = new float[LeadFeatureSchema.LENGTH];
     private final int[] categorical = new int[LeadFeatureSchema.CATEGORICAL_LENGTH];
+    /** Whether the leads' histories are sealed. */
+    @Param({"true", "false"})
+    private boolean isSealed;
     private Path folder;
     private Store snapshot;
     private FeatureQuestions everyEvent;
@@ -59,7 +63,7 @@ public class PointInTimeBenchmark {
     @Setup(Level.Trial)
     public void setUp() throws IOException {
         folder = Files.createTempDirectory("point-in-time");
-        LeadStore.fill(folder, LEADS);
+        LeadStore.fill(folder, LEADS, isSealed);
         snapshot = Store.openReadOnly(folder);
         everyEvent = LeadStore.questions(LEADS, true);
         oncePerLead = LeadStore.questions(LEADS, false);
