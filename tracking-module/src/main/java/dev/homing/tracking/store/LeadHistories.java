@@ -92,12 +92,16 @@ public final class LeadHistories implements AutoCloseable {
             isAtKey = cursor.seek(prefixBytes);
         }
         final boolean isThere = fill(fromMs, untilMs, into);
-        // The next lead is near as a rule.
+        stepToNextLead();
+        return isThere;
+    }
+
+    /** It is near as a rule. */
+    private void stepToNextLead() {
         for (int steps = 0; steps < MAX_STEPS && isAtLead(); steps++) {
             isAtKey = cursor.next();
         }
         isAmongRecords = isAtLead();
-        return isThere;
     }
 
     /** Sees the leads of {@link #forEach}. */
@@ -133,7 +137,7 @@ public final class LeadHistories implements AutoCloseable {
      */
     public void forEach(final long fromMs, final long untilMs, final LeadHistory reuse, final Visitor visitor) {
         final byte[] ofTenant = TimelineKey.ofTenant(tenant);
-        isAmongRecords = true;
+        isAmongRecords = false;
         isAtKey = cursor.seek(ofTenant);
         while (isAtKey && cursor.isAt(ofTenant)) {
             // Fails when the key is not one of a record.
@@ -142,17 +146,21 @@ public final class LeadHistories implements AutoCloseable {
             final int length = TimelineKey.leadLength(key);
             prefixLength = TimelineKey.putLead(prefix, tenant, key, TimelineKey.leadOffset(), length);
             leads.resolve(tenant, prefix, TimelineKey.leadOffset(), length, identity);
-            final boolean isSealed = sealed.find(prefixBytes.array(), prefixLength);
-            if (isSealed ? fillFromSeal(fromMs, untilMs, reuse) : fill(fromMs, untilMs, reuse)) {
-                visitor.lead(prefix.getStringWithoutLengthUtf8(TimelineKey.leadOffset(), length), reuse);
-            }
-            if (isSealed) {
-                leapTo(TimelineKey.BEHIND_EVENTS, 0);
+            final boolean isThere;
+            if (sealed.find(prefixBytes.array(), prefixLength)) {
+                isThere = fillFromSeal(fromMs, untilMs, reuse);
+                if (isAtLead()) {
+                    leapTo(TimelineKey.BEHIND_EVENTS, 0);
+                }
             } else {
+                isThere = fill(fromMs, untilMs, reuse);
                 skipTo(TimelineKey.BEHIND_EVENTS, 0);
             }
+            isAmongRecords = false;
+            if (isThere) {
+                visitor.lead(prefix.getStringWithoutLengthUtf8(TimelineKey.leadOffset(), length), reuse);
+            }
         }
-        isAmongRecords = false;
     }
 
     /** Takes the lead's records of a period from its sealed history, and what happened later from the cursor's family. */
@@ -170,7 +178,7 @@ public final class LeadHistories implements AutoCloseable {
         final long behindMs = Math.max(existsFromMs, sealed.untilMs() + 1);
         leapTo(TimelineKey.LEAD_EVENT, behindMs);
         final boolean isThereLater = fill(behindMs, Math.max(behindMs, fromMs), untilMs, into);
-        isAmongRecords = isAtLead();
+        stepToNextLead();
         return isThere || isThereLater;
     }
 
@@ -210,6 +218,7 @@ public final class LeadHistories implements AutoCloseable {
         return isThere;
     }
 
+    /** At once, as is best behind what is sealed: the steps over its records would take longer. */
     private void leapTo(final byte kind, final long fromMs) {
         prefixBytes.clear().limit(TimelineKey.putOrder(prefix, prefixLength, kind, fromMs, 0));
         isAtKey = cursor.seek(prefixBytes);
