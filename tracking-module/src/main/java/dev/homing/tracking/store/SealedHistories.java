@@ -17,7 +17,8 @@ final class SealedHistories implements AutoCloseable {
     private final UnsafeBuffer header = new UnsafeBuffer(headerBytes);
     private final UnsafeBuffer value = new UnsafeBuffer(0, 0);
     /** The key that was looked for last: the cursor stands at the first one from there on. */
-    private final byte[] last = new byte[TimelineKey.MAX_LENGTH];
+    private final ByteBuffer lastBytes = ByteBuffer.allocate(TimelineKey.MAX_LENGTH);
+    private final byte[] last = lastBytes.array();
     private int lastLength = -1;
     private boolean isAtKey;
 
@@ -33,26 +34,24 @@ final class SealedHistories implements AutoCloseable {
 
     /** Goes to the sealed history of a lead, by what the keys of its records begin with; false when there is none. */
     boolean find(final byte[] lead, final int length) {
-        int order = isAtKey ? cursor.compareTo(lead, length) : 1;
-        if (order > 0 && (lastLength < 0 || Arrays.compareUnsigned(lead, 0, length, last, 0, lastLength) < 0)) {
-            order = seek(lead, length);
-        }
-        for (int steps = 0; order < 0; steps++) {
-            if (steps < MAX_STEPS) {
-                isAtKey = cursor.next();
-                order = isAtKey ? cursor.compareTo(lead, length) : 1;
-            } else {
-                order = seek(lead, length);
-            }
-        }
+        final boolean isBack = lastLength < 0 || Arrays.compareUnsigned(lead, 0, length, last, 0, lastLength) < 0;
         System.arraycopy(lead, 0, last, 0, length);
         lastLength = length;
-        return order == 0;
+        if (isBack) {
+            seek();
+        }
+        for (int steps = 0; isAtKey && cursor.compareTo(lead, length) < 0; steps++) {
+            if (steps < MAX_STEPS) {
+                isAtKey = cursor.next();
+            } else {
+                seek();
+            }
+        }
+        return isAtKey && cursor.compareTo(lead, length) == 0;
     }
 
-    private int seek(final byte[] lead, final int length) {
-        isAtKey = cursor.seek(ByteBuffer.wrap(lead, 0, length));
-        return isAtKey ? cursor.compareTo(lead, length) : 1;
+    private void seek() {
+        isAtKey = cursor.seek(lastBytes.clear().limit(lastLength));
     }
 
     /** Reads no more than the header, after which {@link #untilMs} and {@link #records} answer. */

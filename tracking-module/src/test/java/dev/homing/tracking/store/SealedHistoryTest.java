@@ -78,6 +78,24 @@ class SealedHistoryTest extends WithJournal {
     }
 
     @Test
+    void shouldFindWhatIsSealedInAnyOrder() {
+        for (int lead = 0; lead < 60; lead += 2) {
+            recordMany("lead" + lead, 16, 100);
+        }
+        journal.seal(0, 500);
+        final SplittableRandom random = new SplittableRandom(5);
+        final Cursor[] cursors = Cursor.pair(store, Family.TIMELINES, Family.HISTORIES);
+        try (Cursor timelines = cursors[0]; SealedHistories sealed = new SealedHistories(store, cursors[1])) {
+            assertTrue(timelines.seek(TimelineKey.ofTenant(0)));
+            for (int i = 0; i < 1_000; i++) {
+                final int lead = random.nextInt(62);
+                final byte[] key = TimelineKey.ofLead(0, "lead" + lead);
+                assertEquals(lead < 60 && lead % 2 == 0, sealed.find(key, key.length), "lead" + lead);
+            }
+        }
+    }
+
+    @Test
     void shouldPutNothingIntoItsPlaceForAnEventThatIsNewerThanAllSeals() {
         recordMany("ann", 20, 100);
         recordMany("bob", 20, 100);
@@ -92,6 +110,10 @@ class SealedHistoryTest extends WithJournal {
         }
         recordMany("ann", 1, 501);
         assertEquals(List.of("ann", "bob"), sealed());
+        for (int until = 499; until <= 502; until++) {
+            assertRead("ann", Long.MIN_VALUE, until);
+            assertRead("ann", 501, until);
+        }
         recordMany("ann", 1, 500);
         assertEquals(List.of("bob"), sealed());
     }
@@ -135,8 +157,13 @@ class SealedHistoryTest extends WithJournal {
             clock += random.nextInt(30);
             act(random.nextInt(2), random);
             if (step % 5 == 0) {
-                for (int i = 0; i < 20; i++) {
-                    assertRead("l" + random.nextInt(LEADS), bound(random, Long.MIN_VALUE), bound(random, Long.MAX_VALUE));
+                for (int tenant = 0; tenant < 2; tenant++) {
+                    try (LeadHistories histories = store.timelines().histories(tenant)) {
+                        for (int i = 0; i < 20; i++) {
+                            assertRead(histories, tenant, "l" + random.nextInt(LEADS),
+                                    bound(random, Long.MIN_VALUE), bound(random, Long.MAX_VALUE));
+                        }
+                    }
                 }
                 assertVisits(bound(random, Long.MIN_VALUE), bound(random, Long.MAX_VALUE));
                 found += sealed().size();
@@ -228,17 +255,20 @@ class SealedHistoryTest extends WithJournal {
     }
 
     private void assertRead(final String lead, final long from, final long until) {
-        final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
-        for (int tenant = 1; tenant >= 0; tenant--) {
-            final LeadIdentity identity = store.leads().identity(tenant, lead);
-            final String root = identity.buffer().getStringWithoutLengthUtf8(identity.offset(), identity.length());
-            try (LeadHistories histories = store.timelines().histories(tenant)) {
-                final boolean isThere = histories.read(new UnsafeBuffer(id), 0, id.length, from, until, history);
-                final String name = lead + " of " + tenant + " from " + from + " until " + until;
-                assertEquals(records(tenant, root, from, until, identity.erasedAt()), records(), name);
-                assertEquals(!records(tenant, root, 0, until, identity.erasedAt()).equals("|"), isThere, name);
-            }
+        try (LeadHistories histories = store.timelines().histories(0)) {
+            assertRead(histories, 0, lead, from, until);
         }
+    }
+
+    private void assertRead(
+            final LeadHistories histories, final int tenant, final String lead, final long from, final long until) {
+        final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
+        final LeadIdentity identity = store.leads().identity(tenant, lead);
+        final String root = identity.buffer().getStringWithoutLengthUtf8(identity.offset(), identity.length());
+        final boolean isThere = histories.read(new UnsafeBuffer(id), 0, id.length, from, until, history);
+        final String name = lead + " of " + tenant + " from " + from + " until " + until;
+        assertEquals(records(tenant, root, from, until, identity.erasedAt()), records(), name);
+        assertEquals(!records(tenant, root, 0, until, identity.erasedAt()).equals("|"), isThere, name);
     }
 
     private void assertVisits(final long from, final long until) {
