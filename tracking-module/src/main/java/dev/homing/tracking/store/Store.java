@@ -71,8 +71,8 @@ public final class Store implements BatchWriter, AutoCloseable {
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
     private static final int BLOOM_BITS = 10;
-    /** Histories are read one after the other, and one of them fills a block of the usual size. */
-    private static final long HISTORIES_BLOCK_BYTES = 32L << 10;
+    /** Histories are read one after the other, and one of them fills a block of the usual size; larger ones gain little more. */
+    private static final long HISTORIES_BLOCK_BYTES = 64L << 10;
     /** Of a write buffer: some 16 bits for each id in it, and small enough for a processor's cache. */
     private static final double MEMORY_BLOOM_RATIO = 0.02;
     /** RocksDB writes its tables in the background, and makes writers wait, without end, when it has no room for that. */
