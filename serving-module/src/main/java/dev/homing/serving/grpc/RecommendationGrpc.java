@@ -15,10 +15,14 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Finds listings for a lead: a hot one on the event loop, a cold one or another instant on a worker, which may read the disk. */
+/**
+ * Finds listings for a lead: a hot one on the event loop; a cold one, one with a long past or another instant on a worker, which
+ * may read the disk.
+ */
 public final class RecommendationGrpc extends RecommendationServiceGrpc.RecommendationServiceImplBase {
     private static final System.Logger LOG = System.getLogger(RecommendationGrpc.class.getName());
     private static final int DEFAULT_LIMIT = 20;
+    private static final int[] NOTHING_ELSE = {};
 
     private final Recommender recommender;
     private final Timelines timelines;
@@ -62,8 +66,9 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         final int tenant = tenants.number();
         final UnsafeBuffer lead = new UnsafeBuffer(request.getLeadIdBytes().toByteArray());
         final long startNs = System.nanoTime();
-        if (asOf == Recommender.NOW && timelines.tryRead(tenant, lead, scratch.get())) {
-            answer(tenant, request, asOf, startNs, observer);
+        if (asOf == Recommender.NOW && timelines.tryRead(tenant, lead, scratch.get())
+                && (request.getIncludeSeen() || scratch.get().droppedAt() == Timeline.NOTHING_DROPPED)) {
+            answer(tenant, request, asOf, NOTHING_ELSE, startNs, observer);
             return;
         }
         Replies.mayBeCancelled(observer);
@@ -73,7 +78,9 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             } else {
                 timelines.readAsOf(tenant, lead, asOf, scratch.get());
             }
-            answer(tenant, request, asOf, startNs, observer);
+            final int[] metBefore =
+                    request.getIncludeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, lead, scratch.get());
+            answer(tenant, request, asOf, metBefore, startNs, observer);
         });
     }
 
@@ -81,13 +88,14 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             final int tenant,
             final RecommendRequest request,
             final long asOf,
+            final int[] metBefore,
             final long startNs,
             final StreamObserver<RecommendResponse> observer) {
         timelineStage.recordSince(startNs);
         final int limit = request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit();
         try {
             Replies.answer(observer,
-                    recommender.recommend(tenant, scratch.get(), limit, asOf, request.getIncludeSeen()));
+                    recommender.recommend(tenant, scratch.get(), metBefore, limit, asOf, request.getIncludeSeen()));
         } catch (final ModelException e) {
             LOG.log(System.Logger.Level.ERROR, "Recommend failed", e);
             Replies.refuse(observer, Refusals.internal());

@@ -13,6 +13,8 @@ import org.agrona.DirectBuffer;
  * Reads timelines: of now through the hot ones, of an instant from the store. A lead may be named by any of its ids. Any thread.
  */
 public final class Timelines {
+    private static final int[] NONE = {};
+
     private final Store store;
     private final HotTimelines hot;
     private final LeadDirectory directory;
@@ -78,6 +80,19 @@ public final class Timelines {
     public void read(final int tenant, final DirectBuffer lead, final Timeline into) {
         final LeadIdentity identity = directory.resolve(tenant, lead, 0, lead.capacity(), identities.get());
         hot.read(tenant, identity.buffer(), identity.offset(), identity.length(), loader, into);
+    }
+
+    /**
+     * Finds the listings of events that a timeline had no place for; may wait for the disk.
+     *
+     * @param tenant   whose
+     * @param lead     the lead's UTF-8 id, all of it
+     * @param timeline of the lead, as it was read
+     * @return ordinals of listings, ascending, each once; some of them may be in the timeline as well
+     */
+    public int[] metBefore(final int tenant, final DirectBuffer lead, final Timeline timeline) {
+        return timeline.droppedAt() == Timeline.NOTHING_DROPPED ? NONE
+                : store.timelines().met(tenant, lead, 0, lead.capacity(), timeline.droppedAt());
     }
 
     /**

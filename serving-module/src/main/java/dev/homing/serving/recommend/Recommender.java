@@ -29,6 +29,7 @@ import dev.homing.tracking.store.IdKind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -80,6 +81,7 @@ public final class Recommender {
         private final TenantCatalog properties;
         private final Scratch here;
         private final Timeline timeline;
+        private final int[] metBefore;
         private final int limit;
         private final long asOfMs;
         private final boolean includeSeen;
@@ -95,6 +97,7 @@ public final class Recommender {
                 final TenantCatalog properties,
                 final Scratch here,
                 final Timeline timeline,
+                final int[] metBefore,
                 final int limit,
                 final long asOfMs,
                 final boolean includeSeen) {
@@ -102,6 +105,7 @@ public final class Recommender {
             this.properties = properties;
             this.here = here;
             this.timeline = timeline;
+            this.metBefore = metBefore;
             this.limit = limit;
             this.asOfMs = asOfMs;
             this.includeSeen = includeSeen;
@@ -168,7 +172,11 @@ public final class Recommender {
         }
 
         private boolean mayBeShown(final int ordinal) {
-            return (includeSeen || !met.contains(ordinal)) && isShown.test(ordinal);
+            return isNew(ordinal) && isShown.test(ordinal);
+        }
+
+        private boolean isNew(final int ordinal) {
+            return includeSeen || !(met.contains(ordinal) || isAmong(metBefore, ordinal));
         }
 
         /** Lets every signal put listings forward, and tells the ranker what the best score of each is. */
@@ -196,7 +204,7 @@ public final class Recommender {
                 final Signal signal, final CandidateScorer scorer, final float[] vector, final RankRows rows)
                 throws ModelException {
             final int wanted = Math.max(limit, signal.candidates());
-            final int found = scorer.score(vector, wanted + (includeSeen ? 0 : met.seenCount()), biases);
+            final int found = scorer.score(vector, wanted + (includeSeen ? 0 : met.seenCount() + metBefore.length), biases);
             rows.top(signal, found > 0 ? scorer.score(0) : 0);
             int taken = 0;
             for (int i = 0; i < found && taken < wanted; i++) {
@@ -214,7 +222,7 @@ public final class Recommender {
                 final int ordinal = scores.ordinal(i);
                 if (isShown.test(ordinal)) {
                     top = Math.max(top, scores.score(ordinal));
-                    if (includeSeen || !met.contains(ordinal)) {
+                    if (isNew(ordinal)) {
                         here.bySignal.offer(ordinal, scores.score(ordinal));
                     }
                 }
@@ -297,6 +305,7 @@ public final class Recommender {
      *
      * @param tenant      whose
      * @param timeline    of the lead, up to the instant
+     * @param metBefore   ordinals of listings that the lead met and the timeline had no place for, ascending
      * @param limit       1 to {@link #MAX_LIMIT}
      * @param asOfMs      {@link #NOW}, or the instant whose listings count
      * @param includeSeen whether listings that the lead has seen may be among them
@@ -304,30 +313,39 @@ public final class Recommender {
      * @throws ModelException when ONNX Runtime fails
      */
     public RecommendResponse recommend(
-            final int tenant, final Timeline timeline, final int limit, final long asOfMs, final boolean includeSeen)
-            throws ModelException {
+            final int tenant,
+            final Timeline timeline,
+            final int[] metBefore,
+            final int limit,
+            final long asOfMs,
+            final boolean includeSeen) throws ModelException {
         final Scratch here = scratch.get();
         final TenantCatalog properties = catalog.tenant(tenant);
         final RecommendResponse.Builder response = RecommendResponse.newBuilder().setRecommendationId(randomId());
         final Optional<CandidateModel> acquired = models.acquire(tenant);
         if (acquired.isEmpty()) {
             here.interactions.collect(timeline, weights, DEFAULT_HALF_LIFE_DAYS);
-            addPopular(properties, here.interactions, limit, asOfMs, includeSeen, response);
+            addPopular(properties, here.interactions, metBefore, limit, asOfMs, includeSeen, response);
             return response.build();
         }
         final CandidateModel model = acquired.get();
         try {
-            new Ranking(model, properties, here, timeline, limit, asOfMs, includeSeen).run(response);
+            new Ranking(model, properties, here, timeline, metBefore, limit, asOfMs, includeSeen).run(response);
             return response.build();
         } finally {
             model.release();
         }
     }
 
+    private static boolean isAmong(final int[] ascending, final int ordinal) {
+        return ascending.length > 0 && Arrays.binarySearch(ascending, ordinal) >= 0;
+    }
+
     /** Of an instant in the past only a model knows what was popular; without one the newest listings are the honest answer. */
     private void addPopular(
             final TenantCatalog properties,
             final Interactions interactions,
+            final int[] metBefore,
             final int limit,
             final long asOfMs,
             final boolean includeSeen,
@@ -337,7 +355,7 @@ public final class Recommender {
                 asOfMs == NOW ? properties.logPopularity(ordinal, PopularityHorizon.WEEK) : PopularityHorizon.NONE;
         final long nowMs = properties.popularityAt(clock.time());
         final int[] ordinals = properties.best(limit, measure, ordinal ->
-                (includeSeen || !interactions.contains(ordinal))
+                (includeSeen || !(interactions.contains(ordinal) || isAmong(metBefore, ordinal)))
                         && (asOfMs == NOW ? properties.isActive(ordinal) : properties.isActive(ordinal, asOfMs)));
         final IdDictionary ids = properties.ids(IdKind.PROPERTY);
         for (final int ordinal : ordinals) {

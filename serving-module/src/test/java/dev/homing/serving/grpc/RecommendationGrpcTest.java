@@ -27,6 +27,7 @@ import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.model.TestBundle;
+import dev.homing.tracking.codec.Timeline;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -157,6 +158,24 @@ class RecommendationGrpcTest {
                     RecommendRequest.newBuilder().setLeadId("ann").setIncludeSeen(true));
             assertEquals(Set.copyOf(LISTINGS), Set.copyOf(TestServer.ids(all)));
         }
+    }
+
+    @Test
+    void shouldRememberWhatTheLeadSawBeforeAllThatATimelineHolds() {
+        server.track(like("ann", "e1"));
+        for (int i = 0; i < Timeline.DEFAULT_MAX_LEAD_EVENTS; i++) {
+            server.track(like("ann", "n1"));
+        }
+        for (final boolean hasModel : new boolean[] {false, true}) {
+            if (hasModel) {
+                activate("m1");
+            }
+            assertEquals(Set.of("e2", "e3", "n2", "n3"), Set.copyOf(server.listingsFor("ann")), "model: " + hasModel);
+            assertEquals(Set.copyOf(LISTINGS), Set.copyOf(TestServer.ids(recommendSeen("ann"))));
+        }
+        server.close();
+        server = TestServer.open(folder);
+        assertEquals(Set.of("e2", "e3", "n2", "n3"), Set.copyOf(server.listingsFor("ann")), "after a restart");
     }
 
     @Test

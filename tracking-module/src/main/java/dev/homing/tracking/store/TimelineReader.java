@@ -12,6 +12,9 @@ import org.rocksdb.Slice;
 
 /** Reads what leads did: the newest events of one lead or of all, or their whole histories. Any thread. */
 public final class TimelineReader {
+    /** The most events that {@link #met} looks at. */
+    public static final int MAX_MET_EVENTS = 65_536;
+
     private final Store store;
 
     TimelineReader(final Store store) {
@@ -80,6 +83,48 @@ public final class TimelineReader {
         } catch (final RocksDBException e) {
             throw store.failure("read", e);
         }
+    }
+
+    /**
+     * Finds the listings that a lead met until an instant, by any of its ids: those that a full timeline has no place for. Of
+     * more than {@link #MAX_MET_EVENTS} events it looks at the newest.
+     *
+     * @param tenant  whose
+     * @param lead    with the lead's UTF-8 id
+     * @param offset  of the id
+     * @param length  of the id
+     * @param untilMs the last instant that counts
+     * @return ordinals, ascending, each once
+     */
+    public int[] met(final int tenant, final DirectBuffer lead, final int offset, final int length, final long untilMs) {
+        final LeadIdentity identity = store.leads().resolve(tenant, lead, offset, length, new LeadIdentity());
+        final byte[] key = new byte[TimelineKey.MAX_LENGTH];
+        final UnsafeBuffer keyBuffer = new UnsafeBuffer(key);
+        final int keyLength = TimelineKey.put(keyBuffer, tenant, identity.buffer(), identity.offset(), identity.length(),
+                TimelineKey.LEAD_EVENT, Math.max(0, identity.erasedAt() + 1), 0);
+        final byte[] from = Arrays.copyOf(key, keyLength);
+        TimelineKey.put(keyBuffer, tenant, identity.buffer(), identity.offset(), identity.length(),
+                TimelineKey.LEAD_EVENT, Math.max(0, untilMs), -1L);
+        int[] met = new int[Timeline.DEFAULT_MAX_LEAD_EVENTS];
+        int count = 0;
+        try (Slice lower = new Slice(from);
+                ReadOptions options = new ReadOptions().setIterateLowerBound(lower);
+                RocksIterator iterator = store.iterator(Family.TIMELINES, options)) {
+            final UnsafeBuffer value = new UnsafeBuffer(0, 0);
+            iterator.seekForPrev(Arrays.copyOf(key, keyLength));
+            for (int events = 0; events < MAX_MET_EVENTS && iterator.isValid(); events++, iterator.prev()) {
+                value.wrap(iterator.value());
+                final int ordinal = TimelineRecord.propertyOrdinal(value, 0);
+                if (ordinal != TimelineRecord.NONE) {
+                    met = count == met.length ? Arrays.copyOf(met, 2 * count) : met;
+                    met[count++] = ordinal;
+                }
+            }
+            iterator.status();
+        } catch (final RocksDBException e) {
+            throw store.failure("read", e);
+        }
+        return Arrays.stream(met, 0, count).sorted().distinct().toArray();
     }
 
     /** Sees the leads of {@link #forEachLead}. */

@@ -1,5 +1,6 @@
 package dev.homing.tracking.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -48,6 +49,35 @@ class TimelineReaderTest {
                 assertEquals(Map.of("ann", "100 250 300 |200 ", "cat", "400 |"), all(histories));
             }
         }
+    }
+
+    @Test
+    void shouldFindWhatALeadMetUntilAnInstant() {
+        try (Store store = Store.open(folder); Journal journal = new Journal(store)) {
+            final int tenant = store.tenantOrCreate("default");
+            journal.record(tenant, "e1", EventType.PROPERTY_VIEW, "ann", "p1", 300);
+            journal.record(tenant, "e2", EventType.PROPERTY_VIEW, "bob", "p2", 100);
+            journal.record(tenant, "e3", EventType.PAGE_VIEW, "bob", "", 200);
+            journal.record(tenant, "e4", EventType.PROPERTY_LIKE, "ann", "p1", 100);
+            journal.record(tenant, "e5", EventType.PROPERTY_VIEW, "ann", "p0", 301);
+            journal.record(tenant, "e6", EventType.PROPERTY_VIEW, "anna", "p3", 10);
+            journal.life(tenant, LeadMessage.MERGE, 500, "bob", "ann");
+            assertArrayEquals(new int[] {0, 1}, met(store, tenant, "ann", 300), "each once, both of the merged leads");
+            assertArrayEquals(new int[] {0, 1}, met(store, tenant, "bob", 300), "by any id");
+            assertArrayEquals(new int[] {0, 1}, met(store, tenant, "ann", 100), "the instant itself counts");
+            assertArrayEquals(new int[] {0, 1, 2}, met(store, tenant, "ann", Long.MAX_VALUE));
+            assertArrayEquals(new int[0], met(store, tenant, "ann", 99));
+            assertArrayEquals(new int[0], met(store, tenant, "dan", 300));
+            journal.life(tenant, LeadMessage.ERASE, 300, "ann", "");
+            assertArrayEquals(new int[0], met(store, tenant, "ann", 400), "what is being erased is not there");
+            journal.record(tenant, "e7", EventType.PROPERTY_VIEW, "ann", "p0", 600);
+            assertArrayEquals(new int[] {2}, met(store, tenant, "ann", 600));
+        }
+    }
+
+    private static int[] met(final Store store, final int tenant, final String lead, final long untilMs) {
+        final UnsafeBuffer id = new UnsafeBuffer(lead.getBytes(StandardCharsets.UTF_8));
+        return store.timelines().met(tenant, id, 0, id.capacity(), untilMs);
     }
 
     @Test
