@@ -110,7 +110,8 @@ final class Evaluation {
 
     private Recipe search(final Cut cut, final double share) {
         clock.begin("choosing settings");
-        final Recipe recipe = new RecipeSearch(trainer, cut.kept(), seed, (fraction, what) -> {
+        final SearchBudget budget = SearchBudget.of(SearchBudget.DEFAULT);
+        final Recipe recipe = new RecipeSearch(trainer, cut.kept(), seed, budget, (fraction, what) -> {
             trials.at(fraction, what);
             if (what.startsWith("chose ")) {
                 clock.begin("learning the mix and the trees");

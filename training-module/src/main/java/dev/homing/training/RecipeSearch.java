@@ -37,13 +37,19 @@ final class RecipeSearch {
     private final SignalTrainer trainer;
     private final int[] known;
     private final long seed;
+    private final SearchBudget budget;
     private final ProgressListener progress;
 
     RecipeSearch(
-            final SignalTrainer trainer, final int[] known, final long seed, final ProgressListener progress) {
+            final SignalTrainer trainer,
+            final int[] known,
+            final long seed,
+            final SearchBudget budget,
+            final ProgressListener progress) {
         this.trainer = trainer;
         this.known = known;
         this.seed = seed;
+        this.budget = budget;
         this.progress = progress;
     }
 
@@ -52,7 +58,7 @@ final class RecipeSearch {
     }
 
     Choice run() {
-        final SignalSettings settings = new SettingsSearch(trainer, known, MAX_QUESTIONS, seed, progress).run();
+        final SignalSettings settings = new SettingsSearch(trainer, known, MAX_QUESTIONS, seed, budget, progress).run();
         progress.at(0.5, "chose " + settings);
         final List<Fold> folds = hasTime() ? folds(settings) : List.of();
         final Cut lastListings = Cut.lastListings(trainer.behaviour(), known, HELD_BACK, hasAttributes());

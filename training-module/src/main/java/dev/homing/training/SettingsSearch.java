@@ -51,6 +51,7 @@ final class SettingsSearch {
     private final int listings;
     /** One only where all happened within a day, or nothing has a time. */
     private final double[] halfLives;
+    private final SearchBudget budget;
     private final ProgressListener progress;
     /** Of the signal that is being tried. */
     private final Map<SignalSettings, Double> known = new HashMap<>();
@@ -60,8 +61,10 @@ final class SettingsSearch {
             final int[] events,
             final int maxQuestions,
             final long seed,
+            final SearchBudget budget,
             final ProgressListener progress) {
         this.trainer = trainer;
+        this.budget = budget;
         this.progress = progress;
         final Behaviour behaviour = trainer.behaviour();
         final boolean isMarket = trainer.catalog().versionCount() > 0;
@@ -204,6 +207,9 @@ final class SettingsSearch {
         final Double before = known.get(settings);
         if (before != null) {
             return before;
+        }
+        if (budget.isSpent()) {
+            return Double.NEGATIVE_INFINITY;
         }
         final double value = measure.applyAsDouble(settings);
         known.put(settings, value);

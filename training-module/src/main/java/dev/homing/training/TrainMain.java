@@ -3,6 +3,7 @@ package dev.homing.training;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
 public final class TrainMain implements Callable<Integer> {
     private static final int MAX_DIMENSIONS = 1_024;
     private static final int MAX_ITERATIONS = 1_000;
+    private static final int MAX_BUDGET_SECONDS = 86_400;
 
     @Spec
     private CommandSpec spec;
@@ -36,6 +38,9 @@ public final class TrainMain implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of the random numbers.")
     private long seed;
+
+    @Option(names = "--budget", paramLabel = "SECONDS", description = "The most time for trying settings. Default: 600.")
+    private int budgetSeconds = (int) SearchBudget.DEFAULT.toSeconds();
 
     @Option(names = "--dimensions", paramLabel = "N", defaultValue = "64", description = "Length of a vector.")
     private int dimensions;
@@ -74,7 +79,8 @@ public final class TrainMain implements Callable<Integer> {
                 new Training.Options(tenant, OfflineCommand.asOf(spec, asOf, now), seed,
                         OfflineCommand.check(spec, "--dimensions", dimensions, MAX_DIMENSIONS),
                         OfflineCommand.check(spec, "--iterations", iterations, MAX_ITERATIONS),
-                        OfflineCommand.check(spec, "--threads", threads, OfflineCommand.MAX_THREADS));
+                        OfflineCommand.check(spec, "--threads", threads, OfflineCommand.MAX_THREADS),
+                        Duration.ofSeconds(OfflineCommand.check(spec, "--budget", budgetSeconds, MAX_BUDGET_SECONDS)));
         report(0, "reading events");
         final TrainingData read = TrainingData.read(data, tenant, options.asOf());
         final Behaviour behaviour = read.behaviour();

@@ -1,6 +1,7 @@
 package dev.homing.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.FoldInParameters;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,8 +41,10 @@ final class Training {
      * @param dimensions of a vector
      * @param iterations of the final model
      * @param threads    to use
+     * @param budget     for trying settings
      */
-    record Options(String tenant, Instant asOf, long seed, int dimensions, int iterations, int threads) {
+    record Options(
+            String tenant, Instant asOf, long seed, int dimensions, int iterations, int threads, Duration budget) {
     }
 
     /**
@@ -85,6 +89,7 @@ final class Training {
     private final Behaviour behaviour;
     private final Options options;
     private final ProgressListener progress;
+    private final TrialLog trials = new TrialLog();
 
     Training(final TrainingData data, final Options options, final ProgressListener progress) {
         this.data = data;
@@ -106,10 +111,14 @@ final class Training {
         final long startNs = System.nanoTime();
         try (RowWorkers workers = new RowWorkers(options.threads())) {
             final int[] all = behaviour.allEvents();
+            final SearchBudget budget = SearchBudget.of(options.budget());
             final SignalTrainer trainer = new SignalTrainer(
                     behaviour, data.catalog(), options.dimensions(), options.iterations(), options.seed(), workers);
             final RecipeSearch.Choice choice =
-                    new RecipeSearch(trainer, all, options.seed(), progress).run();
+                    new RecipeSearch(trainer, all, options.seed(), budget, (fraction, what) -> {
+                        trials.at(fraction, what);
+                        progress.at(fraction, what);
+                    }).run();
             final List<Score> scores = scores(choice);
             final boolean passes = choice.proof().size() < MIN_VERDICT_LEADS || isHybridNotWorse(scores);
 
@@ -125,7 +134,9 @@ final class Training {
             bundle.add("ranker.onnx", RankerGraph.encode(recipe, metadata));
             final Result result = new Result(version, modelsFolder.resolve(version), choice.proof().size(), choice.hasTime(),
                     scores, recipe, passes);
-            bundle.write(version, manifest(result, now, (System.nanoTime() - startNs) / 1e9));
+            final ObjectNode manifest = manifest(result, now, (System.nanoTime() - startNs) / 1e9);
+            putTrials(manifest.putObject("search").put("ended_by_budget", budget.wasSpent()).putArray("trials"));
+            bundle.write(version, manifest);
             if (passes && activates) {
                 bundle.activate(version);
             }
@@ -238,6 +249,13 @@ final class Training {
                 .put("last_event_at", Instant.ofEpochMilli(behaviour.lastAt()).toString())
                 .put("train_seconds", Math.round(seconds * 10) / 10.0);
         return manifest;
+    }
+
+    private void putTrials(final ArrayNode array) {
+        for (final TrialLog.Trial trial : trials.trials()) {
+            array.addObject().put("signal", trial.signal()).put("ndcg_at_10", trial.ndcg10())
+                    .put("settings", trial.settings()).put("chosen", trial.isChosen());
+        }
     }
 
     private static void putSettings(final Recipe recipe, final ObjectNode manifest) {

@@ -126,7 +126,7 @@ class AskerTest {
         try (RowWorkers workers = new RowWorkers(threads)) {
             return new RecipeSearch(
                     new SignalTrainer(behaviour, made.catalog.tenant(made.tenant("default")), 4, 2, 1, workers),
-                    behaviour.allEvents(), 1, (fraction, what) -> { }).run();
+                    behaviour.allEvents(), 1, SearchBudget.of(SearchBudget.DEFAULT), (fraction, what) -> { }).run();
         }
     }
 

@@ -13,10 +13,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +138,7 @@ class EvaluateMainTest {
         final TrialLog log = new TrialLog();
         try (RowWorkers workers = new RowWorkers(1)) {
             final SignalTrainer trainer = new SignalTrainer(read.behaviour(), read.catalog(), 8, 2, 1, workers);
-            new SettingsSearch(trainer, read.behaviour().allEvents(), 1_000, 1, log).run();
+            new SettingsSearch(trainer, read.behaviour().allEvents(), 1_000, 1, SearchBudget.of(SearchBudget.DEFAULT), log).run();
         }
         for (final String signal : List.of("items", "neighbours", "factors")) {
             final List<TrialLog.Trial> trials = log.trials().stream().filter(trial -> trial.signal().equals(signal)).toList();
@@ -144,6 +146,25 @@ class EvaluateMainTest {
             assertEquals(1, trials.stream().filter(TrialLog.Trial::isChosen).count(), signal);
             final double best = trials.stream().mapToDouble(TrialLog.Trial::ndcg10).max().orElseThrow();
             assertEquals(best, trials.stream().filter(TrialLog.Trial::isChosen).findFirst().orElseThrow().ndcg10());
+        }
+    }
+
+    @Test
+    void shouldTryNoFurtherSettingsWhenTimeIsUp() throws IOException {
+        final TrainingData read = TrainingData.read(data(), HOSTILE, Instant.ofEpochMilli(START_MS + 90 * DAY_MS));
+        final TrialLog log = new TrialLog();
+        final AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 5);
+        final SearchBudget budget = new SearchBudget(Duration.ofNanos(10), nowNs::get);
+        try (RowWorkers workers = new RowWorkers(1)) {
+            final SignalTrainer trainer = new SignalTrainer(read.behaviour(), read.catalog(), 8, 2, 1, workers);
+            final SignalSettings some = new SettingsSearch(trainer, read.behaviour().allEvents(), 1_000, 1, budget,
+                    (fraction, what) -> {
+                        log.at(fraction, what);
+                        nowNs.addAndGet(4);
+                    }).run();
+            assertEquals(3, log.trials().size(), "the third trial begins before time is up");
+            assertTrue(budget.wasSpent());
+            assertEquals(SignalSettings.START.factors(), some.factors(), "there was no time to try others");
         }
     }
 

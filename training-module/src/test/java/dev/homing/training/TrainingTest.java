@@ -145,7 +145,7 @@ class TrainingTest {
             final Behaviour behaviour, final int threads, final Path models, final List<String> progress) throws IOException {
         final TrainingData data = new TrainingData(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0),
                 new LeadPopulation(NOW.toEpochMilli(), LeadFeatureOptions.DEFAULTS));
-        return new Training(data, new Training.Options("default", NOW, 42, 8, 3, threads),
+        return new Training(data, new Training.Options("default", NOW, 42, 8, 3, threads, SearchBudget.DEFAULT),
                 (fraction, what) -> progress.add(what)).run(models, NOW, true);
     }
 

@@ -29,13 +29,19 @@ final class TrainCommand implements Callable<Integer> {
             description = "Seed of the random numbers: same data, same seed, same model. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(names = "--budget", paramLabel = "SECONDS", defaultValue = "600",
+            description = "The most time for trying settings; with what is best by then the model is trained. A search that it ends "
+                    + "may choose otherwise the next time. Default: ${DEFAULT-VALUE}.")
+    private int budgetSeconds;
+
     private TrainCommand() {
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         final List<String> arguments = new ArrayList<>(List.of(
-                "--data", data.toString(), "--tenant", tenant, "--seed", Long.toString(seed)));
+                "--data", data.toString(), "--tenant", tenant, "--seed", Long.toString(seed),
+                "--budget", Integer.toString(budgetSeconds)));
         if (asOf != null) {
             arguments.add("--as-of");
             arguments.add(asOf);
