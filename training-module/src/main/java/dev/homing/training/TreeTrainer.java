@@ -129,8 +129,10 @@ final class TreeTrainer {
         private final double[] counts;
 
         Rows(final List<Counted> asked, final float[] mix) {
-            final double mean = asked.stream().mapToDouble(Counted::count).average().orElse(1);
-            counts = asked.stream().mapToDouble(one -> one.count() / mean).toArray();
+            // Questions that count much are few and noisy, and trees take noise for truth sooner than a mix of ten numbers does.
+            final double[] roots = asked.stream().mapToDouble(one -> Math.sqrt(one.count())).toArray();
+            final double mean = Arrays.stream(roots).average().orElse(1);
+            counts = Arrays.stream(roots).map(root -> root / mean).toArray();
             starts = new int[asked.size() + 1];
             answers = new int[asked.size()];
             final int most = asked.stream().mapToInt(one -> most(one.asked())).sum();

@@ -12,9 +12,10 @@ class DemoTest extends DistributionTest {
     /** A ranked home: number, id, neighbourhood, type, beds, square feet, price, score, verdict. */
     private static final Pattern RANKED =
             Pattern.compile("(?m)^ +[1-5]\\. +[a-z-]+-\\d+ .*\\$[\\d,]+ +-?\\d+\\.\\d+ +(yes|no) .*$");
-    /** What training says of a method: its name, NDCG@10 with an interval, and two more numbers. */
+    /** What training says of a method: its name, NDCG@10 with an interval, two more numbers, and what it makes of preferences. */
     private static final Pattern SCORES =
-            Pattern.compile("(?m)^  (\\w[\\w ]*?) +\\d\\.\\d{4} \\[\\d\\.\\d{4}, \\d\\.\\d{4}] +\\d\\.\\d{4} +\\d\\.\\d{4}$");
+            Pattern.compile("(?m)^  (\\w[\\w ]*?) +\\d\\.\\d{4} \\[\\d\\.\\d{4}, \\d\\.\\d{4}] +\\d\\.\\d{4} +\\d\\.\\d{4}"
+                    + " +\\d\\.\\d{4} \\[\\d\\.\\d{4}, \\d\\.\\d{4}]$");
 
     @Test
     void shouldWalkThroughOneLead() throws IOException, InterruptedException {

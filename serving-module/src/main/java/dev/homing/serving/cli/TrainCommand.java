@@ -30,8 +30,8 @@ final class TrainCommand implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--budget", paramLabel = "SECONDS", defaultValue = "600",
-            description = "The most time for trying settings; with what is best by then the model is trained. A search that it ends "
-                    + "may choose otherwise the next time. Default: ${DEFAULT-VALUE}.")
+            description = "The most time for trying settings; with what is best by then the model is trained. A search that it "
+                    + "ends may choose otherwise the next time. Default: ${DEFAULT-VALUE}.")
     private int budgetSeconds;
 
     private TrainCommand() {
