@@ -40,8 +40,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServerTrainingTest extends DistributionTest {
     private static final int DEADLINE_SECONDS = 60;
-    private static final int LISTINGS = 800;
-    private static final int LEADS = 900;
+    private static final int LISTINGS = 400;
+    private static final int LEADS = 400;
     private static final int EVENTS = 30;
     private static final int GROUPS = 20;
     private static final long NEWEST = Instant.parse("2026-11-20T12:00:00Z").getEpochSecond();
