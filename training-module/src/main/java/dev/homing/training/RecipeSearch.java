@@ -20,6 +20,10 @@ final class RecipeSearch {
     private static final int MIN_DAYS = 10;
     private static final long DAY_MS = 86_400_000;
     private static final int MAX_QUESTIONS = 2_000;
+    /**
+     * What preferences count beside each other kind. A tenant's data cannot tell, for it says nothing of what was not shown, so
+     * this is the one weight that was chosen elsewhere: on the demo's invented market, whose truth is known.
+     */
     private static final double PREFERENCE = 8;
 
     /**

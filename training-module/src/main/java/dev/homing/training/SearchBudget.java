@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * same data then no longer means the same model. One thread.
  */
 final class SearchBudget {
-    /** More than any search needs that can be waited for. */
+    /** Where nobody says otherwise. */
     static final Duration DEFAULT = Duration.ofMinutes(10);
 
     private final LongSupplier nanoTime;
