@@ -10,10 +10,10 @@ import org.agrona.DirectBuffer;
  * A lead's timeline summed up by listing: what factorisation learns from and what fold-in solves with.
  *
  * <p>The weight of a listing is the sum over the lead's events on it of the event's weight, halved for each half-life that lies
- * between the event and the lead's <em>own</em> newest event: a lead who comes back after a year is not a lead without taste. The
- * sum is signed, so that a dislike or a cancelled booking takes back what the views before it said; only listings whose sum is
- * positive count as interactions, all others are merely {@linkplain #seen(int) seen}. Both come in the order in which the lead
- * first met them.
+ * between the event and the lead's <em>own</em> newest event on a listing: a lead who comes back after a year is not a lead
+ * without taste. The sum is signed, so that a dislike or a cancelled booking takes back what the views before it said; only
+ * listings whose sum is positive count as interactions, all others are merely {@linkplain #seen(int) seen}. Both come in the
+ * order in which the lead first met them.
  *
  * <p>Made once per thread and filled again by {@link #collect}; filling allocates nothing. Not for use by several threads.
  */
@@ -56,7 +56,7 @@ public final class Interactions {
      *
      * @param timeline     with the lead's events, all of which count
      * @param engagement   what an event weighs
-     * @param halfLifeDays after how many days before the lead's newest event an event counts half, more than 0
+     * @param halfLifeDays after how many days before the lead's newest event on a listing an event counts half, more than 0
      * @return this
      * @throws IllegalArgumentException if the timeline has more events than there is room for
      */
@@ -69,7 +69,7 @@ public final class Interactions {
         clear();
         if (events > 0) {
             final DirectBuffer buffer = timeline.buffer();
-            final long newest = TimelineRecord.occurredAt(buffer, timeline.leadOffset(events - 1));
+            final long newest = newestOnListing(timeline);
             final double rate = -Math.log(2) / (halfLifeDays * MS_PER_DAY);
             for (int i = 0; i < events; i++) {
                 final int offset = timeline.leadOffset(i);
@@ -82,6 +82,16 @@ public final class Interactions {
             keepPositive();
         }
         return this;
+    }
+
+    /** When the newest event on a listing happened; what comes after it says nothing of any. */
+    private static long newestOnListing(final Timeline timeline) {
+        for (int i = timeline.leadCount() - 1; i >= 0; i--) {
+            if (TimelineRecord.propertyOrdinal(timeline.buffer(), timeline.leadOffset(i)) != TimelineRecord.NONE) {
+                return TimelineRecord.occurredAt(timeline.buffer(), timeline.leadOffset(i));
+            }
+        }
+        return 0;
     }
 
     private void clear() {

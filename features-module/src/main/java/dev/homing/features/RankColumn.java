@@ -25,6 +25,12 @@ public enum RankColumn {
     POPULARITY_EVER,
     /** 1 on the day that it comes on the market, halved each month; 0 when not known. */
     FRESHNESS,
+    /** 1 within the prices that the lead searched for, 0 at 25 % beyond, at least -1; 0 when not known. */
+    WISHED_PRICE,
+    /** 1 with the bedrooms that the lead searched for, 1/2 less for each missing one, at least -1; 0 when not known. */
+    WISHED_BEDROOMS,
+    /** Root of the part of the lead's searches by area that is for the listing's area. */
+    WISHED_AREA,
 
     /** log2(1 + how many listings the lead likes). */
     HISTORY,
@@ -50,7 +56,7 @@ public enum RankColumn {
     /** How many there are. */
     public static final int COUNT = values().length;
     /** How many of them a weighted sum is made of. */
-    public static final int LINEAR_COUNT = FRESHNESS.ordinal() + 1;
+    public static final int LINEAR_COUNT = WISHED_AREA.ordinal() + 1;
 
     /**
      * The column of a signal.

@@ -20,6 +20,7 @@ public final class RankRows {
 
     private final EngagementWeights weights;
     private final RevealedTaste taste = new RevealedTaste(Timeline.DEFAULT_MAX_LEAD_EVENTS);
+    private final StatedWishes wishes = new StatedWishes(Timeline.DEFAULT_MAX_LEAD_EVENTS);
     private final PropertyRecord listing = new PropertyRecord();
     private final float[] tops = new float[Signal.COUNT];
     private final double[] popularityTops = new double[PopularityHorizon.COUNT];
@@ -64,6 +65,7 @@ public final class RankRows {
         asOfMs = instantMs;
         versionMs = listingsMs;
         taste.collect(timeline, weights);
+        wishes.collect(timeline);
         history = (float) PopularityHorizon.gain(solved.interactions().count());
         idleDays = 0;
         if (timeline.leadCount() > 0) {
@@ -116,7 +118,7 @@ public final class RankRows {
         row[RankColumn.POPULARITY.ordinal()] =
                 (float) PopularityHorizon.gain(popularity.value(ordinal, PopularityHorizon.MONTH));
         Arrays.fill(row, RankColumn.PRICE_GAP.ordinal(), RankColumn.COUNT, 0);
-        row[RankColumn.FRESHNESS.ordinal()] = 0;
+        Arrays.fill(row, RankColumn.FRESHNESS.ordinal(), RankColumn.LINEAR_COUNT, 0);
         if (catalog.read(ordinal, versionMs, listing)) {
             fillAttributes();
         }
@@ -126,13 +128,17 @@ public final class RankRows {
     private void fillAttributes() {
         row[RankColumn.FRESHNESS.ordinal()] =
                 (float) Math.exp(-LN_2 / FRESH_DAYS * Math.max(0, (asOfMs - listing.listedAt()) / DAY_MS));
-        row[RankColumn.PRICE_GAP.ordinal()] = (float) taste.priceGap(listing);
+        final double price = listing.price();
+        final double logPrice = Math.log(price);
+        row[RankColumn.WISHED_PRICE.ordinal()] = (float) wishes.priceFit(logPrice);
+        row[RankColumn.WISHED_BEDROOMS.ordinal()] = (float) wishes.bedroomsFit(listing);
+        row[RankColumn.WISHED_AREA.ordinal()] = (float) wishes.areaFit(listing);
+        row[RankColumn.PRICE_GAP.ordinal()] = (float) taste.priceGap(logPrice);
         row[RankColumn.SIZE_GAP.ordinal()] = (float) taste.sizeGap(listing);
         row[RankColumn.BEDROOMS_GAP.ordinal()] = (float) taste.bedroomsGap(listing);
         row[RankColumn.AREA_SHARE.ordinal()] = (float) taste.areaShare(listing);
         row[RankColumn.TYPE_SHARE.ordinal()] = (float) taste.typeShare(listing);
         row[RankColumn.DISTANCE.ordinal()] = (float) Math.log1p(taste.kilometres(listing));
-        final double price = listing.price();
         if (catalog.readPrevious(listing)) {
             final float cut = (float) (1 - price / listing.price());
             row[RankColumn.PRICE_CUT.ordinal()] = Float.isFinite(cut) ? cut : 0;

@@ -17,60 +17,32 @@ final class RevealedTaste {
 
     private final TimelineRecord record = new TimelineRecord();
     private final double[] typeWeights = new double[TYPE_CODES];
-    private final int[] areas;
-    private final double[] areaWeights;
-    private final Mean logPrice = new Mean();
-    private final Mean logSize = new Mean();
-    private final Mean bedrooms = new Mean();
-    private final Mean latitude = new Mean();
-    private final Mean longitude = new Mean();
-    private final Mean[] means = {logPrice, logSize, bedrooms, latitude, longitude};
+    private final AreaShares areas;
+    private final WeightedMean logPrice = new WeightedMean();
+    private final WeightedMean logSize = new WeightedMean();
+    private final WeightedMean bedrooms = new WeightedMean();
+    private final WeightedMean latitude = new WeightedMean();
+    private final WeightedMean longitude = new WeightedMean();
+    private final WeightedMean[] means = {logPrice, logSize, bedrooms, latitude, longitude};
     private double firstLongitude;
     private double allTypes;
-    private double allAreas;
-    private int areaCount;
-
-    /** A weighted mean. */
-    private static final class Mean {
-        private double sum;
-        private double weights;
-
-        void clear() {
-            sum = 0;
-            weights = 0;
-        }
-
-        void add(final double value, final double weight) {
-            if (Double.isFinite(value)) {
-                sum += value * weight;
-                weights += weight;
-            }
-        }
-
-        /** How much more a value is; 0 when either is not known. */
-        double gap(final double value) {
-            final double gap = value - sum / weights;
-            return Double.isFinite(gap) ? gap : 0;
-        }
-    }
 
     RevealedTaste(final int maxEvents) {
-        areas = new int[maxEvents];
-        areaWeights = new double[maxEvents];
+        areas = new AreaShares(maxEvents);
     }
 
     void collect(final Timeline timeline, final EngagementWeights weights) {
-        for (final Mean mean : means) {
+        for (final WeightedMean mean : means) {
             mean.clear();
         }
         Arrays.fill(typeWeights, 0);
         allTypes = 0;
-        allAreas = 0;
-        areaCount = 0;
+        areas.clear();
         for (int i = 0; i < timeline.leadCount(); i++) {
             final int offset = timeline.leadOffset(i);
             final double weight = weights.weight(timeline.buffer(), offset);
-            if (weight > 0) {
+            // What a search asks for is no listing that the lead liked.
+            if (weight > 0 && TimelineRecord.propertyOrdinal(timeline.buffer(), offset) != TimelineRecord.NONE) {
                 record.wrap(timeline.buffer(), offset);
                 add(weight);
             }
@@ -88,27 +60,15 @@ final class RevealedTaste {
             allTypes += weight;
         }
         if (record.areaOrdinal() != TimelineRecord.NONE) {
-            addArea(record.areaOrdinal(), weight);
+            areas.add(record.areaOrdinal(), weight);
         }
         if (record.latitude() != TimelineRecord.UNKNOWN_COORDINATE && record.longitude() != TimelineRecord.UNKNOWN_COORDINATE) {
-            if (latitude.weights == 0) {
+            if (latitude.isEmpty()) {
                 firstLongitude = degrees(record.longitude());
             }
             latitude.add(degrees(record.latitude()), weight);
             longitude.add(shortWay(degrees(record.longitude()) - firstLongitude), weight);
         }
-    }
-
-    private void addArea(final int area, final double weight) {
-        allAreas += weight;
-        for (int i = 0; i < areaCount; i++) {
-            if (areas[i] == area) {
-                areaWeights[i] += weight;
-                return;
-            }
-        }
-        areas[areaCount] = area;
-        areaWeights[areaCount++] = weight;
     }
 
     private static double degrees(final int coordinate) {
@@ -121,8 +81,8 @@ final class RevealedTaste {
                 : longitudes < -HALF_TURN ? longitudes + 2 * HALF_TURN : longitudes;
     }
 
-    double priceGap(final PropertyRecord listing) {
-        return logPrice.gap(Math.log(listing.price()));
+    double priceGap(final double listingLogPrice) {
+        return logPrice.gap(listingLogPrice);
     }
 
     double sizeGap(final PropertyRecord listing) {
@@ -138,17 +98,12 @@ final class RevealedTaste {
     }
 
     double areaShare(final PropertyRecord listing) {
-        for (int i = 0; i < areaCount; i++) {
-            if (areas[i] == listing.areaOrdinal()) {
-                return areaWeights[i] / allAreas;
-            }
-        }
-        return 0;
+        return areas.share(listing.areaOrdinal());
     }
 
     /** From the middle of what the lead likes, 0 when not known. */
     double kilometres(final PropertyRecord listing) {
-        if (latitude.weights == 0 || listing.latitude() == PropertyRecord.UNKNOWN_COORDINATE
+        if (latitude.isEmpty() || listing.latitude() == PropertyRecord.UNKNOWN_COORDINATE
                 || listing.longitude() == PropertyRecord.UNKNOWN_COORDINATE) {
             return 0;
         }

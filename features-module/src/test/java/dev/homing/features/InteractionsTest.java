@@ -61,9 +61,11 @@ class InteractionsTest {
     }
 
     @Test
-    void shouldCountAgeFromTheNewestEventEvenIfItIsOnNoListing() {
+    void shouldCountAgeFromTheNewestEventThatIsOnAListing() {
         collect(10, LeadEvent.of(EventType.PROPERTY_LIKE, 5 * DAY_MS, 1), LeadEvent.of(EventType.PAGE_VIEW, 15 * DAY_MS));
-        assertEquals("1=1.0", describe(interactions));
+        assertEquals("1=2.0", describe(interactions));
+        collect(10, LeadEvent.of(EventType.PAGE_VIEW, 15 * DAY_MS));
+        assertEquals("", describe(interactions));
     }
 
     @Test

@@ -37,6 +37,10 @@ final class LeadEvent {
     float size = Float.NaN;
     double bedrooms = Double.NaN;
     double bathrooms = Double.NaN;
+    private double wishedMinPrice = Double.NaN;
+    private double wishedMaxPrice = Double.NaN;
+    private int wishedBedrooms = TimelineRecord.UNKNOWN_ROOMS;
+    private int wishedArea = TimelineRecord.NONE;
 
     private LeadEvent(final EventType type, final long at) {
         this.type = type;
@@ -55,7 +59,7 @@ final class LeadEvent {
         final LeadEvent copy = of(type, at, property).session(session).utcOffset(utcOffsetMinutes).device(device)
                 .channel(channel).flag(flags).viewed(viewSeconds);
         copy.takeAttributesOf(this);
-        return copy;
+        return copy.wish(wishedMinPrice, wishedMaxPrice, wishedBedrooms, wishedArea);
     }
 
     void takeAttributesOf(final LeadEvent other) {
@@ -151,6 +155,15 @@ final class LeadEvent {
         return known();
     }
 
+    /** What a search or filter without a property asks for. */
+    LeadEvent wish(final double minPrice, final double maxPrice, final int minBedrooms, final int areaOrdinal) {
+        wishedMinPrice = minPrice;
+        wishedMaxPrice = maxPrice;
+        wishedBedrooms = minBedrooms;
+        wishedArea = areaOrdinal;
+        return this;
+    }
+
     boolean isLeadEvent() {
         return type.isLeadEvent();
     }
@@ -189,7 +202,9 @@ final class LeadEvent {
     private void put(final UnsafeBuffer record, final int sequence) {
         TimelineRecord.putEvent(record, 0, at, sequence, type.code(), device == null ? 0 : device.code(),
                 channel == null ? 0 : channel.code(), utcOffsetMinutes, flags, session * SESSION_SPREAD, property, viewSeconds);
-        if (hasAttributes) {
+        if (!hasProperty() && TimelineRecord.isWish(type.code())) {
+            TimelineRecord.putWish(record, 0, wishedMinPrice, wishedMaxPrice, wishedBedrooms, wishedArea);
+        } else if (hasAttributes) {
             TimelineRecord.putAttributes(record, 0, propertyType == null ? 0 : propertyType.code(), price, amenities, area,
                     latitude, longitude, size,
                     Double.isNaN(bedrooms) ? TimelineRecord.UNKNOWN_ROOMS : (int) bedrooms,

@@ -199,6 +199,11 @@ class PointInTimeFeaturesTest {
         }
 
         @Override
+        public int area(final int tenant, final DirectBuffer id, final int offset, final int length) {
+            return 0;
+        }
+
+        @Override
         public void agent(final int tenant, final DirectBuffer id, final int offset, final int length) {
         }
 

@@ -126,6 +126,8 @@ final class RandomLeads {
                     event.price(price());
                 }
             }
+        } else if (TimelineRecord.isWish(event.type.code()) && random.nextBoolean()) {
+            event.wish(random.nextInt(2) * price(), random.nextInt(2) * price(), random.nextInt(5), random.nextInt(6) - 1);
         }
         return event;
     }

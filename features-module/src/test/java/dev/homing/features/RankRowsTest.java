@@ -52,6 +52,35 @@ class RankRowsTest {
     }
 
     @Test
+    void shouldCompareAListingWithWhatTheLeadAskedForAsWorkedOutByHand() {
+        new Listing().at(0, 0).price(600_000).rooms(2, 8).area(5).addTo(catalog, 9);
+        new Listing().at(0, 0).price(90_000).rooms(3, 8).area(6).addTo(catalog, 10);
+        new Listing().at(0, 0).price(5_000_000).rooms(0, 8).area(7).addTo(catalog, 11);
+        new Listing().at(0, 0).addTo(catalog, 12);
+        // The filter is a half-life older than the search and counts half of it.
+        begin(LeadEvent.of(EventType.FILTER_APPLIED, NOW_MS - 30 * DAY_MS).wish(Double.NaN, Double.NaN, 4, 6),
+                LeadEvent.of(EventType.SEARCH_QUERY, NOW_MS).wish(100_000, 500_000, 2, 5),
+                LeadEvent.of(EventType.SEARCH_QUERY, NOW_MS).wish(0, Double.NaN, 0, -1));
+        assertWishes(9, 1 - Math.log(1.2) / Math.log(1.25), 1 - (2 * 2 + 4) / 3.0 / 2 + 1, Math.sqrt(2.0 / 3));
+        assertWishes(10, 1 - Math.log(1 / 0.9) / Math.log(1.25), 1, Math.sqrt(1.0 / 3));
+        assertWishes(11, -1, 1 - (2 * 2 + 4) / 3.0 / 2, 0);
+        assertWishes(12, 0, 0, 0);
+        begin(LeadEvent.of(EventType.SEARCH_QUERY, NOW_MS, 9).price(1).rooms(9, 9).area(5),
+                LeadEvent.of(EventType.PAGE_VIEW, NOW_MS).wish(1, 1, 9, 5));
+        assertWishes(9, 0, 0, 0);
+        begin(LeadEvent.of(EventType.SEARCH_QUERY, NOW_MS).wish(100_000, 500_000, 2, 5));
+        assertEquals(0, row(9)[RankColumn.PRICE_GAP.ordinal()], "what is asked for is no listing that is liked");
+        assertEquals(0, row(9)[RankColumn.AREA_SHARE.ordinal()]);
+    }
+
+    private void assertWishes(final int listing, final double price, final double bedrooms, final double area) {
+        final float[] row = row(listing);
+        assertEquals(price, row[RankColumn.WISHED_PRICE.ordinal()], 1e-5, "price of " + listing);
+        assertEquals(bedrooms, row[RankColumn.WISHED_BEDROOMS.ordinal()], 1e-5, "bedrooms of " + listing);
+        assertEquals(area, row[RankColumn.WISHED_AREA.ordinal()], 1e-5, "area of " + listing);
+    }
+
+    @Test
     void shouldTakeTheShortWayFromTheMiddle() {
         new Listing().at(0, 0).position(0, -120).addTo(catalog, 9);
         begin(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS - 1, 1).position(0, 0),

@@ -97,7 +97,7 @@ final class Asker {
         }
 
         Asked ask(final Question question, final boolean withRows) {
-            behaviour.timeline(question.lead(), question.history(), timeline);
+            behaviour.timeline(question.lead(), question.history(), question.atMs(), timeline);
             signals.solve(timeline);
             look(question.atMs());
             Arrays.fill(tops, Float.NEGATIVE_INFINITY);

@@ -15,11 +15,13 @@ import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the leads of a tenant did, as the store had it at one instant: for each lead the newest lead events on listings, in the
- * order of the store, but for ties. In memory; a lead costs 64 bytes an event.
+ * What the leads of a tenant did, as the store had it at one instant: for each lead the newest lead events, in the order of the
+ * store, but for ties. Events on listings are numbered; the others, such as searches, come with them. In memory; a lead costs 64
+ * bytes an event.
  */
 final class Behaviour {
     private final List<byte[]> leads = new ArrayList<>();
+    private final List<byte[]> others = new ArrayList<>();
     private final List<String> listingIds = new ArrayList<>();
     private final EngagementWeights weights;
     private long eventCount;
@@ -43,7 +45,9 @@ final class Behaviour {
 
     void addLead(final Timeline timeline) {
         final byte[] records = new byte[timeline.leadCount() * TimelineRecord.LENGTH];
+        final byte[] elsewhere = new byte[records.length];
         int length = 0;
+        int elsewhereLength = 0;
         for (int i = 0; i < timeline.leadCount(); i++) {
             final int offset = timeline.leadOffset(i);
             if (TimelineRecord.propertyOrdinal(timeline.buffer(), offset) != TimelineRecord.NONE) {
@@ -53,10 +57,14 @@ final class Behaviour {
                 firstAt = Math.min(firstAt, at);
                 lastAt = Math.max(lastAt, at);
                 eventCount++;
+            } else {
+                timeline.buffer().getBytes(offset, elsewhere, elsewhereLength, TimelineRecord.LENGTH);
+                elsewhereLength += TimelineRecord.LENGTH;
             }
         }
         if (length > 0) {
             leads.add(withoutOrderOfTies(Arrays.copyOf(records, length)));
+            others.add(Arrays.copyOf(elsewhere, elsewhereLength));
         }
     }
 
@@ -132,7 +140,31 @@ final class Behaviour {
         return lastAt;
     }
 
-    /** Fills a timeline with a lead's first events, as if the later ones had not happened. */
+    /**
+     * Fills a timeline with a lead's first events on listings and the others until an instant, as a server would have had it.
+     * What happened since the first event on a listing that is left out is left out as well.
+     */
+    Timeline timeline(final int lead, final int events, final long untilMs, final Timeline into) {
+        final byte[] listings = leads.get(lead);
+        final UnsafeBuffer elsewhere = new UnsafeBuffer(others.get(lead));
+        final long beforeMs = events < eventCount(lead) ? Math.min(untilMs + 1, occurredAt(lead, events)) : untilMs + 1;
+        int rest = elsewhere.capacity() / TimelineRecord.LENGTH;
+        while (rest > 0 && TimelineRecord.occurredAt(elsewhere, (rest - 1) * TimelineRecord.LENGTH) >= beforeMs) {
+            rest--;
+        }
+        into.resize(events + rest, 0);
+        int event = events;
+        // From the end, where the newest is.
+        for (int i = events + rest - 1; i >= 0; i--) {
+            final boolean isOther = rest > 0 && (event == 0
+                    || TimelineRecord.occurredAt(elsewhere, (rest - 1) * TimelineRecord.LENGTH) > occurredAt(lead, event - 1));
+            into.buffer().putBytes(into.leadOffset(i), isOther ? elsewhere.byteArray() : listings,
+                    (isOther ? --rest : --event) * TimelineRecord.LENGTH, TimelineRecord.LENGTH);
+        }
+        return into;
+    }
+
+    /** Fills a timeline with a lead's first events on listings alone. */
     Timeline timeline(final int lead, final int events, final Timeline into) {
         into.resize(events, 0);
         into.buffer().putBytes(into.leadOffset(0), leads.get(lead), 0, events * TimelineRecord.LENGTH);

@@ -21,10 +21,10 @@ final class RecipeSearch {
     private static final long DAY_MS = 86_400_000;
     private static final int MAX_QUESTIONS = 2_000;
     /**
-     * What preferences count beside each other kind. A tenant's data cannot tell, for it says nothing of what was not shown, so
-     * this is the one weight that was chosen elsewhere: on the demo's invented market, whose truth is known.
+     * What preferences count beside each other kind: so much that the others decide only what preferences leave open. From 16 on
+     * it makes no difference in any of the demo's markets with the seeds 42, 7 and 3.
      */
-    private static final double PREFERENCE = 8;
+    private static final double PREFERENCE = 32;
 
     /**
      * What was chosen, and how it did on the newest events that were held back from the choice of the mix.

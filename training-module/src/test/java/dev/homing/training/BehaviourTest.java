@@ -139,6 +139,31 @@ class BehaviourTest {
         assertEquals(1f, interactions.weight(1));
     }
 
+    @Test
+    void shouldFillATimelineWithWhatAServerWouldHaveHad() {
+        record(EventType.SEARCH_QUERY, "ann", "", 5);
+        record(EventType.PROPERTY_VIEW, "ann", "p1", 10);
+        record(EventType.PAGE_VIEW, "ann", "", 10);
+        record(EventType.SEARCH_QUERY, "ann", "", 15);
+        record(EventType.PROPERTY_VIEW, "ann", "p2", 20);
+        record(EventType.PAGE_VIEW, "ann", "", 25);
+        record(EventType.PROPERTY_VIEW, "bob", "p1", 10);
+        final Behaviour behaviour = Behaviour.read(store.store, tenant, Long.MAX_VALUE);
+        assertEquals(List.of(5L), times(behaviour, 0, 10), "before the first view, although the page was seen at its instant");
+        assertEquals(List.of(5L, 10L, 10L, 15L), times(behaviour, 1, 20), "before the second");
+        assertEquals(List.of(5L, 10L, 10L, 15L), times(behaviour, 1, 99), "and long after: a server would have had that as well");
+        assertEquals(List.of(5L, 10L, 10L), times(behaviour, 1, 14), "at an instant between");
+        assertEquals(List.of(5L, 10L, 10L, 15L, 20L), times(behaviour, 2, 24));
+        assertEquals(List.of(5L, 10L, 10L, 15L, 20L, 25L), times(behaviour, 2, 25));
+        assertEquals(1, behaviour.timeline(1, 1, 99, new Timeline()).leadCount());
+    }
+
+    private static List<Long> times(final Behaviour behaviour, final int events, final long untilMs) {
+        final Timeline timeline = behaviour.timeline(0, events, untilMs, new Timeline());
+        return IntStream.range(0, timeline.leadCount())
+                .mapToObj(i -> TimelineRecord.occurredAt(timeline.buffer(), timeline.leadOffset(i))).toList();
+    }
+
     private void record(final EventType type, final String lead, final String property, final long at) {
         store.record(tenant, type, lead, property, at);
     }

@@ -139,6 +139,11 @@ public final class Catalog implements PropertyCapture {
     }
 
     @Override
+    public int area(final int tenant, final DirectBuffer areaId, final int offset, final int length) {
+        return tenantForWriting(tenant).ordinal(IdKind.AREA, areaId, offset, length);
+    }
+
+    @Override
     public void agent(final int tenant, final DirectBuffer agentId, final int offset, final int length) {
         tenantForWriting(tenant).ordinal(IdKind.AGENT, agentId, offset, length);
     }

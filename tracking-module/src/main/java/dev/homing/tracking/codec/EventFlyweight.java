@@ -550,6 +550,16 @@ public final class EventFlyweight {
     }
 
     /**
+     * Where a detail's value begins.
+     *
+     * @param cursor of the detail
+     * @return offset in {@link #buffer()} of {@link #detailLength} bytes
+     */
+    public int detailOffset(final int cursor) {
+        return cursor + DETAIL_HEADER_LENGTH;
+    }
+
+    /**
      * A detail that is text; allocates.
      *
      * @param cursor of the detail

@@ -2,6 +2,7 @@ package dev.homing.tracking.codec;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import dev.homing.tracking.EventType;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -42,6 +43,10 @@ import org.agrona.MutableDirectBuffer;
  *  |         viewed, float32 seconds, NaN when not known           |
  *  +---------------------------------------------------------------+ 64
  * </pre>
+ *
+ * <p>A search or filter has no property: what it asks for stands where a property's attributes would, the highest price in place
+ * of the price, the lowest in place of the size, the fewest bedrooms and the area in their own. Readers of attributes ask for the
+ * property first.
  *
  * <p>All numbers are little endian. One instance belongs to one thread; it allocates nothing.
  *
@@ -102,6 +107,9 @@ public final class TimelineRecord {
     public static final int MAX_VIEW_SECONDS = 600;
     /** Largest journal sequence. */
     public static final long MAX_SEQUENCE = (1L << 40) - 1;
+
+    private static final int SEARCH_CODE = EventType.SEARCH_QUERY.code();
+    private static final int FILTER_CODE = EventType.FILTER_APPLIED.code();
 
     static final int TYPE_SHIFT = 11;
     static final int DEVICE_SHIFT = 8;
@@ -484,6 +492,67 @@ public final class TimelineRecord {
         final double capped = Math.min(Math.max(viewSeconds, 0), MAX_VIEW_SECONDS);
         final float nearest = (float) capped;
         return nearest < capped ? Math.nextUp(nearest) : nearest;
+    }
+
+    /**
+     * Writes what a search or filter asks for into a record that {@link #putEvent} began without a property.
+     *
+     * @param target      to write to
+     * @param index       of the record
+     * @param minPrice    in the market's currency, NaN when not asked for
+     * @param maxPrice    in the market's currency, NaN when not asked for
+     * @param minBedrooms 0 to 254 or {@link #UNKNOWN_ROOMS}
+     * @param areaOrdinal the area or {@link #NONE}
+     */
+    public static void putWish(
+            final MutableDirectBuffer target,
+            final int index,
+            final double minPrice,
+            final double maxPrice,
+            final int minBedrooms,
+            final int areaOrdinal) {
+        target.putDouble(index + PRICE_FIELD_OFFSET, maxPrice, LITTLE_ENDIAN);
+        target.putFloat(index + SIZE_FIELD_OFFSET, (float) minPrice, LITTLE_ENDIAN);
+        target.putByte(index + BEDROOMS_FIELD_OFFSET, (byte) minBedrooms);
+        target.putInt(index + AREA_FIELD_OFFSET, areaOrdinal, LITTLE_ENDIAN);
+    }
+
+    /**
+     * The lowest price that a search or filter asks for.
+     *
+     * @return in the market's currency, NaN when not asked for
+     */
+    public float wishedMinPrice() {
+        return size();
+    }
+
+    /**
+     * The highest price that a search or filter asks for.
+     *
+     * @return in the market's currency, NaN when not asked for
+     */
+    public double wishedMaxPrice() {
+        return price();
+    }
+
+    /**
+     * Whether this is a search or filter, which says what the lead asks for: {@link #wishedMinPrice()},
+     * {@link #wishedMaxPrice()}, {@link #bedrooms()} and {@link #areaOrdinal()}.
+     *
+     * @return false for all other types, and for what has a property
+     */
+    public boolean isWish() {
+        return propertyOrdinal() == NONE && isWish(typeCode());
+    }
+
+    /**
+     * Whether events of a type say what the lead asks for.
+     *
+     * @param typeCode of the event
+     * @return true for searches and filters
+     */
+    public static boolean isWish(final int typeCode) {
+        return typeCode == SEARCH_CODE || typeCode == FILTER_CODE;
     }
 
     /**

@@ -34,6 +34,7 @@ public final class EventApplier implements Applier {
     private final TimelineListener listener;
     private final int marketUtcOffsetMinutes;
     private final EventFlyweight event = new EventFlyweight();
+    private final Wish wish = new Wish();
     private final UnsafeBuffer record = new UnsafeBuffer(new byte[TimelineRecord.LENGTH]);
     private final UnsafeBuffer activity = new UnsafeBuffer(new byte[ActivityRecord.LENGTH]);
     /** Records of the batch: tenant, lead's length, lead, record. */
@@ -152,6 +153,10 @@ public final class EventApplier implements Applier {
                 event.flags(), ActivityRecord.sessionHash(event), property, event.viewSeconds());
         if (property != TimelineRecord.NONE) {
             properties.capture(tenant, property, record, 0);
+        } else if (TimelineRecord.isWish(event.typeCode())) {
+            wish.read(event);
+            TimelineRecord.putWish(record, 0, wish.minPrice(), wish.maxPrice(), wish.minBedrooms(), wish.areaLength() == 0
+                    ? TimelineRecord.NONE : properties.area(tenant, event.buffer(), wish.areaOffset(), wish.areaLength()));
         }
     }
 

@@ -19,6 +19,17 @@ public interface PropertyCapture {
     int ordinal(int tenant, DirectBuffer id, int offset, int length);
 
     /**
+     * The ordinal of an area, given now if a search names it for the first time.
+     *
+     * @param tenant whose
+     * @param id     with the area's UTF-8 id
+     * @param offset of it
+     * @param length of it
+     * @return 0 or more
+     */
+    int area(int tenant, DirectBuffer id, int offset, int length);
+
+    /**
      * Notes an agent, so that there is a list of all of them.
      *
      * @param tenant whose

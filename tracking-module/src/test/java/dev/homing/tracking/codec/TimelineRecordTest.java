@@ -1,6 +1,7 @@
 package dev.homing.tracking.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.tracking.EventType;
@@ -64,6 +65,33 @@ class TimelineRecordTest {
             assertEquals(bedrooms, record.bedrooms());
             assertEquals(bathrooms, record.bathroomQuarters());
         }
+    }
+
+    @Test
+    void shouldKeepWhatASearchAsksForWhereAPropertyWouldHaveItsAttributes() {
+        putEvent(EventType.SEARCH_QUERY, TimelineRecord.NONE);
+        assertTrue(record.isWish());
+        assertTrue(Double.isNaN(record.wishedMaxPrice()));
+        assertTrue(Float.isNaN(record.wishedMinPrice()));
+        assertEquals(TimelineRecord.UNKNOWN_ROOMS, record.bedrooms());
+        assertEquals(TimelineRecord.NONE, record.areaOrdinal());
+        TimelineRecord.putWish(buffer, 0, 200_000, 450_000.5, 3, 17);
+        assertEquals(200_000, record.wishedMinPrice());
+        assertEquals(450_000.5, record.wishedMaxPrice());
+        assertEquals(3, record.bedrooms());
+        assertEquals(17, record.areaOrdinal());
+        assertEquals(0, record.flags(), "there is no property of which the catalogue knows anything");
+        putEvent(EventType.FILTER_APPLIED, TimelineRecord.NONE);
+        assertTrue(record.isWish());
+        putEvent(EventType.SEARCH_QUERY, 5);
+        assertFalse(record.isWish(), "of a property");
+        putEvent(EventType.PAGE_VIEW, TimelineRecord.NONE);
+        assertFalse(record.isWish());
+    }
+
+    private void putEvent(final EventType type, final int property) {
+        TimelineRecord.putEvent(buffer, 0, 1, 1, type.code(), 0, 0, 0, 0, 0, property, Double.NaN);
+        record.wrap(buffer, 0);
     }
 
     @Test

@@ -89,6 +89,29 @@ final class Journal implements AutoCloseable {
         return outcome(send(EventFlyweight.TEMPLATE_ID, event.encodedLength()));
     }
 
+    /** Records a search or filter; of the numbers NaN and of the area an empty one are not said. */
+    long recordWish(
+            final EventType type, final String lead, final String property, final long at, final double minPrice,
+            final double maxPrice, final double minBedrooms, final String area) {
+        event.wrapAndBegin(message, Committer.CORRELATION_LENGTH, 0, type, at, at, 0, 0, 0, 0, Double.NaN);
+        appendTexts("wish" + at, lead, property, "", "", "");
+        event.appendDetail(DetailField.QUERY, new byte[] {'q'}, 1);
+        appendNumber(DetailField.MIN_PRICE, minPrice);
+        appendNumber(DetailField.MAX_PRICE, maxPrice);
+        appendNumber(DetailField.MIN_BEDROOMS, minBedrooms);
+        if (!area.isEmpty()) {
+            final byte[] bytes = area.getBytes(StandardCharsets.UTF_8);
+            event.appendDetail(DetailField.AREA_ID, bytes, bytes.length);
+        }
+        return outcome(send(EventFlyweight.TEMPLATE_ID, event.encodedLength()));
+    }
+
+    private void appendNumber(final DetailField field, final double number) {
+        if (!Double.isNaN(number)) {
+            event.appendDetail(field, number);
+        }
+    }
+
     /** Sends a change in the life of a lead, commits it and returns its outcome. */
     long life(final int tenant, final int kind, final long at, final String first, final String second) {
         return outcome(offerLife(tenant, kind, at, first, second));
@@ -169,6 +192,11 @@ final class Journal implements AutoCloseable {
 
         @Override
         public int ordinal(final int tenant, final DirectBuffer id, final int offset, final int length) {
+            return ordinals.computeIfAbsent(id.getStringWithoutLengthUtf8(offset, length), key -> ordinals.size());
+        }
+
+        @Override
+        public int area(final int tenant, final DirectBuffer id, final int offset, final int length) {
             return ordinals.computeIfAbsent(id.getStringWithoutLengthUtf8(offset, length), key -> ordinals.size());
         }
 

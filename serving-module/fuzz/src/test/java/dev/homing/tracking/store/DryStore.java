@@ -57,6 +57,11 @@ public final class DryStore {
         }
 
         @Override
+        public int area(final int tenant, final DirectBuffer id, final int offset, final int length) {
+            return 0;
+        }
+
+        @Override
         public void agent(final int tenant, final DirectBuffer id, final int offset, final int length) {
         }
 
