@@ -13,14 +13,13 @@ import java.util.Objects;
  *
  * <p>A hierarchical linear model (Zhang and Koren 2007, "Efficient Bayesian Hierarchical User Modeling for Recommendation
  * Systems"): leads' tastes are drawn from a distribution that training learns. Attributes are projected so that this distribution
- * has the identity for its covariance; then {@code (α·G + Σ |c|·y·yᵀ + I) x = Σ c·y + μ}, where {@code μ} is the taste of the
- * average lead, {@code G} the mean of {@code y·yᵀ} over listings on the market and {@code c} the {@linkplain #evidence evidence}
- * of the lead's events on a listing.
+ * has the identity for its covariance; then {@code (α·G + Σ w·y·yᵀ + I) x = Σ w·a·y + μ}, where {@code μ} is the taste of the
+ * average lead, {@code G} the mean of {@code y·yᵀ} over listings on the market, {@code w} the {@linkplain ContentEvidence weight}
+ * of a listing that the lead met and {@code a} how far its approval of it went.
  *
  * <p>This is what threads share; each solves with a {@link Solver} of its own.
  */
 public final class ContentModel {
-    private static final float MAX_POWER = 8;
     private static final int HEADER_INTS = 3;
     private static final int MAX_DIMENSIONS = 1_024;
     private static final int MAX_AREAS = 65_536;
@@ -31,7 +30,7 @@ public final class ContentModel {
     private final float[] gram;
     private final float[] prior;
     private final float unobservedWeight;
-    private final float evidencePower;
+    private final ContentEvidence evidence;
 
     /**
      * Creates a model.
@@ -42,7 +41,7 @@ public final class ContentModel {
      * @param gram             G, dimensions × dimensions
      * @param prior            μ
      * @param unobservedWeight α, more than 0: what all listings together weigh that the lead did not meet
-     * @param evidencePower    more than 0, 8 at most: see {@link #evidence}
+     * @param evidence         what events say
      */
     public ContentModel(
             final AttributeEncoder encoder,
@@ -51,33 +50,20 @@ public final class ContentModel {
             final float[] gram,
             final float[] prior,
             final float unobservedWeight,
-            final float evidencePower) {
+            final ContentEvidence evidence) {
         this.encoder = Objects.requireNonNull(encoder, "encoder");
         this.dimensions = dimensions;
         this.projection = projection.clone();
         this.gram = gram.clone();
         this.prior = prior.clone();
         this.unobservedWeight = unobservedWeight;
-        this.evidencePower = evidencePower;
+        this.evidence = Objects.requireNonNull(evidence, "evidence");
         if (dimensions < 1 || projection.length != encoder.length() * dimensions || gram.length != dimensions * dimensions
-                || prior.length != dimensions || !(unobservedWeight > 0 && unobservedWeight < Float.POSITIVE_INFINITY)
-                || !(evidencePower > 0 && evidencePower <= MAX_POWER)) {
+                || prior.length != dimensions || !(unobservedWeight > 0 && unobservedWeight < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("dimensions=" + dimensions + ", projection.length=" + projection.length
                     + ", gram.length=" + gram.length + ", prior.length=" + prior.length + ", unobservedWeight="
-                    + unobservedWeight + ", evidencePower=" + evidencePower + " do not fit together");
+                    + unobservedWeight + " do not fit together");
         }
-    }
-
-    /**
-     * What the events on a listing say of taste: more than in proportion, because whoever comes back, likes and saves has seen
-     * the listing for what it is, while a view says as much of what was shown as of what was wanted.
-     *
-     * @param sum   of the weights of the events, negative when the lead turned it down
-     * @param power to which it is taken, more than 0
-     * @return of the same sign
-     */
-    public static double evidence(final double sum, final double power) {
-        return Math.signum(sum) * Math.pow(Math.abs(sum), power);
     }
 
     /**
@@ -93,7 +79,7 @@ public final class ContentModel {
      * Writes the model.
      *
      * @return little endian: dimensions, how many areas and amenities have numbers of their own, those, means, spreads, α, the
-     *         power of evidence, the projection, G and μ
+     *         weight and the view slope of evidence, the projection, G and μ
      */
     public ByteBuffer encode() {
         final int[] areas = encoder.areas();
@@ -105,7 +91,7 @@ public final class ContentModel {
         put(amenities, bytes);
         put(encoder.means(), bytes);
         put(encoder.spreads(), bytes);
-        bytes.putFloat(unobservedWeight).putFloat(evidencePower);
+        bytes.putFloat(unobservedWeight).putFloat(evidence.weight()).putFloat(evidence.viewSlope());
         put(projection, bytes);
         put(gram, bytes);
         put(prior, bytes);
@@ -138,15 +124,15 @@ public final class ContentModel {
         final AttributeEncoder attributes = new AttributeEncoder(
                 floats(AttributeEncoder.MEASURES, bytes), floats(AttributeEncoder.MEASURES, bytes), areas, amenities);
         final float alpha = bytes.getFloat();
-        final float power = bytes.getFloat();
+        final ContentEvidence evidence = new ContentEvidence(bytes.getFloat(), bytes.getFloat());
         return new ContentModel(attributes, count, floats(attributes.length() * count, bytes), floats(count * count, bytes),
-                floats(count, bytes), alpha, power);
+                floats(count, bytes), alpha, evidence);
     }
 
     private static int length(final int dimensions, final int areas, final int amenities) {
         final int attributes = AttributeEncoder.length(areas, amenities);
         return Integer.BYTES * (HEADER_INTS + areas + amenities)
-                + Float.BYTES * (2 * AttributeEncoder.MEASURES + 2 + dimensions * (attributes + dimensions + 1));
+                + Float.BYTES * (2 * AttributeEncoder.MEASURES + 3 + dimensions * (attributes + dimensions + 1));
     }
 
     private static void put(final int[] numbers, final ByteBuffer bytes) {
@@ -236,10 +222,10 @@ public final class ContentModel {
             final int rows = vectors.limit() / dimensions;
             for (int i = 0; i < interactions.seenCount(); i++) {
                 final int listing = interactions.seen(i);
-                final float sum = (float) evidence(interactions.sum(i), evidencePower);
-                if (sum != 0 && listing < rows) {
+                final float weight = evidence.weight(interactions, i);
+                if (weight > 0 && listing < rows) {
                     vectors.get(listing * dimensions, equations.claimRow(), 0, dimensions);
-                    equations.commitRow(Math.abs(sum), Math.signum(sum));
+                    equations.commitRow(weight, evidence.approval(interactions, i));
                 }
             }
             equations.solve(x, 0);

@@ -20,12 +20,16 @@ import org.agrona.DirectBuffer;
 public final class Interactions {
     private static final double MS_PER_DAY = 86_400_000.0;
     private static final int EMPTY = -1;
+    private static final double SHORTEST_VIEW = 3;
+    private static final double LONGEST_VIEW = 300;
 
     private final int capacity;
     private final int mask;
     private final int[] slots;
     private final int[] seen;
     private final double[] sums;
+    private final double[] viewLogs;
+    private final double[] recencies;
     private final int[] ordinals;
     private final float[] weights;
     private int seenCount;
@@ -46,6 +50,8 @@ public final class Interactions {
         slots = new int[slotCount];
         seen = new int[capacity];
         sums = new double[capacity];
+        viewLogs = new double[capacity];
+        recencies = new double[capacity];
         ordinals = new int[capacity];
         weights = new float[capacity];
         Arrays.fill(slots, EMPTY);
@@ -76,12 +82,25 @@ public final class Interactions {
                 final int ordinal = TimelineRecord.propertyOrdinal(buffer, offset);
                 if (ordinal >= 0) {
                     final long age = newest - TimelineRecord.occurredAt(buffer, offset);
-                    sums[indexOf(ordinal)] += engagement.weight(buffer, offset) * Math.exp(rate * age);
+                    final int index = indexOf(ordinal);
+                    final double recency = Math.exp(rate * age);
+                    final double weight = engagement.weight(buffer, offset) * recency;
+                    recencies[index] = recency;
+                    sums[index] += weight;
+                    final float seconds = TimelineRecord.viewSeconds(buffer, offset);
+                    if (seconds >= 0) {
+                        viewLogs[index] += weight * viewLog(seconds);
+                    }
                 }
             }
             keepPositive();
         }
         return this;
+    }
+
+    /** How long a look was beside a usual one; a glance and an idle tab say no more than a short and a long look do. */
+    private static double viewLog(final float seconds) {
+        return Logarithm.of(Math.max(SHORTEST_VIEW, Math.min(LONGEST_VIEW, seconds)) / EngagementWeights.LONG_VIEW_SECONDS);
     }
 
     /** When the newest event on a listing happened; what comes after it says nothing of any. */
@@ -120,6 +139,7 @@ public final class Interactions {
         slots[slot] = seenCount;
         seen[seenCount] = ordinal;
         sums[seenCount] = 0;
+        viewLogs[seenCount] = 0;
         return seenCount++;
     }
 
@@ -196,6 +216,27 @@ public final class Interactions {
      */
     public double sum(final int i) {
         return sums[i];
+    }
+
+    /**
+     * How much of the newest event on a listing time has left.
+     *
+     * @param i 0 to {@link #seenCount()} - 1
+     * @return 1 for the lead's newest listing, halved for each half-life
+     */
+    public double recency(final int i) {
+        return recencies[i];
+    }
+
+    /**
+     * How long the looks at a listing were: the sum of the events' weights, each times ln(s / 30) of its viewing time of s
+     * seconds, 3 to 300; those without one count nothing.
+     *
+     * @param i 0 to {@link #seenCount()} - 1
+     * @return negative for glances
+     */
+    public double viewLogs(final int i) {
+        return viewLogs[i];
     }
 
     /**

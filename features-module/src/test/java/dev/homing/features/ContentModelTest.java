@@ -25,7 +25,8 @@ class ContentModelTest {
     private final float[] prior = numbers(DIMENSIONS);
     private final AttributeEncoder encoder = encoder();
     private final float[] projection = numbers(encoder.length() * DIMENSIONS);
-    private final ContentModel model = new ContentModel(encoder, DIMENSIONS, projection, gram, prior, 3.5f, 1.5f);
+    private final ContentModel model = new ContentModel(encoder, DIMENSIONS, projection, gram, prior, 3.5f,
+            new ContentEvidence(2.5f, 0.5f));
 
     @Test
     void shouldSolveTheFormulaWithNegativeEvidenceAndPrior() {
@@ -43,12 +44,13 @@ class ContentModelTest {
             }
             for (int k = 0; k < interactions.seenCount(); k++) {
                 final int at = interactions.seen(k) * DIMENSIONS;
-                final double sum = interactions.sum(k);
-                final double evidence = sum < 0 ? -Math.pow(-sum, 1.5) : Math.pow(sum, 1.5);
+                final double sum = (interactions.sum(k) + 0.5 * interactions.viewLogs(k)) / interactions.recency(k);
+                final double weight = 2.5 * interactions.recency(k);
+                final double approval = sum / (Math.abs(sum) + 4);
                 for (int i = 0; at < vectors.limit() && i < DIMENSIONS; i++) {
-                    side[i] += evidence * vectors.get(at + i);
+                    side[i] += weight * approval * vectors.get(at + i);
                     for (int j = 0; j < DIMENSIONS; j++) {
-                        matrix[i][j] += Math.abs(evidence) * vectors.get(at + i) * vectors.get(at + j);
+                        matrix[i][j] += weight * vectors.get(at + i) * vectors.get(at + j);
                     }
                 }
             }
@@ -105,6 +107,9 @@ class ContentModelTest {
         assertRefused("unobservedWeight=Infinity", with(23, Float.floatToRawIntBits(Float.POSITIVE_INFINITY)));
         assertRefused("unobservedWeight=NaN", with(23, Float.floatToRawIntBits(Float.NaN)));
         assertRefused("unobservedWeight=0.0", with(23, 0));
+        assertRefused("weight=0.0", with(24, 0));
+        assertRefused("weight=NaN", with(24, Float.floatToRawIntBits(Float.NaN)));
+        assertRefused("viewSlope=-1.0", with(25, Float.floatToRawIntBits(-1)));
         assertRefused("the number Infinity", with(40, Float.floatToRawIntBits(Float.POSITIVE_INFINITY)));
         final ByteBuffer bytes = model.encode();
         assertRefused("for 11 dimensions", bytes.limit(bytes.limit() - 4));
@@ -143,11 +148,13 @@ class ContentModelTest {
     }
 
     private Interactions interactions(final int count) {
-        final EventType[] types = {EventType.PROPERTY_LIKE, EventType.PROPERTY_DISLIKE, EventType.PROPERTY_SAVE};
+        final EventType[] types =
+                {EventType.PROPERTY_LIKE, EventType.PROPERTY_DISLIKE, EventType.PROPERTY_SAVE, EventType.PROPERTY_VIEW};
         final List<LeadEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             // Some of the listings came after the model.
-            events.add(LeadEvent.of(types[random.nextInt(3)], i * 86_400_000L, random.nextInt(LISTINGS + 5)));
+            events.add(LeadEvent.of(types[random.nextInt(4)], i * 86_400_000L, random.nextInt(LISTINGS + 5))
+                    .viewed(random.nextBoolean() ? Double.NaN : random.nextDouble(400)));
         }
         return new Interactions(20).collect(LeadEvent.timeline(events, new Timeline()), EngagementWeights.defaults(), 10);
     }

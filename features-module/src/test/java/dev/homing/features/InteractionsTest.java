@@ -69,6 +69,26 @@ class InteractionsTest {
     }
 
     @Test
+    void shouldKnowHowLongTheLooksWereAndHowRecent() {
+        final long newest = 400 * DAY_MS;
+        collect(10,
+                LeadEvent.of(EventType.PROPERTY_VIEW, newest - 20 * DAY_MS, 1).viewed(30 * Math.E),
+                LeadEvent.of(EventType.PROPERTY_VIEW, newest - 10 * DAY_MS, 1).viewed(30 / Math.E),
+                LeadEvent.of(EventType.PROPERTY_VIEW, newest - 10 * DAY_MS, 2).viewed(0),
+                LeadEvent.of(EventType.PROPERTY_LIKE, newest - 10 * DAY_MS, 2),
+                LeadEvent.of(EventType.PROPERTY_VIEW, newest, 3).viewed(500),
+                LeadEvent.of(EventType.PROPERTY_VIEW, newest, 4));
+        assertEquals(1.5 / 4 - 1.0 / 2, interactions.viewLogs(0), 1e-6, "a long look counts one and a half, and both have faded");
+        assertEquals(Math.log(0.1) / 2, interactions.viewLogs(1), 1e-6, "3 seconds at least");
+        assertEquals(1.5 * Math.log(10), interactions.viewLogs(2), 1e-6, "300 at most");
+        assertEquals(0, interactions.viewLogs(3), "of unknown length");
+        assertEquals(0.5, interactions.recency(0), 1e-9, "its newest event");
+        assertEquals(1, interactions.recency(2), 1e-9);
+        collect(10, LeadEvent.of(EventType.PROPERTY_LIKE, newest, 5));
+        assertEquals(0, interactions.viewLogs(0), "nothing is left of another lead");
+    }
+
+    @Test
     void shouldIgnoreAgentEvents() {
         collect(10, LeadEvent.of(EventType.PROPERTY_LIKE, 5, 1), LeadEvent.of(EventType.AGENT_ACTION, 100 * DAY_MS, 2));
         assertEquals("1=2.0", describe(interactions));

@@ -31,7 +31,7 @@ final class SignalFixture {
         model = new SignalModel(new FoldIn(new FoldInParameters(0.1f, 0.1f, 1, 30), factors, LISTINGS, FACTORS), factors,
                 weights(items), weights(neighbours),
                 new ContentModel(encoder, CONTENT, new float[encoder.length() * CONTENT], new float[CONTENT * CONTENT],
-                        numbers(CONTENT), 1, 1), direct(contentVectors), 12, 0.5);
+                        numbers(CONTENT), 1, new ContentEvidence(2, 1)), direct(contentVectors), 12, 0.5);
     }
 
     private static FloatBuffer direct(final float[] numbers) {

@@ -1,6 +1,7 @@
 package dev.homing.training;
 
 import dev.homing.features.AttributeEncoder;
+import dev.homing.features.ContentEvidence;
 import dev.homing.features.ContentModel;
 import dev.homing.features.Interactions;
 import dev.homing.features.catalog.PropertyRecord;
@@ -24,7 +25,7 @@ final class ContentTrainer {
     private static final int MAX_AREAS = 40;
     private static final int MAX_LEADS = 1_000;
     private static final int ROUNDS = 6;
-    private static final int MAX_DIMENSIONS = 48;
+    private static final int MAX_DIMENSIONS = 96;
     private static final double FIRST_VARIANCE = 0.1;
     /** Of how many leads with the first variance the prior is worth: few leads must not make it certain. */
     private static final double PRIOR_LEADS = 5;
@@ -67,7 +68,8 @@ final class ContentTrainer {
         Arrays.fill(ones, 1);
         final AttributeEncoder encoder =
                 new AttributeEncoder(new float[AttributeEncoder.MEASURES], ones, new int[0], new int[0]);
-        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 1, 1);
+        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 1,
+                new ContentEvidence(1, 0));
     }
 
     /**
@@ -76,18 +78,16 @@ final class ContentTrainer {
      * @param kept             how many of each lead's events count
      * @param halfLifeDays     after how many days an event counts half
      * @param unobservedWeight what all listings weigh that a lead did not meet
-     * @param evidencePower    of {@link ContentModel#evidence}
+     * @param evidence         what events say
      */
     ContentModel train(
-            final int[] kept, final double halfLifeDays, final double unobservedWeight, final double evidencePower) {
+            final int[] kept, final double halfLifeDays, final double unobservedWeight, final ContentEvidence evidence) {
         final AttributeEncoder encoder = encoder();
         if (encoder == null) {
             return nothing();
         }
         final Attributes attributes = attributes(encoder);
-        final List<double[]> leads = new ArrayList<>();
-        final List<int[]> listings = new ArrayList<>();
-        sampleLeads(kept, halfLifeDays, evidencePower, attributes, listings, leads);
+        final List<Lead> leads = sampleLeads(kept, halfLifeDays, evidence, attributes);
         final int length = attributes.length;
         double[] mean = new double[length];
         double[][] covariance = new double[length][length];
@@ -99,21 +99,19 @@ final class ContentTrainer {
             final double[] pull = Cholesky.product(precision, mean);
             final double[] nextMean = new double[length];
             final double[][] nextCovariance = new double[length][length];
-            for (int lead = 0; lead < leads.size(); lead++) {
-                expect(attributes, listings.get(lead), leads.get(lead), unobservedWeight, precision, pull, nextMean,
-                        nextCovariance);
+            for (final Lead lead : leads) {
+                expect(attributes, lead, unobservedWeight, precision, pull, nextMean, nextCovariance);
             }
             mean = maximise(nextMean, nextCovariance, leads.size());
             covariance = nextCovariance;
         }
-        return project(encoder, attributes, mean, covariance, unobservedWeight, evidencePower);
+        return project(encoder, attributes, mean, covariance, unobservedWeight, evidence);
     }
 
     /** Adds one lead's expected taste and the spread around it. */
     private static void expect(
             final Attributes attributes,
-            final int[] listings,
-            final double[] sums,
+            final Lead lead,
             final double unobservedWeight,
             final double[][] precision,
             final double[] pull,
@@ -127,12 +125,12 @@ final class ContentTrainer {
                 system[i][j] = precision[i][j] + unobservedWeight * attributes.gram[i][j];
             }
         }
-        for (int k = 0; k < listings.length; k++) {
-            final float[] row = attributes.rows[listings[k]];
-            final double weight = Math.abs(sums[k]);
+        for (int k = 0; k < lead.listings().length; k++) {
+            final float[] row = attributes.rows[lead.listings()[k]];
+            final double weight = lead.weights()[k];
             for (int i = 0; i < length; i++) {
                 if (row[i] != 0) {
-                    right[i] += sums[k] * row[i];
+                    right[i] += weight * lead.approvals()[k] * row[i];
                     for (int j = 0; j < length; j++) {
                         system[i][j] += weight * row[i] * row[j];
                     }
@@ -173,7 +171,7 @@ final class ContentTrainer {
             final double[] mean,
             final double[][] covariance,
             final double unobservedWeight,
-            final double evidencePower) {
+            final ContentEvidence evidence) {
         final int length = attributes.length;
         final int dimensions = Math.min(MAX_DIMENSIONS, length);
         final SymmetricEigen eigen = new SymmetricEigen(flat(covariance), length);
@@ -210,7 +208,7 @@ final class ContentTrainer {
                 gram[a * dimensions + b] = (float) sum;
             }
         }
-        return new ContentModel(encoder, dimensions, projection, gram, prior, (float) unobservedWeight, (float) evidencePower);
+        return new ContentModel(encoder, dimensions, projection, gram, prior, (float) unobservedWeight, evidence);
     }
 
     private static double[] flat(final double[][] matrix) {
@@ -297,32 +295,37 @@ final class ContentTrainer {
         return attributes;
     }
 
+    /** What one lead made of the listings that it met. */
+    private record Lead(int[] listings, float[] weights, float[] approvals) {
+        Lead first(final int count) {
+            return new Lead(
+                    Arrays.copyOf(listings, count), Arrays.copyOf(weights, count), Arrays.copyOf(approvals, count));
+        }
+    }
+
     /** Evenly from all leads who met listings with attributes. */
-    private void sampleLeads(
-            final int[] kept,
-            final double halfLifeDays,
-            final double evidencePower,
-            final Attributes attributes,
-            final List<int[]> listings,
-            final List<double[]> sums) {
+    private List<Lead> sampleLeads(
+            final int[] kept, final double halfLifeDays, final ContentEvidence evidence, final Attributes attributes) {
+        final List<Lead> leads = new ArrayList<>();
         final Timeline scratch = new Timeline();
         final Interactions interactions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
         final int step = Math.max(1, behaviour.leadCount() / MAX_LEADS);
-        for (int lead = 0; lead < behaviour.leadCount(); lead += step) {
-            behaviour.interactions(lead, kept[lead], halfLifeDays, scratch, interactions);
-            final int[] met = new int[interactions.seenCount()];
-            final double[] amounts = new double[met.length];
+        for (int number = 0; number < behaviour.leadCount(); number += step) {
+            behaviour.interactions(number, kept[number], halfLifeDays, scratch, interactions);
+            final int met = interactions.seenCount();
+            final Lead lead = new Lead(new int[met], new float[met], new float[met]);
             int count = 0;
-            for (int i = 0; i < met.length; i++) {
-                if (attributes.rows[interactions.seen(i)] != null && interactions.sum(i) != 0) {
-                    met[count] = interactions.seen(i);
-                    amounts[count++] = ContentModel.evidence(interactions.sum(i), evidencePower);
+            for (int i = 0; i < met; i++) {
+                if (attributes.rows[interactions.seen(i)] != null && evidence.weight(interactions, i) > 0) {
+                    lead.listings()[count] = interactions.seen(i);
+                    lead.weights()[count] = evidence.weight(interactions, i);
+                    lead.approvals()[count++] = evidence.approval(interactions, i);
                 }
             }
             if (count > 0) {
-                listings.add(Arrays.copyOf(met, count));
-                sums.add(Arrays.copyOf(amounts, count));
+                leads.add(lead.first(count));
             }
         }
+        return leads;
     }
 }

@@ -3,6 +3,7 @@ package dev.homing.training;
 import dev.homing.features.RankColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +15,9 @@ import java.util.Locale;
  * what was liked of it counts more than what was met.
  */
 final class RecipeSearch {
-    private static final double[] FOLDS = {0.7, 0.8, 0.9, 1};
+    /** Parts of all events, of which each but the last begins a fold. */
+    private static final double[] FOLDS = {0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1};
+    private static final int MIN_FOLDS = 3;
     private static final double HELD_BACK = 0.2;
     private static final int MIN_QUESTIONS = 50;
     private static final int MIN_DAYS = 10;
@@ -117,20 +120,36 @@ final class RecipeSearch {
         return trainer.catalog().versionCount() > 0;
     }
 
+    /** The newest ones; where there are few preferences, which is what is hard to learn from few, older ones as well. */
     private List<Fold> folds(final SignalSettings settings) {
-        final Behaviour behaviour = trainer.behaviour();
-        final List<Fold> folds = new ArrayList<>();
-        for (int i = 0; i + 1 < FOLDS.length; i++) {
-            final long from = behaviour.quantile(known, FOLDS[i]);
-            final long to = FOLDS[i + 1] == 1 ? Long.MAX_VALUE : behaviour.quantile(known, FOLDS[i + 1]);
-            final Cut visits = Cut.time(behaviour, known, from, to, Cut.Moment.VISIT).sampled(MAX_QUESTIONS, seed);
-            if (!visits.questions().isEmpty()) {
-                final TrainedSignals signals = trainer.train(visits.kept(), from, settings);
-                folds.add(new Fold(ask(visits, signals), hasAttributes()
-                        ? ask(Cut.preferences(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals) : List.of()));
+        final List<Fold> newestFirst = new ArrayList<>();
+        int preferences = 0;
+        for (int i = FOLDS.length - 2; i >= 0; i--) {
+            final int further = FOLDS.length - 2 - i;
+            if (further >= MIN_FOLDS && (!hasAttributes() || preferences >= MAX_QUESTIONS)) {
+                break;
+            }
+            final Fold fold = fold(settings, FOLDS[i], FOLDS[i + 1]);
+            if (!fold.visits().isEmpty()) {
+                newestFirst.add(fold);
+                preferences += fold.preferences().size();
             }
         }
-        return folds;
+        Collections.reverse(newestFirst);
+        return newestFirst;
+    }
+
+    private Fold fold(final SignalSettings settings, final double begin, final double end) {
+        final Behaviour behaviour = trainer.behaviour();
+        final long from = behaviour.quantile(known, begin);
+        final long to = end == 1 ? Long.MAX_VALUE : behaviour.quantile(known, end);
+        final Cut visits = Cut.time(behaviour, known, from, to, Cut.Moment.VISIT).sampled(MAX_QUESTIONS, seed);
+        if (visits.questions().isEmpty()) {
+            return new Fold(List.of(), List.of());
+        }
+        final TrainedSignals signals = trainer.train(visits.kept(), from, settings);
+        return new Fold(ask(visits, signals), hasAttributes()
+                ? ask(Cut.preferences(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals) : List.of());
     }
 
     private List<Asked> ask(final Cut cut, final TrainedSignals signals) {

@@ -1,5 +1,6 @@
 package dev.homing.training;
 
+import dev.homing.features.ContentEvidence;
 import dev.homing.features.ContentModel;
 import dev.homing.features.FoldIn;
 import dev.homing.features.FoldInParameters;
@@ -40,8 +41,9 @@ final class SettingsSearch {
     private static final double[] POWERS = {0, 0.5, 1};
     private static final double[] ITEM_REGULARIZATIONS = {5, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000};
     private static final double[] NEIGHBOURS = {20, 50, 100, 200, 400};
-    private static final double[] CONTENT_UNOBSERVED = {5, 20, 80, 250};
-    private static final double[] CONTENT_POWERS = {0.5, 1, 1.5, 2, 2.5, 3};
+    private static final double[] CONTENT_UNOBSERVED = {10, 40, 160, 640};
+    private static final double[] CONTENT_WEIGHTS = {1, 4, 16, 64};
+    private static final double[] VIEW_SLOPES = {0, 1, 2, 3};
 
     private final SignalTrainer trainer;
     private final Cut cut;
@@ -132,9 +134,18 @@ final class SettingsSearch {
     }
 
     private SignalSettings searchContent(final SignalSettings start) {
-        return trainer.catalog().versionCount() == 0 ? start
-                : climbBoth(CONTENT_UNOBSERVED, start.contentUnobserved(), CONTENT_POWERS, start.contentPower(),
-                        start::withContent, this::content);
+        if (trainer.catalog().versionCount() == 0) {
+            return start;
+        }
+        final SignalSettings best = climb(VIEW_SLOPES, start.contentEvidence().viewSlope(),
+                slope -> withContent(start, start.contentUnobserved(), start.contentEvidence().weight(), slope), this::content);
+        return climbBoth(CONTENT_UNOBSERVED, best.contentUnobserved(), CONTENT_WEIGHTS, best.contentEvidence().weight(),
+                (unobserved, weight) -> withContent(best, unobserved, weight, best.contentEvidence().viewSlope()), this::content);
+    }
+
+    private static SignalSettings withContent(
+            final SignalSettings settings, final double unobserved, final double weight, final double viewSlope) {
+        return settings.withContent(unobserved, new ContentEvidence((float) weight, (float) viewSlope));
     }
 
     /** From the value where it starts in the direction that is better, as long as it gets better. */
@@ -286,7 +297,8 @@ final class SettingsSearch {
             case ITEMS -> String.format(Locale.ROOT, "regularization %s, half-life %s d, power %s",
                     settings.itemRegularization(), settings.itemHalfLifeDays(), settings.itemPower());
             case NEIGHBOURS -> settings.weighting() + ", " + settings.neighbours() + " of each listing";
-            case CONTENT -> "unobserved " + settings.contentUnobserved() + ", power " + settings.contentPower();
+            case CONTENT -> "unobserved " + settings.contentUnobserved() + ", weight " + settings.contentEvidence().weight()
+                    + ", view slope " + settings.contentEvidence().viewSlope();
         };
     }
 }

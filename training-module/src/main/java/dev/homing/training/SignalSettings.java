@@ -1,5 +1,6 @@
 package dev.homing.training;
 
+import dev.homing.features.ContentEvidence;
 import dev.homing.features.FoldInParameters;
 
 /**
@@ -12,7 +13,7 @@ import dev.homing.features.FoldInParameters;
  * @param weighting           of neighbours
  * @param neighbours          of each listing
  * @param contentUnobserved   what all listings weigh for content that a lead did not meet
- * @param contentPower        the power to which a lead's weight on a listing is taken for content
+ * @param contentEvidence     what events say of a taste for content
  */
 record SignalSettings(
         FoldInParameters factors,
@@ -22,28 +23,29 @@ record SignalSettings(
         NeighbourTrainer.Weighting weighting,
         int neighbours,
         double contentUnobserved,
-        double contentPower) {
+        ContentEvidence contentEvidence) {
     /** Where searches begin, and what serves while there is too little data to search. */
     static final SignalSettings START = new SignalSettings(
-            new FoldInParameters(0.1f, 0.01f, 1, 180), 200, 180, 0.5, NeighbourTrainer.Weighting.BM25, 100, 80, 2);
+            new FoldInParameters(0.1f, 0.01f, 1, 180), 200, 180, 0.5, NeighbourTrainer.Weighting.BM25, 100, 160,
+            new ContentEvidence(16, 1));
 
     SignalSettings with(final FoldInParameters other) {
-        return new SignalSettings(
-                other, itemRegularization, itemHalfLifeDays, itemPower, weighting, neighbours, contentUnobserved, contentPower);
+        return new SignalSettings(other, itemRegularization, itemHalfLifeDays, itemPower, weighting, neighbours,
+                contentUnobserved, contentEvidence);
     }
 
     SignalSettings withItems(final double regularization, final double halfLifeDays, final double power) {
         return new SignalSettings(
-                factors, regularization, halfLifeDays, power, weighting, neighbours, contentUnobserved, contentPower);
+                factors, regularization, halfLifeDays, power, weighting, neighbours, contentUnobserved, contentEvidence);
     }
 
     SignalSettings withNeighbours(final NeighbourTrainer.Weighting other, final int count) {
         return new SignalSettings(
-                factors, itemRegularization, itemHalfLifeDays, itemPower, other, count, contentUnobserved, contentPower);
+                factors, itemRegularization, itemHalfLifeDays, itemPower, other, count, contentUnobserved, contentEvidence);
     }
 
-    SignalSettings withContent(final double unobserved, final double power) {
+    SignalSettings withContent(final double unobserved, final ContentEvidence evidence) {
         return new SignalSettings(
-                factors, itemRegularization, itemHalfLifeDays, itemPower, weighting, neighbours, unobserved, power);
+                factors, itemRegularization, itemHalfLifeDays, itemPower, weighting, neighbours, unobserved, evidence);
     }
 }

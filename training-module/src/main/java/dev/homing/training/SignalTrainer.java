@@ -89,7 +89,7 @@ final class SignalTrainer {
 
     ContentModel content(final int[] kept, final long asOfMs, final SignalSettings settings) {
         return new ContentTrainer(behaviour, catalog, asOfMs)
-                .train(kept, settings.itemHalfLifeDays(), settings.contentUnobserved(), settings.contentPower());
+                .train(kept, settings.itemHalfLifeDays(), settings.contentUnobserved(), settings.contentEvidence());
     }
 
     FloatBuffer contentVectors(final ContentModel content, final long asOfMs) {

@@ -275,7 +275,8 @@ final class Training {
                 .put("count", settings.neighbours());
         manifest.putObject("content")
                 .put("unobserved_weight", settings.contentUnobserved())
-                .put("evidence_power", settings.contentPower());
+                .put("evidence_weight", settings.contentEvidence().weight())
+                .put("view_slope", settings.contentEvidence().viewSlope());
         final ObjectNode mix = manifest.putObject("ranker").put("trees", recipe.trees().trees().size()).putObject("mix");
         for (int column = 0; column < recipe.mix().length; column++) {
             mix.put(RankColumn.values()[column].name().toLowerCase(Locale.ROOT), recipe.mix()[column]);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.homing.features.ContentEvidence;
 import dev.homing.features.ContentModel;
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.Interactions;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Leads of two tastes, cheap and small or dear and large, on a real catalogue. */
 @Timeout(60)
 class ContentTrainerTest {
+    private static final ContentEvidence EVIDENCE = new ContentEvidence(8, 1);
     private static final long DAY_MS = 86_400_000;
     private static final int LISTINGS = 60;
     private static final int LEADS = 60;
@@ -38,7 +40,8 @@ class ContentTrainerTest {
             final Behaviour behaviour = Behaviour.read(made.store, tenant, Long.MAX_VALUE);
             final TenantCatalog catalog = made.catalog.tenant(tenant);
             final long asOfMs = behaviour.lastAt();
-            final ContentModel model = new ContentTrainer(behaviour, catalog, asOfMs).train(behaviour.allEvents(), 180, 20, 1.5);
+            final ContentModel model =
+                    new ContentTrainer(behaviour, catalog, asOfMs).train(behaviour.allEvents(), 180, 20, EVIDENCE);
             assertTrue(model.dimensions() > 1);
             final FloatBuffer vectors = new SignalTrainer(behaviour, catalog, 4, 1, 1, workers).contentVectors(model, asOfMs);
             final Interactions interactions = new Interactions(100);
@@ -64,7 +67,7 @@ class ContentTrainerTest {
             assertTrue(asked > 200, "asked=" + asked);
             assertTrue(right > 0.95 * asked, "right=" + right + " of " + asked);
             assertArrayEquals(model.encode().array(), new ContentTrainer(behaviour, catalog, asOfMs)
-                    .train(behaviour.allEvents(), 180, 20, 1.5).encode().array(), "the same again");
+                    .train(behaviour.allEvents(), 180, 20, EVIDENCE).encode().array(), "the same again");
         }
     }
 
@@ -74,7 +77,7 @@ class ContentTrainerTest {
             final int tenant = made.tenant("default");
             final Behaviour behaviour = Behaviour.read(made.store, tenant, Long.MAX_VALUE);
             final ContentTrainer trainer = new ContentTrainer(behaviour, made.catalog.tenant(tenant), behaviour.lastAt());
-            final ContentModel none = trainer.train(new int[behaviour.leadCount()], 180, 20, 1.5);
+            final ContentModel none = trainer.train(new int[behaviour.leadCount()], 180, 20, EVIDENCE);
             final float[] taste = new float[none.dimensions()];
             none.solver().solve(new Interactions(1), FloatBuffer.allocate(LISTINGS * none.dimensions()), taste);
             assertArrayEquals(new float[none.dimensions()], taste, "there is no taste of the average lead");
@@ -85,7 +88,7 @@ class ContentTrainerTest {
     void shouldKnowNothingWithoutAttributes() {
         final Behaviour behaviour = TestBehaviour.random(10, 5, 3, 1);
         final ContentModel model = new ContentTrainer(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0), 1)
-                .train(behaviour.allEvents(), 180, 20, 1.5);
+                .train(behaviour.allEvents(), 180, 20, EVIDENCE);
         assertEquals(1, model.dimensions());
         assertArrayEquals(ContentTrainer.nothing().encode().array(), model.encode().array());
     }

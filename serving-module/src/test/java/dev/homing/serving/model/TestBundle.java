@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import dev.homing.features.AttributeEncoder;
+import dev.homing.features.ContentEvidence;
 import dev.homing.features.ContentModel;
 import dev.homing.features.FeatureDefinition;
 import dev.homing.features.FeatureSchema;
@@ -111,13 +112,15 @@ public final class TestBundle {
         final AttributeEncoder encoder = encoder(3);
         final float[] projection = new float[2 * encoder.length()];
         projection[2 * BEDROOMS] = 1;
-        content = new ContentModel(encoder, 2, projection, new float[] {1, 0, 0, 1}, new float[2], 0.01f, 1.5f);
+        content = new ContentModel(encoder, 2, projection, new float[] {1, 0, 0, 1}, new float[2], 0.01f,
+                new ContentEvidence(2.5f, 0.5f));
         return this;
     }
 
     private static ContentModel contentless() {
         final AttributeEncoder encoder = encoder(0);
-        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 0.01f, 1.5f);
+        return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 0.01f,
+                new ContentEvidence(2.5f, 0.5f));
     }
 
     private static AttributeEncoder encoder(final float meanBedrooms) {
