@@ -45,4 +45,15 @@ public record SignalModel(
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(contentVectors, "contentVectors");
     }
+
+    /**
+     * The same with other vectors of what listings are like.
+     *
+     * @param vectors of the listings, row major, zeros for those without attributes
+     * @return a copy that shares all else
+     */
+    public SignalModel withContentVectors(final FloatBuffer vectors) {
+        return new SignalModel(
+                factors, this.vectors, items, neighbours, content, vectors, itemHalfLifeDays, itemPower);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.homing.serving.model;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.homing.features.ContentModel;
 import dev.homing.features.EngagementWeights;
@@ -15,12 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
 /**
  * One loaded model: listing vectors and biases off heap, where ONNX Runtime reads them in place. A listing's bias is 0, or -∞
- * where it may not be shown.
+ * where it may not be shown. Listings that training did not know have vectors of their attributes all the same.
  *
  * <p>Any thread scores, with a {@link Scorer} taken from the model's pool. Whoever uses the model retains it and releases it; the
  * native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.
@@ -29,57 +29,56 @@ public final class CandidateModel {
     /** The most listings that are ranked for one answer: what all signals and horizons put forward for the longest one. */
     public static final int MAX_CANDIDATES = 1_360;
 
+    private static final System.Logger LOG = System.getLogger(CandidateModel.class.getName());
     private static final int POOLED_SCORERS = 64;
-    private static final float SHOWN = 0;
-    private static final float HIDDEN = Float.NEGATIVE_INFINITY;
 
     private final ModelManifest manifest;
     private final FloatBuffer popularity;
     private final Optional<Population> population;
-    private final SignalModel signals;
     private final EngagementWeights weights;
-    private final FloatBuffer biases;
+    private final ContentModel.Solver encoder;
+    private final PropertyRecord listing = new PropertyRecord();
     private final OnnxSessions sessions = new OnnxSessions();
     private final OrtSession factorSession;
     private final OrtSession contentSession;
     private final OrtSession rankSession;
     private final OnnxTensor vectorTensor;
-    private final OnnxTensor contentTensor;
-    private final OnnxTensor biasTensor;
     private final ManyToManyConcurrentArrayQueue<Scorer> scorers = new ManyToManyConcurrentArrayQueue<>(POOLED_SCORERS);
-    /** Users, and one for the owner until the model is retired. */
-    private final AtomicInteger users = new AtomicInteger(1);
+    /** The owner's use ends when the model is retired. */
+    private final Uses uses = new Uses();
     private volatile PopularListings popular;
+    private volatile ListingMatrix matrix;
+    private boolean isFull;
 
     /**
-     * Loads a model.
+     * Loads a model, which hides all listings until it is {@linkplain #update told} of them.
      *
-     * @param bundle     checked
-     * @param properties whose attributes listings are known by
-     * @param weights    of events
+     * @param bundle       checked
+     * @param listingCount how many listings there are, those that training did not know included
+     * @param weights      of events
      */
-    CandidateModel(final ModelBundle bundle, final TenantCatalog properties, final EngagementWeights weights)
-            throws ModelException {
+    CandidateModel(final ModelBundle bundle, final int listingCount, final EngagementWeights weights) throws ModelException {
         manifest = bundle.manifest();
         popularity = bundle.popularity();
         population = bundle.population();
         this.weights = weights;
         final int count = manifest.listingCount();
-        final FloatBuffer contentVectors = contentVectors(bundle.content(), properties, count);
-        signals = new SignalModel(new FoldIn(manifest.foldIn(), bundle.vectors(), count, manifest.dimensions()),
-                bundle.vectors(), bundle.items(), bundle.neighbours(), bundle.content(), contentVectors,
+        final ContentModel content = bundle.content();
+        final SignalModel signals = new SignalModel(
+                new FoldIn(manifest.foldIn(), bundle.vectors(), count, manifest.dimensions()),
+                bundle.vectors(), bundle.items(), bundle.neighbours(), content, directFloats(0),
                 manifest.itemHalfLifeDays(), manifest.itemPower());
-        biases = directFloats(count);
+        encoder = content.solver();
         try {
             factorSession = open(ModelBundle.GRAPH, bundle.graph());
             contentSession = open(ModelBundle.CONTENT_GRAPH, bundle.contentGraph());
             rankSession = open(ModelBundle.RANKER_GRAPH, bundle.rankerGraph());
             vectorTensor = sessions.tensor(bundle.vectors(), count, manifest.dimensions());
-            contentTensor = sessions.tensor(contentVectors, count, bundle.content().dimensions());
-            biasTensor = sessions.tensor(biases, 1, count);
+            matrix = new ListingMatrix(sessions.environment(), signals, count,
+                    hasContent(content) ? ListingMatrix.rowsFor(Math.max(count, listingCount)) : count);
             tryOut();
         } catch (final ModelException | RuntimeException e) {
-            sessions.close();
+            release();
             throw e;
         }
     }
@@ -99,7 +98,7 @@ public final class CandidateModel {
             try {
                 scorer.factors().score(new float[manifest.dimensions()], 1, null);
                 file = ModelBundle.CONTENT_GRAPH;
-                scorer.content().score(new float[signals.content().dimensions()], 1, null);
+                scorer.content().score(new float[matrix.signals().content().dimensions()], 1, null);
                 file = ModelBundle.RANKER_GRAPH;
                 scorer.ranker().score(1);
                 if (!Float.isFinite(scorer.ranker().scoreOf(0))) {
@@ -113,18 +112,6 @@ public final class CandidateModel {
 
     private ModelException damaged(final String file, final ModelException why) {
         return new ModelException("model " + manifest.version() + " is damaged: " + file + ": " + why.getMessage(), why);
-    }
-
-    private static FloatBuffer contentVectors(final ContentModel content, final TenantCatalog properties, final int count) {
-        final FloatBuffer vectors = directFloats(count * content.dimensions());
-        final ContentModel.Solver solver = content.solver();
-        final PropertyRecord record = new PropertyRecord();
-        for (int ordinal = 0; ordinal < count; ordinal++) {
-            if (properties.read(ordinal, record)) {
-                solver.encode(record, vectors, ordinal);
-            }
-        }
-        return vectors;
     }
 
     static FloatBuffer directFloats(final int count) {
@@ -174,10 +161,62 @@ public final class CandidateModel {
         popular = listings;
     }
 
-    /** Shows a listing or hides it; one thread at a time. Requests under way may see either. */
-    void show(final int ordinal, final boolean isShown) {
-        if (ordinal < manifest.listingCount()) {
-            biases.put(ordinal, isShown ? SHOWN : HIDDEN);
+    /**
+     * Looks at a listing anew: what it is like, and whether it may be shown. One thread at a time; whoever takes a scorer after
+     * that scores with it.
+     *
+     * @param ordinal    of any listing
+     * @param properties of the tenant
+     */
+    void update(final int ordinal, final TenantCatalog properties) {
+        final boolean isKnown = properties.read(ordinal, listing);
+        ListingMatrix current = matrix;
+        if (ordinal >= current.rows()) {
+            if (!hasContent() || !isKnown || isFull) {
+                return;
+            }
+            current = grown(current, ordinal + 1);
+            if (ordinal >= current.rows()) {
+                return;
+            }
+        }
+        if (isKnown) {
+            encoder.encode(listing, current.signals().contentVectors(), ordinal);
+        }
+        current.show(ordinal, properties.isActive(ordinal) && knows(ordinal, properties));
+        final ListingMatrix before = matrix;
+        // Also where it is the same as before: whoever reads it from now on sees all that was written into it.
+        matrix = current;
+        if (before != current) {
+            closePooled();
+            before.release();
+        }
+    }
+
+    /**
+     * Whether the model has anything to say of a listing beside its popularity.
+     *
+     * @param ordinal    of any listing
+     * @param properties of the tenant
+     * @return false when it came after training, and is known by events alone
+     */
+    public boolean knows(final int ordinal, final TenantCatalog properties) {
+        return ordinal < manifest.listingCount() || properties.listedAt(ordinal) != Long.MIN_VALUE;
+    }
+
+    /** A matrix with room for more listings, or the same where there is no memory for it. */
+    private ListingMatrix grown(final ListingMatrix before, final int listings) {
+        try {
+            final ListingMatrix after = new ListingMatrix(
+                    sessions.environment(), before.signals(), manifest.listingCount(), ListingMatrix.rowsFor(listings));
+            after.copy(before);
+            return after;
+        } catch (final ModelException | OutOfMemoryError e) {
+            // The committer is here. Memory off heap has a limit of its own, and nobody but newcomers needs more of it.
+            isFull = true;
+            LOG.log(System.Logger.Level.ERROR, "model " + manifest.version()
+                    + " cannot score listings that came after it until the next training: " + e.getMessage());
+            return before;
         }
     }
 
@@ -188,17 +227,35 @@ public final class CandidateModel {
      * @throws ModelException when native memory runs out
      */
     public Scorer takeScorer() throws ModelException {
-        final Scorer pooled = scorers.poll();
-        if (pooled != null) {
-            return pooled;
+        while (true) {
+            final ListingMatrix current = matrix;
+            final Scorer pooled = scorers.poll();
+            if (pooled == null) {
+                if (current.tryRetain()) {
+                    return newScorer(current);
+                }
+            } else if (pooled.matrix() == current) {
+                return pooled;
+            } else {
+                pooled.close();
+            }
         }
-        final int count = manifest.listingCount();
-        return new Scorer(new LeadSignals(signals, weights),
-                new CandidateScorer(
-                        sessions.environment(), factorSession, vectorTensor, biasTensor, manifest.dimensions(), count),
-                new CandidateScorer(sessions.environment(), contentSession, contentTensor, biasTensor,
-                        signals.content().dimensions(), count),
-                new RankRows(weights), new RankScorer(sessions.environment(), rankSession));
+    }
+
+    private Scorer newScorer(final ListingMatrix current) throws ModelException {
+        final SignalModel signals = current.signals();
+        final OrtEnvironment environment = sessions.environment();
+        try {
+            return new Scorer(current, new LeadSignals(signals, weights),
+                    new CandidateScorer(environment, factorSession, vectorTensor, current.trainedBiasTensor(),
+                            manifest.dimensions(), manifest.listingCount()),
+                    new CandidateScorer(environment, contentSession, current.vectorTensor(), current.biasTensor(),
+                            signals.content().dimensions(), current.rows()),
+                    new RankRows(weights), new RankScorer(environment, rankSession));
+        } catch (final ModelException | RuntimeException e) {
+            current.release();
+            throw e;
+        }
     }
 
     /**
@@ -207,7 +264,8 @@ public final class CandidateModel {
      * @param scorer from {@link #takeScorer}
      */
     public void giveBack(final Scorer scorer) {
-        if (!scorers.offer(scorer)) {
+        // One that is outdated meanwhile is seen to be so when it is taken again.
+        if (scorer.matrix() != matrix || !scorers.offer(scorer)) {
             scorer.close();
         }
     }
@@ -218,28 +276,32 @@ public final class CandidateModel {
      * @return false when it learned from a catalogue without attributes
      */
     public boolean hasContent() {
-        return signals.content().dimensions() > 1;
+        return hasContent(matrix.signals().content());
+    }
+
+    private static boolean hasContent(final ContentModel content) {
+        return content.dimensions() > 1;
     }
 
     /** Uses the model, unless it is gone. */
     boolean tryRetain() {
-        int current = users.get();
-        while (current > 0) {
-            if (users.compareAndSet(current, current + 1)) {
-                return true;
-            }
-            current = users.get();
-        }
-        return false;
+        return uses.tryBegin();
     }
 
     /** Ends a use; the last one of a retired model frees it. */
     public void release() {
-        if (users.decrementAndGet() == 0) {
-            for (Scorer scorer = scorers.poll(); scorer != null; scorer = scorers.poll()) {
-                scorer.close();
+        if (uses.end()) {
+            closePooled();
+            if (matrix != null) {
+                matrix.release();
             }
             sessions.close();
+        }
+    }
+
+    private void closePooled() {
+        for (Scorer scorer = scorers.poll(); scorer != null; scorer = scorers.poll()) {
+            scorer.close();
         }
     }
 }

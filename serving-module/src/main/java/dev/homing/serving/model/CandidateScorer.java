@@ -89,7 +89,7 @@ public final class CandidateScorer implements AutoCloseable {
      *
      * @param lead      the lead's vector
      * @param count     how many are wanted, at most {@link #maxResults()}; more may be found
-     * @param ownBiases direct, one number for each listing, -∞ to hide it; null for those of now
+     * @param ownBiases direct, one number for each listing, or more, -∞ to hide it; null for those of now
      * @return how many {@link #ordinal} and {@link #score(int)} have, best first
      * @throws ModelException when ONNX Runtime fails
      */
@@ -101,7 +101,8 @@ public final class CandidateScorer implements AutoCloseable {
             if (ownBiases == null) {
                 session.run(shape.inputs, shape.outputs).close();
             } else {
-                try (OnnxTensor own = OnnxTensor.createTensor(environment, ownBiases, new long[] {1, listingCount})) {
+                try (OnnxTensor own = OnnxTensor.createTensor(
+                        environment, ownBiases.slice(0, listingCount), new long[] {1, listingCount})) {
                     final Map<String, OnnxTensor> inputs = new HashMap<>(shape.inputs);
                     inputs.put("bias", own);
                     session.run(inputs, shape.outputs).close();

@@ -142,7 +142,7 @@ public final class Models implements StatusListener, AutoCloseable {
     public void onStatus(final int tenant, final int ordinal, final boolean isActive) {
         final TenantModels models = tenants.get(tenant);
         if (models != null) {
-            models.onStatus(ordinal, isActive);
+            models.onChange(ordinal);
         }
     }
 

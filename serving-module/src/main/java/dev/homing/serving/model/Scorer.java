@@ -6,18 +6,34 @@ import dev.homing.features.RankRows;
 /**
  * All that one thread scores one lead with, for one model.
  *
+ * @param matrix  of the listings as they are
  * @param signals of the lead
  * @param factors finds candidates by factors
  * @param content finds candidates by attributes
  * @param rows    computes what the ranker sees
  * @param ranker  ranks candidates
  */
-public record Scorer(LeadSignals signals, CandidateScorer factors, CandidateScorer content, RankRows rows, RankScorer ranker)
-        implements AutoCloseable {
+public record Scorer(
+        ListingMatrix matrix,
+        LeadSignals signals,
+        CandidateScorer factors,
+        CandidateScorer content,
+        RankRows rows,
+        RankScorer ranker) implements AutoCloseable {
+    /**
+     * How many listings there is room for.
+     *
+     * @return the length of biases of one's own
+     */
+    public int listingRows() {
+        return matrix.rows();
+    }
+
     @Override
     public void close() {
         factors.close();
         content.close();
         ranker.close();
+        matrix.release();
     }
 }

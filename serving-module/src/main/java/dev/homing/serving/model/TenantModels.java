@@ -29,6 +29,7 @@ import org.agrona.concurrent.EpochClock;
 final class TenantModels {
     private static final System.Logger LOG = System.getLogger(TenantModels.class.getName());
     private static final String ACTIVE_FILE = "ACTIVE";
+    private static final int LISTINGS_AT_ONCE = 256;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private final Path folder;
@@ -36,8 +37,11 @@ final class TenantModels {
     private final String schemaHash;
     private final EngagementWeights weights;
     private final EpochClock clock;
-    private final Object biasLock = new Object();
+    /** Held while models are told of listings. */
+    private final Object listingLock = new Object();
     private volatile CandidateModel active;
+    /** One that is being told of all listings, and must not miss what changes meanwhile; null while there is none. */
+    private CandidateModel loading;
     private String lastFailed = "";
 
     TenantModels(
@@ -149,21 +153,28 @@ final class TenantModels {
     private CandidateModel load(final Path bundle) throws ModelException {
         final TenantCatalog properties = catalog.get();
         final CandidateModel model = new CandidateModel(
-                new ModelBundle(bundle, schemaHash, properties.ids(IdKind.PROPERTY)), properties, weights);
+                new ModelBundle(bundle, schemaHash, properties.ids(IdKind.PROPERTY)), properties.propertyCount(), weights);
+        synchronized (listingLock) {
+            loading = model;
+        }
+        for (int from = 0; from < properties.propertyCount(); from += LISTINGS_AT_ONCE) {
+            // The committer waits for a few listings and not for all of them.
+            synchronized (listingLock) {
+                for (int i = from; i < Math.min(from + LISTINGS_AT_ONCE, properties.propertyCount()); i++) {
+                    model.update(i, properties);
+                }
+            }
+        }
         refreshPopular(model);
         return model;
     }
 
     private void switchTo(final CandidateModel next) {
         final CandidateModel before;
-        // The committer's changes of status wait, so that none is lost between filling the biases and showing them to it.
-        synchronized (biasLock) {
-            final TenantCatalog properties = catalog.get();
-            for (int ordinal = 0; ordinal < next.manifest().listingCount(); ordinal++) {
-                next.show(ordinal, properties.isActive(ordinal));
-            }
+        synchronized (listingLock) {
             before = active;
             active = next;
+            loading = null;
         }
         if (before != null) {
             before.release();
@@ -178,10 +189,15 @@ final class TenantModels {
                 (ordinal, horizon) -> horizon.value(properties.logPopularity(ordinal, horizon), atMs), properties::isActive));
     }
 
-    void onStatus(final int ordinal, final boolean isActive) {
-        synchronized (biasLock) {
+    /** A listing is not what it was. */
+    void onChange(final int ordinal) {
+        synchronized (listingLock) {
+            final TenantCatalog properties = catalog.get();
             if (active != null) {
-                active.show(ordinal, isActive);
+                active.update(ordinal, properties);
+            }
+            if (loading != null) {
+                loading.update(ordinal, properties);
             }
         }
     }

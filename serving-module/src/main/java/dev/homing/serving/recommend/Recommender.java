@@ -71,6 +71,7 @@ public final class Recommender {
         FloatBuffer pastBiases;
         PopularListings pastPopular;
         CandidateModel pastModel;
+        int pastRows;
         long pastMs;
         int pastVersions;
     }
@@ -125,7 +126,7 @@ public final class Recommender {
                 scorer.signals().solve(timeline);
                 met = scorer.signals().interactions();
                 foldInStage.recordSince(startNs);
-                look();
+                look(scorer.listingRows());
                 final long solvedNs = System.nanoTime();
                 final boolean isKnown = collect(scorer);
                 onnxStage.recordSince(solvedNs);
@@ -147,7 +148,7 @@ public final class Recommender {
         }
 
         /** Finds out what is on the market, and what is popular there. */
-        private void look() {
+        private void look(final int rows) {
             if (asOfMs == NOW) {
                 isShown = properties::isActive;
                 popular = model.popular();
@@ -156,14 +157,16 @@ public final class Recommender {
             isShown = ordinal -> properties.isActive(ordinal, asOfMs);
             // A listing can be told of later than it was so: what was kept from before that says something else.
             final int versions = properties.versionCount();
-            if (here.pastModel != model || here.pastMs != asOfMs || here.pastVersions != versions) {
-                final int count = model.manifest().listingCount();
-                here.pastBiases = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
-                for (int ordinal = 0; ordinal < count; ordinal++) {
-                    here.pastBiases.put(ordinal, isShown.test(ordinal) ? 0 : Float.NEGATIVE_INFINITY);
+            if (here.pastModel != model || here.pastRows != rows || here.pastMs != asOfMs || here.pastVersions != versions) {
+                here.pastBiases = ByteBuffer.allocateDirect(rows * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+                final int known = Math.min(rows, properties.propertyCount());
+                for (int ordinal = 0; ordinal < rows; ordinal++) {
+                    here.pastBiases.put(ordinal, ordinal < known && model.knows(ordinal, properties) && isShown.test(ordinal)
+                            ? 0 : Float.NEGATIVE_INFINITY);
                 }
                 here.pastPopular = new PopularListings(properties, popularity, isShown);
                 here.pastModel = model;
+                here.pastRows = rows;
                 here.pastMs = asOfMs;
                 here.pastVersions = versions;
             }
