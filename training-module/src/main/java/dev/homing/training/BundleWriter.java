@@ -17,15 +17,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Writes a model bundle: into a folder that nobody looks at, every file synced, then renamed. A crash in between leaves no
  * bundle, and a server never sees half of one.
  */
 final class BundleWriter {
+    /** File that names the model that serves. */
+    static final String ACTIVE = "ACTIVE";
+    /** File that names the one that served before. */
+    static final String PREVIOUS = "PREVIOUS";
+
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ACTIVE = "ACTIVE";
 
     private final Path folder;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -61,26 +64,34 @@ final class BundleWriter {
     Path write(final String version, final ObjectNode manifest) throws IOException {
         final ObjectNode hashes = manifest.putObject("files");
         files.forEach((name, content) -> hashes.put(name, HexFormat.of().formatHex(sha256().digest(content))));
-        final Path draft = folder.resolve("." + version + ".tmp");
         final Path bundle = folder.resolve(version);
-        delete(draft);
-        Files.createDirectories(draft);
-        for (final Map.Entry<String, byte[]> file : files.entrySet()) {
-            writeSynced(draft.resolve(file.getKey()), file.getValue());
+        try (BundleDraft draft = BundleDraft.begin(folder, version)) {
+            for (final Map.Entry<String, byte[]> file : files.entrySet()) {
+                writeSynced(draft.folder().resolve(file.getKey()), file.getValue());
+            }
+            writeSynced(draft.folder().resolve("model.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
+            syncFolder(draft.folder());
+            Files.move(draft.folder(), bundle, StandardCopyOption.ATOMIC_MOVE);
         }
-        writeSynced(draft.resolve("model.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
-        syncFolder(draft);
-        Files.move(draft, bundle, StandardCopyOption.ATOMIC_MOVE);
         syncFolder(folder);
         return bundle;
     }
 
-    /** Makes a bundle the one that serves. */
+    /** Makes a bundle the one that serves, and writes down which one did before. */
     void activate(final String version) throws IOException {
-        final Path draft = folder.resolve(ACTIVE + ".tmp");
-        writeSynced(draft, (version + "\n").getBytes(StandardCharsets.US_ASCII));
-        Files.move(draft, folder.resolve(ACTIVE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        final Path active = folder.resolve(ACTIVE);
+        final String before = Files.isRegularFile(active) ? Files.readString(active, StandardCharsets.UTF_8).strip() : "";
+        if (!before.isEmpty() && !before.equals(version)) {
+            name(PREVIOUS, before);
+        }
+        name(ACTIVE, version);
         syncFolder(folder);
+    }
+
+    private void name(final String file, final String version) throws IOException {
+        final Path draft = folder.resolve(file + ".tmp");
+        writeSynced(draft, (version + "\n").getBytes(StandardCharsets.US_ASCII));
+        Files.move(draft, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Makes names last, where the system lets a folder be opened like a file. */
@@ -103,15 +114,10 @@ final class BundleWriter {
         }
     }
 
-    private static void delete(final Path draft) throws IOException {
-        if (Files.isDirectory(draft)) {
-            try (Stream<Path> entries = Files.list(draft)) {
-                for (final Path entry : (Iterable<Path>) entries::iterator) {
-                    Files.delete(entry);
-                }
-            }
-            Files.delete(draft);
-        }
+    static byte[] sha256(final ByteBuffer content) {
+        final MessageDigest digest = sha256();
+        digest.update(content);
+        return digest.digest();
     }
 
     private static MessageDigest sha256() {

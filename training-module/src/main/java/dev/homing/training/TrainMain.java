@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 public final class TrainMain implements Callable<Integer> {
     private static final int MAX_DIMENSIONS = 1_024;
     private static final int MAX_ITERATIONS = 1_000;
+    private static final int MAX_KEPT_MODELS = 10_000;
     private static final int MAX_BUDGET_SECONDS = 86_400;
 
     @Spec
@@ -50,6 +51,10 @@ public final class TrainMain implements Callable<Integer> {
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: one for each processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--keep-models", paramLabel = "N",
+            description = "How many of the newest models stay once one is activated. Default: 5.")
+    private int keptModels = Training.Options.DEFAULT_KEPT_MODELS;
 
     /** Whether a server has started this process: then it reads the standard output, holds the standard input, and activates. */
     @Option(names = "--supervised", hidden = true)
@@ -80,7 +85,8 @@ public final class TrainMain implements Callable<Integer> {
                         OfflineCommand.check(spec, "--dimensions", dimensions, MAX_DIMENSIONS),
                         OfflineCommand.check(spec, "--iterations", iterations, MAX_ITERATIONS),
                         OfflineCommand.check(spec, "--threads", threads, OfflineCommand.MAX_THREADS),
-                        Duration.ofSeconds(OfflineCommand.check(spec, "--budget", budgetSeconds, MAX_BUDGET_SECONDS)));
+                        Duration.ofSeconds(OfflineCommand.check(spec, "--budget", budgetSeconds, MAX_BUDGET_SECONDS)),
+                        OfflineCommand.check(spec, "--keep-models", keptModels, MAX_KEPT_MODELS));
         report(0, "reading events");
         final TrainingData read = TrainingData.read(data, tenant, options.asOf());
         final Behaviour behaviour = read.behaviour();
@@ -100,22 +106,37 @@ public final class TrainMain implements Callable<Integer> {
         final boolean hasPreferences = !Double.isNaN(result.scores().get(0).preferred());
         out.printf(Locale.ROOT, "%-20s %8s %17s %10s %12s%s%n", "", "NDCG@10", "", "recall@20", "hit rate@10",
                 hasPreferences ? "   NDCG@10 of what was preferred among those met" : "");
-        for (final Training.Score score : result.scores()) {
-            out.printf(Locale.ROOT, "%-20s %8.4f [%.4f, %.4f] %10.4f %12.4f%s%n",
-                    score.name().replace('_', ' '), score.measures().ndcg10(), score.ndcg10().low(), score.ndcg10().high(),
-                    score.measures().recall20(), score.measures().hitRate10(),
-                    hasPreferences ? String.format(Locale.ROOT, "   %8.4f [%.4f, %.4f]", score.preferred(),
-                            score.preferred10().low(), score.preferred10().high()) : "");
-        }
+        result.scores().forEach(score -> print(score, hasPreferences, out));
+        result.active().ifPresent(active -> print(active, hasPreferences, out));
         if (!result.passes()) {
-            out.println(
-                    "not activated: one of its parts does better on this data; activate it by hand if you mean to");
+            out.println("not activated: " + result.refusal() + "; activate it by hand if you mean to");
         } else if (result.questions() < Training.MIN_VERDICT_LEADS) {
             out.println("too few questions for a verdict, activated all the same");
         }
         out.println((result.passes() && !isSupervised ? "activated " : "wrote ") + result.bundle());
+        if (!result.removed().isEmpty()) {
+            out.println("deleted old models: " + String.join(", ", result.removed()));
+        }
         if (isSupervised) {
             out.print(Supervision.result(result.version(), result.passes()));
+        }
+    }
+
+    private static void print(final Training.Score score, final boolean hasPreferences, final PrintStream out) {
+        out.printf(Locale.ROOT, "%-20s %8.4f [%.4f, %.4f] %10.4f %12.4f%s%n",
+                score.name().replace('_', ' '), score.measures().ndcg10(), score.ndcg10().low(), score.ndcg10().high(),
+                score.measures().recall20(), score.measures().hitRate10(),
+                hasPreferences ? String.format(Locale.ROOT, "   %8.4f [%.4f, %.4f]", score.preferred(),
+                        score.preferred10().low(), score.preferred10().high()) : "");
+    }
+
+    private static void print(final ActiveModel.Comparison active, final boolean hasPreferences, final PrintStream out) {
+        active.scores().forEach(score -> print(score, hasPreferences, out));
+        if (active.whyNot().isEmpty()) {
+            out.printf(Locale.ROOT, "the active model %s was asked about the %,d visits that it cannot have learned from%n",
+                    active.version(), active.questions());
+        } else {
+            out.printf(Locale.ROOT, "the active model %s was not asked: %s%n", active.version(), active.whyNot());
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One training, from behaviour to bundle: search, evaluation on events held back, the model on everything. */
@@ -42,9 +43,12 @@ final class Training {
      * @param iterations of the final model
      * @param threads    to use
      * @param budget     for trying settings
+     * @param keptModels how many of the newest models stay once one is activated
      */
-    record Options(
-            String tenant, Instant asOf, long seed, int dimensions, int iterations, int threads, Duration budget) {
+    record Options(String tenant, Instant asOf, long seed, int dimensions, int iterations, int threads, Duration budget,
+            int keptModels) {
+        /** How many models stay unless said. */
+        static final int DEFAULT_KEPT_MODELS = 5;
     }
 
     /**
@@ -57,6 +61,23 @@ final class Training {
      * @param preferred10 its 95 % interval
      */
     record Score(String name, Measures measures, Bootstrap.Interval ndcg10, double preferred, Bootstrap.Interval preferred10) {
+        /**
+         * Sums up.
+         *
+         * @param name      of the method
+         * @param visits    of each question about the market
+         * @param preferred of each question about what was met; empty when that was not asked
+         * @param seed      of the intervals
+         */
+        static Score of(final String name, final List<Measures> visits, final List<Measures> preferred, final long seed) {
+            return new Score(name, Ranking.mean(visits), interval(visits, seed),
+                    preferred.isEmpty() ? Double.NaN : Ranking.mean(preferred).ndcg10(), interval(preferred, seed));
+        }
+
+        private static Bootstrap.Interval interval(final List<Measures> all, final long seed) {
+            return Bootstrap.of(all.stream().mapToDouble(Measures::ndcg10).toArray(), seed);
+        }
+
         /** Whether another does better in one way, and no worse in the other. */
         boolean isOutdoneBy(final Score other) {
             return (other.measures.ndcg10() > ndcg10.high() && !(other.preferred < preferred10.low()))
@@ -72,8 +93,10 @@ final class Training {
      * @param questions   that were held back
      * @param hasTime     whether they are of held-out time, and not of each lead's last listings
      * @param scores      of the hybrid, then of each part
+     * @param active      how it did beside the model that serves; none where none does
      * @param recipe      that was chosen
-     * @param passes      whether it passed the gate, and so may serve
+     * @param refusal     why it may not serve; empty when it passed its gates
+     * @param removed     versions of old models that were deleted
      */
     record Result(
             String version,
@@ -81,8 +104,14 @@ final class Training {
             int questions,
             boolean hasTime,
             List<Score> scores,
+            Optional<ActiveModel.Comparison> active,
             Recipe recipe,
-            boolean passes) {
+            String refusal,
+            List<String> removed) {
+        /** Whether it may serve. */
+        boolean passes() {
+            return refusal.isEmpty();
+        }
     }
 
     private final TrainingData data;
@@ -109,6 +138,7 @@ final class Training {
      */
     Result run(final Path modelsFolder, final Instant now, final boolean activates) throws IOException {
         final long startNs = System.nanoTime();
+        BundleDraft.removeAbandoned(modelsFolder);
         try (RowWorkers workers = new RowWorkers(options.threads())) {
             final int[] all = behaviour.allEvents();
             final SearchBudget budget = SearchBudget.of(options.budget());
@@ -120,7 +150,11 @@ final class Training {
                         progress.at(fraction, what);
                     }).run();
             final List<Score> scores = scores(choice);
-            final boolean passes = choice.proof().size() < MIN_VERDICT_LEADS || isHybridNotWorse(scores);
+            progress.at(LAST_STEP, "asking the active model");
+            final Optional<ActiveModel.Comparison> active =
+                    new ActiveModel(trainer, data.population().schemaHash(), options.seed())
+                            .compare(modelsFolder, choice, scores.get(0));
+            final String refusal = choice.proof().size() < MIN_VERDICT_LEADS ? "" : refusal(scores, active);
 
             progress.at(LAST_STEP, "training the model");
             final Recipe recipe = choice.recipe();
@@ -132,15 +166,20 @@ final class Training {
             bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(), metadata));
             bundle.add("content.onnx", CandidateGraph.encode(signals.model().content().dimensions(), metadata));
             bundle.add("ranker.onnx", RankerGraph.encode(recipe, metadata));
-            final Result result = new Result(version, modelsFolder.resolve(version), choice.proof().size(), choice.hasTime(),
-                    scores, recipe, passes);
-            final ObjectNode manifest = manifest(result, now, (System.nanoTime() - startNs) / 1e9);
+            final Result made = new Result(version, modelsFolder.resolve(version), choice.proof().size(), choice.hasTime(),
+                    scores, active, recipe, refusal, List.of());
+            final ObjectNode manifest = manifest(made, now, (System.nanoTime() - startNs) / 1e9);
             putTrials(manifest.putObject("search").put("ended_by_budget", budget.wasSpent()).putArray("trials"));
             bundle.write(version, manifest);
-            if (passes && activates) {
+            if (!made.passes()) {
+                return made;
+            }
+            if (activates) {
                 bundle.activate(version);
             }
-            return result;
+            // Where a server is to activate it, the one that serves until then stays as well, and is the previous one after that.
+            return new Result(version, made.bundle(), made.questions(), made.hasTime(), scores, active, recipe, refusal,
+                    OldBundles.remove(modelsFolder, options.keptModels()));
         }
     }
 
@@ -173,27 +212,26 @@ final class Training {
     }
 
     private Score score(final String name, final RecipeSearch.Choice choice, final Function<Asked, int[]> method) {
-        final List<Measures> all = measures(choice.proof(), method);
-        final List<Measures> preferred = measures(choice.preferences(), method);
-        return new Score(name, Ranking.mean(all), interval(all),
-                preferred.isEmpty() ? Double.NaN : Ranking.mean(preferred).ndcg10(), interval(preferred));
+        return Score.of(name, measures(choice.proof(), method), measures(choice.preferences(), method), options.seed());
     }
 
     private static List<Measures> measures(final List<Asked> questions, final Function<Asked, int[]> method) {
         return questions.stream().map(asked -> Measures.of(method.apply(asked), asked.question().answers())).toList();
     }
 
-    private Bootstrap.Interval interval(final List<Measures> all) {
-        return Bootstrap.of(all.stream().mapToDouble(Measures::ndcg10).toArray(), options.seed());
-    }
-
     /**
-     * Whether the hybrid is not worse than any of its parts. The best of many parts is also the luckiest, so a part counts as
-     * better only where its mean is above the interval of the hybrid's; and only if it does not pay for what leads met with what
-     * they liked of it.
+     * Whether the hybrid is worse than any of its parts, or than what serves. The best of many parts is also the luckiest, so a
+     * part counts as better only where its mean is above the interval of the hybrid's; and only if it does not pay for what leads
+     * met with what they liked of it.
      */
-    private static boolean isHybridNotWorse(final List<Score> scores) {
-        return scores.stream().noneMatch(scores.get(0)::isOutdoneBy);
+    private static String refusal(final List<Score> scores, final Optional<ActiveModel.Comparison> active) {
+        final List<String> reasons = new ArrayList<>();
+        if (scores.stream().anyMatch(scores.get(0)::isOutdoneBy)) {
+            reasons.add("one of its parts does better on this data");
+        }
+        active.filter(ActiveModel.Comparison::isOutdone).ifPresent(comparison -> reasons.add(
+                "the active model " + comparison.version() + " does better on visits that neither has seen"));
+        return String.join(", and ", reasons);
     }
 
     /** As of the newest event: training may look at what was imported long after it happened. */
@@ -239,6 +277,7 @@ final class Training {
         putSettings(result.recipe(), manifest);
         final ObjectNode metrics = manifest.putObject("metrics");
         result.scores().forEach(score -> putScore(score, metrics));
+        result.active().ifPresent(comparison -> putActive(comparison, manifest, metrics));
         metrics.put("held_out_questions", result.questions());
         manifest.put("held_out", result.hasTime() ? "newest visits" : "last listings");
         manifest.putObject("provenance")
@@ -249,6 +288,13 @@ final class Training {
                 .put("last_event_at", Instant.ofEpochMilli(behaviour.lastAt()).toString())
                 .put("train_seconds", Math.round(seconds * 10) / 10.0);
         return manifest;
+    }
+
+    private static void putActive(
+            final ActiveModel.Comparison comparison, final ObjectNode manifest, final ObjectNode metrics) {
+        manifest.putObject("compared_with").put("version", comparison.version()).put("questions", comparison.questions())
+                .put("why_not", comparison.whyNot()).put("is_better", comparison.isOutdone());
+        comparison.scores().forEach(score -> putScore(score, metrics));
     }
 
     private void putTrials(final ArrayNode array) {

@@ -78,7 +78,10 @@ class BundleWriterTest {
         Files.writeString(temporary.resolve("ACTIVE.tmp"), "left behind by a crash, longer than any version");
         writer.activate("v2");
         assertEquals("v2\n", Files.readString(temporary.resolve("ACTIVE")));
-        assertEquals(List.of("ACTIVE", "v1"), names(temporary));
+        assertEquals("v1\n", Files.readString(temporary.resolve("PREVIOUS")));
+        writer.activate("v2");
+        assertEquals("v1\n", Files.readString(temporary.resolve("PREVIOUS")), "not by a change to the same");
+        assertEquals(List.of("ACTIVE", "PREVIOUS", "v1"), names(temporary));
     }
 
     @Test

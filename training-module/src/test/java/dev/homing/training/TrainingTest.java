@@ -133,6 +133,25 @@ class TrainingTest {
         assertEquals(result.version(), Files.readString(folder.resolve("ACTIVE")).strip());
     }
 
+    @Test
+    void shouldDeleteOldModelsAndWhatAKilledTrainingLeft() throws IOException {
+        final List<String> old = new ArrayList<>();
+        for (int day = 1; day <= 7; day++) {
+            old.add("2026010" + day + "T000000Z-00000000");
+            Files.writeString(Files.createDirectories(folder.resolve(old.get(day - 1))).resolve("model.json"), "{}");
+        }
+        Files.writeString(folder.resolve("ACTIVE"), old.get(1));
+        Files.writeString(Files.createDirectories(folder.resolve(".20260108T000000Z-00000000.tmp")).resolve("items.csr"), "half");
+        final Training.Result result = train(
+                new Leads(3).lead().viewed(0, HOUR_MS).viewed(1, 2 * HOUR_MS).behaviour(), 2, folder, new ArrayList<>());
+        assertEquals(List.of(old.get(0), old.get(2)), result.removed(), "all but five and the one that served before");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(Stream.concat(Stream.of(old.get(1)), Stream.concat(old.subList(3, 7).stream(),
+                            Stream.of(result.version(), "ACTIVE", "PREVIOUS"))).toList(),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
     private static double hybrid(final Training.Result result) {
         return result.scores().get(0).measures().ndcg10();
     }
@@ -145,7 +164,7 @@ class TrainingTest {
             final Behaviour behaviour, final int threads, final Path models, final List<String> progress) throws IOException {
         final TrainingData data = new TrainingData(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0),
                 new LeadPopulation(NOW.toEpochMilli(), LeadFeatureOptions.DEFAULTS));
-        return new Training(data, new Training.Options("default", NOW, 42, 8, 3, threads, SearchBudget.DEFAULT),
+        return new Training(data, new Training.Options("default", NOW, 42, 8, 3, threads, SearchBudget.DEFAULT, 5),
                 (fraction, what) -> progress.add(what)).run(models, NOW, true);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
@@ -165,13 +166,32 @@ public final class Backups {
             folders.add(store.folder().resolve(MODELS));
         }
         for (int i = 0; i < folders.size(); i++) {
-            final Path folder = folders.get(i);
-            Files.createDirectories(draft.resolve(path(store.folder(), folder)));
-            for (final Path file : children(folder, Files::isRegularFile)) {
-                VerifiedFile.copy(store.folder(), draft, path(store.folder(), file));
+            try {
+                folders.addAll(copyModels(folders.get(i), draft));
+            } catch (final NoSuchFileException e) {
+                if (Files.exists(folders.get(i))) {
+                    throw e;
+                }
+                // An old model that a training has deleted meanwhile: nobody needs half of it.
+                removeCopy(draft.resolve(path(store.folder(), folders.get(i))));
             }
-            folders.addAll(children(folder, Files::isDirectory));
         }
+    }
+
+    /** Copies the files of a folder, and returns the folders in it. */
+    private List<Path> copyModels(final Path folder, final Path draft) throws IOException {
+        Files.createDirectories(draft.resolve(path(store.folder(), folder)));
+        for (final Path file : children(folder, Files::isRegularFile)) {
+            VerifiedFile.copy(store.folder(), draft, path(store.folder(), file));
+        }
+        return children(folder, Files::isDirectory);
+    }
+
+    private static void removeCopy(final Path copy) throws IOException {
+        for (final Path file : children(copy, Files::isRegularFile)) {
+            Files.delete(file);
+        }
+        Files.delete(copy);
     }
 
     /** A folder and all those in it, without those that are being written. */

@@ -34,6 +34,11 @@ final class TrainCommand implements Callable<Integer> {
                     + "ends may choose otherwise the next time. Default: ${DEFAULT-VALUE}.")
     private int budgetSeconds;
 
+    @Option(names = "--keep-models", paramLabel = "N", defaultValue = "5",
+            description = "Once a model is activated, all but the newest N are deleted; the active one and the one before it "
+                    + "stay as well. Default: ${DEFAULT-VALUE}.")
+    private int keptModels;
+
     private TrainCommand() {
     }
 
@@ -41,7 +46,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         final List<String> arguments = new ArrayList<>(List.of(
                 "--data", data.toString(), "--tenant", tenant, "--seed", Long.toString(seed),
-                "--budget", Integer.toString(budgetSeconds)));
+                "--budget", Integer.toString(budgetSeconds), "--keep-models", Integer.toString(keptModels)));
         if (asOf != null) {
             arguments.add("--as-of");
             arguments.add(asOf);

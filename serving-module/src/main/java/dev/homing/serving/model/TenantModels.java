@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -29,6 +28,7 @@ import org.agrona.concurrent.EpochClock;
 final class TenantModels {
     private static final System.Logger LOG = System.getLogger(TenantModels.class.getName());
     private static final String ACTIVE_FILE = "ACTIVE";
+    private static final String PREVIOUS_FILE = "PREVIOUS";
     private static final int LISTINGS_AT_ONCE = 256;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
@@ -213,18 +213,27 @@ final class TenantModels {
         return folder.resolve(version);
     }
 
+    /** As training writes it: first which model served before, so that there is always one to go back to. */
     private void writeActive(final String version) throws IOException {
         final Path file = folder.resolve(ACTIVE_FILE);
-        if (Files.isRegularFile(file) && Objects.equals(Files.readString(file).strip(), version)) {
+        final String before = Files.isRegularFile(file) ? Files.readString(file).strip() : "";
+        if (before.equals(version)) {
             return;
         }
-        final Path next = folder.resolve(ACTIVE_FILE + ".tmp");
+        if (!before.isEmpty()) {
+            writeName(PREVIOUS_FILE, before);
+        }
+        writeName(ACTIVE_FILE, version);
+    }
+
+    private void writeName(final String file, final String version) throws IOException {
+        final Path next = folder.resolve(file + ".tmp");
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
             channel.write(ByteBuffer.wrap((version + "\n").getBytes(StandardCharsets.US_ASCII)));
             channel.force(true);
         }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     synchronized void close() {

@@ -241,7 +241,8 @@ public final class Trainings implements AutoCloseable {
     private static String outcome(final TrainingRecord ended) {
         return switch (ended.state()) {
             case SUCCEEDED -> "made model " + ended.modelVersion()
-                    + (ended.isActivated() ? ", which serves now" : ", worse than one of its parts, so it does not serve");
+                    + (ended.isActivated() ? ", which serves now"
+                            : ", worse than one of its parts or than what serves, so it does not serve");
             case CANCELLED -> "was cancelled: " + ended.error();
             default -> "failed: " + ended.error();
         };
