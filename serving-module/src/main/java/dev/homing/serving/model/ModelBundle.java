@@ -17,7 +17,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A bundle read whole: nothing of it is used before all of it is checked. */
+/**
+ * A bundle, of which nothing is used before all of it is checked. Its files are mapped and not copied: what is read in place
+ * takes no memory that the system could not have back, and stays when the bundle is deleted. Nobody writes into a bundle that is
+ * there: training gives a folder its name when all of it is written.
+ */
 final class ModelBundle {
     /** Graph that finds candidates by factors. */
     static final String GRAPH = "candidates.onnx";
@@ -165,14 +169,14 @@ final class ModelBundle {
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             final long length = channel.size();
-            if (length > Integer.MAX_VALUE || (expectedLength >= 0 && length != expectedLength)) {
+            if (length > Integer.MAX_VALUE) {
+                throw damaged(name, "it has " + length + " bytes, and a file of a model may have 2 GiB", null);
+            }
+            if (expectedLength >= 0 && length != expectedLength) {
                 throw damaged(name, "it has " + length + " bytes instead of " + expectedLength, null);
             }
-            final ByteBuffer bytes = ByteBuffer.allocateDirect((int) length).order(ByteOrder.LITTLE_ENDIAN);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                Thread.onSpinWait();
-            }
-            bytes.flip();
+            final ByteBuffer bytes =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, length).order(ByteOrder.LITTLE_ENDIAN);
             final String hash = sha256(bytes.duplicate());
             if (!hash.equals(expectedHash)) {
                 throw damaged(name, "its SHA-256 is " + hash + ", model.json says " + expectedHash, null);
