@@ -37,10 +37,17 @@ final class EvaluationJson {
                 .put("ndcg_at_10", trial.ndcg10()).put("settings", trial.settings()).put("chosen", trial.isChosen()));
         final ArrayNode days = root.putArray("days");
         evaluated.days().forEach(day -> putDay(day, evaluated, days.addObject()));
-        final ArrayNode clock = root.putArray("phases");
-        phases.forEach(phase -> clock.addObject().put("name", phase.name())
-                .put("seconds", phase.seconds()).put("peak_heap_bytes", phase.heapBytes()));
+        putPhases(phases, root.putArray("phases"));
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    }
+
+    /** What each phase took: {@code name}, {@code seconds}, {@code peak_heap_bytes}, and on Linux {@code peak_process_bytes}. */
+    static void putPhases(final List<PhaseClock.Phase> phases, final ArrayNode array) {
+        for (final PhaseClock.Phase phase : phases) {
+            final ObjectNode node = array.addObject().put("name", phase.name()).put("seconds", phase.seconds())
+                    .put("peak_heap_bytes", phase.heapBytes());
+            phase.processBytes().ifPresent(bytes -> node.put("peak_process_bytes", bytes));
+        }
     }
 
     private static void put(final MethodScore score, final ObjectNode node) {

@@ -87,12 +87,14 @@ public final class TrainMain implements Callable<Integer> {
                         OfflineCommand.check(spec, "--threads", threads, OfflineCommand.MAX_THREADS),
                         Duration.ofSeconds(OfflineCommand.check(spec, "--budget", budgetSeconds, MAX_BUDGET_SECONDS)),
                         OfflineCommand.check(spec, "--keep-models", keptModels, MAX_KEPT_MODELS));
+        final PhaseClock clock = new PhaseClock(phase -> progress.line(phase.toString()));
+        clock.begin("reading events");
         report(0, "reading events");
         final TrainingData read = TrainingData.read(data, tenant, options.asOf());
         final Behaviour behaviour = read.behaviour();
         report(0, String.format(Locale.ROOT, "%,d leads, %,d listings, %,d events on listings",
                 behaviour.leadCount(), behaviour.listingCount(), behaviour.eventCount()));
-        final Training.Result result = new Training(read, options, this::report)
+        final Training.Result result = new Training(read, options, this::report, clock)
                 .run(data.resolve("models").resolve(tenant), now, !isSupervised);
         progress.end();
         print(result, System.out);

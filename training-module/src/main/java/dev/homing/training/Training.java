@@ -118,13 +118,24 @@ final class Training {
     private final Behaviour behaviour;
     private final Options options;
     private final ProgressListener progress;
+    private final PhaseClock clock;
     private final TrialLog trials = new TrialLog();
 
-    Training(final TrainingData data, final Options options, final ProgressListener progress) {
+    /**
+     * Prepares a training.
+     *
+     * @param data     to learn from
+     * @param options  to train with
+     * @param progress hears how far it is
+     * @param clock    of the phases
+     */
+    Training(
+            final TrainingData data, final Options options, final ProgressListener progress, final PhaseClock clock) {
         this.data = data;
         behaviour = data.behaviour();
         this.options = options;
         this.progress = progress;
+        this.clock = clock;
     }
 
     /**
@@ -144,11 +155,16 @@ final class Training {
             final SearchBudget budget = SearchBudget.of(options.budget());
             final SignalTrainer trainer = new SignalTrainer(
                     behaviour, data.catalog(), options.dimensions(), options.iterations(), options.seed(), workers);
+            clock.begin("choosing settings");
             final RecipeSearch.Choice choice =
                     new RecipeSearch(trainer, all, options.seed(), budget, (fraction, what) -> {
                         trials.at(fraction, what);
+                        if (what.startsWith("chose ")) {
+                            clock.begin("learning the mix and the trees");
+                        }
                         progress.at(fraction, what);
                     }).run();
+            clock.begin("judging");
             final List<Score> scores = scores(choice);
             progress.at(LAST_STEP, "asking the active model");
             final Optional<ActiveModel.Comparison> active =
@@ -157,8 +173,10 @@ final class Training {
             final String refusal = choice.proof().size() < MIN_VERDICT_LEADS ? "" : refusal(scores, active);
 
             progress.at(LAST_STEP, "training the model");
+            clock.begin("training the model");
             final Recipe recipe = choice.recipe();
             final TrainedSignals signals = trainer.train(all, behaviour.lastAt(), recipe.settings());
+            clock.begin("writing the bundle");
             final BundleWriter bundle = bundle(modelsFolder, signals);
             final String version = VERSION.format(now) + "-" + bundle.contentHash(recipeBytes(recipe));
             final Map<String, String> metadata =
@@ -170,6 +188,7 @@ final class Training {
                     scores, active, recipe, refusal, List.of());
             final ObjectNode manifest = manifest(made, now, (System.nanoTime() - startNs) / 1e9);
             putTrials(manifest.putObject("search").put("ended_by_budget", budget.wasSpent()).putArray("trials"));
+            EvaluationJson.putPhases(clock.phases(), manifest.putArray("phases"));
             bundle.write(version, manifest);
             if (!made.passes()) {
                 return made;
@@ -177,6 +196,7 @@ final class Training {
             if (activates) {
                 bundle.activate(version);
             }
+            clock.end();
             // Where a server is to activate it, the one that serves until then stays as well, and is the previous one after that.
             return new Result(version, made.bundle(), made.questions(), made.hasTime(), scores, active, recipe, refusal,
                     OldBundles.remove(modelsFolder, options.keptModels()));

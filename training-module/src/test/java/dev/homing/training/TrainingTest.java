@@ -83,6 +83,9 @@ class TrainingTest {
         assertEquals(score(result, "items"), manifest.get("metrics").get("items_ndcg_at_10").asDouble());
         assertEquals(result.questions(), manifest.get("metrics").get("held_out_questions").asInt());
         assertEquals(result.hasTime() ? "newest visits" : "last listings", manifest.get("held_out").asText());
+        assertEquals(List.of("choosing settings", "learning the mix and the trees", "judging", "training the model"),
+                manifest.get("phases").findValuesAsText("name"));
+        manifest.get("phases").forEach(phase -> assertTrue(phase.get("peak_heap_bytes").asLong() > 0, phase::toString));
         assertEquals(result.recipe().mix().length, manifest.get("ranker").get("mix").size());
         assertEquals(result.recipe().trees().trees().size(), manifest.get("ranker").get("trees").asInt());
         final List<String> names = new ArrayList<>();
@@ -165,12 +168,14 @@ class TrainingTest {
         final TrainingData data = new TrainingData(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0),
                 new LeadPopulation(NOW.toEpochMilli(), LeadFeatureOptions.DEFAULTS));
         return new Training(data, new Training.Options("default", NOW, 42, 8, 3, threads, SearchBudget.DEFAULT, 5),
-                (fraction, what) -> progress.add(what)).run(models, NOW, true);
+                (fraction, what) -> progress.add(what), new PhaseClock()).run(models, NOW, true);
     }
 
+    /** Without what is measured of this run. */
     private static JsonNode withoutDuration(final Path manifest) throws IOException {
         final ObjectNode json = (ObjectNode) new ObjectMapper().readTree(manifest.toFile());
         ((ObjectNode) json.get("provenance")).remove("train_seconds");
+        json.remove("phases");
         return json;
     }
 
