@@ -11,7 +11,8 @@ import java.util.Arrays;
  * <p>Where the listings with company are too many for a dense inverse, each listing is predicted from those it has most in common
  * with only, which is the same ridge regression on fewer unknowns (as in Steck 2019, "Markov Random Fields for Collaborative
  * Filtering"). Either way a listing keeps the weights that matter most. Memory: 4 n² bytes for the dense inverse, at most
- * {@value #DENSE_LISTINGS} listings, beyond that a system of {@value #COMPANIONS} unknowns for each thread.
+ * {@value #DENSE_LISTINGS} listings, beyond that a system of {@value #COMPANIONS} unknowns for each thread, and the products of
+ * all listings where they find room in a part of the heap.
  */
 final class ItemTrainer {
     /** The most listings of a dense inverse: 144 MB. */
@@ -26,19 +27,29 @@ final class ItemTrainer {
     private static final int MIN_WEIGHTS_OF_LISTING = 50;
     private static final int MAX_WEIGHTS_OF_LISTING = 400;
 
+    /** What products of listings may take of the heap; where they are more, each system gathers its own, many times slower. */
+    private static final int GRAM_PART_OF_HEAP = 4;
+
     private static final int TRIAL_DENSE_LISTINGS = 1_000;
     private static final int TRIAL_COMPANIONS = 80;
 
     private final double regularization;
     private final int denseListings;
     private final int companionCount;
+    private final long gramLimitBytes;
     private final RowWorkers workers;
 
-    private ItemTrainer(
-            final double regularization, final int denseListings, final int companionCount, final RowWorkers workers) {
+    /** With other bounds: listings of a dense inverse, unknowns beyond that, bytes for products of listings then. */
+    ItemTrainer(
+            final double regularization,
+            final int denseListings,
+            final int companionCount,
+            final long gramLimitBytes,
+            final RowWorkers workers) {
         this.regularization = regularization;
         this.denseListings = denseListings;
         this.companionCount = companionCount;
+        this.gramLimitBytes = gramLimitBytes;
         this.workers = workers;
     }
 
@@ -49,12 +60,17 @@ final class ItemTrainer {
      * @param workers        who compute
      */
     ItemTrainer(final double regularization, final RowWorkers workers) {
-        this(regularization, DENSE_LISTINGS, COMPANIONS, workers);
+        this(regularization, DENSE_LISTINGS, COMPANIONS, gramLimitBytes(), workers);
     }
 
     /** A trainer that is good enough, and many times as fast, to tell which λ is better. */
     static ItemTrainer forTrials(final double regularization, final RowWorkers workers) {
-        return new ItemTrainer(regularization, TRIAL_DENSE_LISTINGS, TRIAL_COMPANIONS, workers);
+        return new ItemTrainer(regularization, TRIAL_DENSE_LISTINGS, TRIAL_COMPANIONS, gramLimitBytes(), workers);
+    }
+
+    /** The result does not depend on it, so it may depend on the machine. */
+    private static long gramLimitBytes() {
+        return Runtime.getRuntime().maxMemory() / GRAM_PART_OF_HEAP;
     }
 
     /** Learns from leads by listings. */
@@ -137,17 +153,20 @@ final class ItemTrainer {
             final float[][] weights) {
         final float[] squares = squares(listings);
         final int[][] companions = new int[listings.rowCount()][];
+        final Gram gram = new Gram(listings.rowCount(), gramLimitBytes);
         workers.forEach(ordinals.length, () -> {
             final CoOccurrences products = new CoOccurrences(matrix, listings);
             final ItemLists.Selection selection = new ItemLists.Selection(companionCount);
             return (from, to) -> {
                 for (int j = from; j < to; j++) {
+                    products.compute(ordinals[j]);
+                    gram.put(ordinals[j], products);
                     companions[ordinals[j]] = companions(products, ordinals[j], squares, selection);
                 }
             };
         });
         workers.forEach(ordinals.length, () -> {
-            final LocalSystem system = new LocalSystem(matrix, listings, (float) regularization);
+            final LocalSystem system = new LocalSystem(matrix, listings, gram, (float) regularization);
             return (from, to) -> {
                 for (int j = from; j < to; j++) {
                     final int target = ordinals[j];
@@ -172,7 +191,6 @@ final class ItemTrainer {
     /** Those most alike, by the cosine; ascending. */
     private static int[] companions(
             final CoOccurrences products, final int listing, final float[] squares, final ItemLists.Selection selection) {
-        products.compute(listing);
         selection.clear();
         for (int k = 0; k < products.count(); k++) {
             final int other = products.listing(k);
@@ -210,13 +228,19 @@ final class ItemTrainer {
     private static final class LocalSystem {
         private final InteractionMatrix matrix;
         private final InteractionMatrix listings;
+        private final Gram products;
         private final float regularization;
         private final int[] places;
         private final NormalEquations[] equations = new NormalEquations[COMPANIONS + 1];
 
-        LocalSystem(final InteractionMatrix matrix, final InteractionMatrix listings, final float regularization) {
+        LocalSystem(
+                final InteractionMatrix matrix,
+                final InteractionMatrix listings,
+                final Gram products,
+                final float regularization) {
             this.matrix = matrix;
             this.listings = listings;
+            this.products = products;
             this.regularization = regularization;
             places = new int[listings.rowCount()];
             Arrays.fill(places, -1);
@@ -227,22 +251,33 @@ final class ItemTrainer {
             if (others.length == 0) {
                 return solved;
             }
-            for (int i = 0; i < others.length; i++) {
-                places[others[i]] = i;
-            }
             final float[] gram = new float[others.length * others.length];
             final float[] right = new float[others.length];
-            for (int i = 0; i < others.length; i++) {
-                addProducts(others[i], target, i, others.length, gram, right);
-            }
-            for (final int other : others) {
-                places[other] = -1;
+            if (products.isComplete()) {
+                for (int i = 0; i < others.length; i++) {
+                    products.row(others, i, gram);
+                    right[i] = products.product(others[i], target);
+                }
+            } else {
+                gather(target, others, gram, right);
             }
             final NormalEquations system = equations(others.length);
             system.begin(gram, 1, regularization);
             system.addToRightSide(right, 1);
             system.solve(solved, 0);
             return solved;
+        }
+
+        private void gather(final int target, final int[] others, final float[] gram, final float[] right) {
+            for (int i = 0; i < others.length; i++) {
+                places[others[i]] = i;
+            }
+            for (int i = 0; i < others.length; i++) {
+                addProducts(others[i], target, i, others.length, gram, right);
+            }
+            for (final int other : others) {
+                places[other] = -1;
+            }
         }
 
         private void addProducts(

@@ -1,9 +1,12 @@
 package dev.homing.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.ItemWeights;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,16 @@ class ItemTrainerTest {
                     assertEquals(0, items.weight(first + i, (first + GROUP) % (groups * GROUP)), "another group");
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldLearnTheSameWhereThereIsNoRoomForTheProductsOfListings() {
+        final InteractionMatrix matrix = TestBehaviour.matrix(TestBehaviour.random(40, 50, 12, 6)).power(0.5);
+        try (RowWorkers workers = new RowWorkers(2)) {
+            final byte[] all = new ItemTrainer(5, 0, 8, Long.MAX_VALUE, workers).train(matrix).array();
+            assertArrayEquals(all, new ItemTrainer(5, 0, 8, 0, workers).train(matrix).array());
+            assertFalse(Arrays.equals(all, new ItemTrainer(5, 0, 9, 0, workers).train(matrix).array()), "nine companions");
         }
     }
 
