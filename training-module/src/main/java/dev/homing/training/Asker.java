@@ -26,6 +26,7 @@ final class Asker {
 
     /** How many candidates each part puts forward at most. */
     private static final int[] CANDIDATES = candidates();
+    private static final int ALL_PARTS = -1;
 
     private final Behaviour behaviour;
     private final TenantCatalog catalog;
@@ -35,12 +36,22 @@ final class Asker {
     private final PopularityHistory popularity;
 
     Asker(final Behaviour behaviour, final TenantCatalog catalog, final SignalModel model, final Cut cut) {
+        this(behaviour, catalog, model, cut, new PopularityHistory(behaviour, cut.popularAt()));
+    }
+
+    /** With the popularity of the cut, for whoever asks more than once. */
+    Asker(
+            final Behaviour behaviour,
+            final TenantCatalog catalog,
+            final SignalModel model,
+            final Cut cut,
+            final PopularityHistory popularity) {
         this.behaviour = behaviour;
         this.catalog = catalog;
         this.model = model;
         this.cut = cut;
         weights = behaviour.weights();
-        popularity = new PopularityHistory(behaviour, cut.popularAt());
+        this.popularity = popularity;
     }
 
     private static int[] candidates() {
@@ -54,18 +65,18 @@ final class Asker {
 
     /** Asks for the lists of the parts and for candidates with their rows. */
     List<Asked> ask(final RowWorkers workers) {
-        return ask(workers, true);
+        return ask(workers, ALL_PARTS, true);
     }
 
-    /** Asks for the lists of the parts alone. */
-    List<Asked> lists(final RowWorkers workers) {
-        return ask(workers, false);
+    /** Asks for the list of one part alone; those of others are empty. */
+    List<Asked> lists(final RowWorkers workers, final int part) {
+        return ask(workers, part, false);
     }
 
-    private List<Asked> ask(final RowWorkers workers, final boolean withRows) {
+    private List<Asked> ask(final RowWorkers workers, final int wanted, final boolean withRows) {
         final Asked[] asked = new Asked[cut.questions().size()];
         workers.forEach(asked.length, () -> {
-            final Desk desk = new Desk();
+            final Desk desk = new Desk(wanted);
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
                     asked[i] = desk.ask(cut.questions().get(i), withRows);
@@ -87,9 +98,11 @@ final class Asker {
         private final boolean[] isOnMarket = new boolean[behaviour.listingCount()];
         private final boolean[] isOffered = new boolean[behaviour.listingCount()];
         private final int[] candidateOf = new int[behaviour.listingCount()];
+        private final int wanted;
         private long atMs = Long.MIN_VALUE;
 
-        Desk() {
+        Desk(final int wanted) {
+            this.wanted = wanted;
             for (int i = 0; i < best.length; i++) {
                 best[i] = new BestListings(CANDIDATES[i]);
             }
@@ -113,8 +126,12 @@ final class Asker {
                 isOffered[listing] = true;
             }
             offerDense();
-            offerSparse(Signal.ITEMS, signals.items());
-            offerSparse(Signal.NEIGHBOURS, signals.neighbours());
+            if (isWanted(Part.of(Signal.ITEMS))) {
+                offerSparse(Signal.ITEMS, signals.items());
+            }
+            if (isWanted(Part.of(Signal.NEIGHBOURS))) {
+                offerSparse(Signal.NEIGHBOURS, signals.neighbours());
+            }
             return collect(question, withRows);
         }
 
@@ -133,22 +150,28 @@ final class Asker {
         }
 
         private void offerDense() {
-            final boolean hasContent = model.content().dimensions() > 1;
+            final boolean hasFactors = signals.hasFactors() && isWanted(Part.of(Signal.FACTORS));
+            final boolean hasContent = model.content().dimensions() > 1 && isWanted(Part.of(Signal.CONTENT));
+            final boolean hasPopularity = wanted == ALL_PARTS;
             for (int listing = 0; listing < places.length; listing++) {
                 if (isOnMarket[listing]) {
-                    if (signals.hasFactors()) {
+                    if (hasFactors) {
                         offer(Part.of(Signal.FACTORS), listing, signals.score(Signal.FACTORS, listing));
                     }
                     if (hasContent) {
                         offer(Part.of(Signal.CONTENT), listing, signals.score(Signal.CONTENT, listing));
                     }
-                    if (places[listing] >= 0) {
+                    if (hasPopularity && places[listing] >= 0) {
                         for (final PopularityHorizon horizon : PopularityHorizon.values()) {
                             offer(Part.of(horizon), listing, log(listing, horizon));
                         }
                     }
                 }
             }
+        }
+
+        private boolean isWanted(final int part) {
+            return wanted == ALL_PARTS || wanted == part;
         }
 
         /** The logarithm of popularity at the instant. */

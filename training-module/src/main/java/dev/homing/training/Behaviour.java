@@ -33,10 +33,40 @@ final class Behaviour {
     }
 
     static Behaviour read(final Store store, final int tenant, final long asOfMs) {
+        return read(store, tenant, asOfMs, Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * Reads, unless there is more than a training finds room for.
+     *
+     * @param maxBytes of the heap
+     * @throws IllegalArgumentException that says how much memory it takes; no more than {@code maxBytes} was taken by then
+     */
+    static Behaviour read(final Store store, final int tenant, final long asOfMs, final long maxBytes) {
         final Behaviour behaviour = new Behaviour(LeadFeatureOptions.load(store.folder()).weights());
         store.forEachId(tenant, IdKind.PROPERTY, (id, ordinal) -> behaviour.addListing(id));
-        store.timelines().forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> behaviour.addLead(timeline));
+        final Overflow overflow = new Overflow();
+        store.timelines().forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> {
+            if (MemoryNeed.bytes(behaviour.leadCount(), behaviour.listingCount(), behaviour.eventCount()) <= maxBytes) {
+                behaviour.addLead(timeline);
+            } else {
+                overflow.add(timeline);
+            }
+        });
+        MemoryNeed.check(behaviour.leadCount() + overflow.leads, behaviour.listingCount(),
+                behaviour.eventCount() + overflow.events, maxBytes);
         return behaviour;
+    }
+
+    /** What is counted and not kept, so that a refusal knows how much there is. */
+    private static final class Overflow {
+        private long leads;
+        private long events;
+
+        void add(final Timeline timeline) {
+            leads++;
+            events += timeline.leadCount();
+        }
     }
 
     void addListing(final String id) {

@@ -110,13 +110,13 @@ final class Evaluation {
 
     private Recipe search(final Cut cut, final double share) {
         clock.begin("choosing settings");
-        final SearchBudget budget = SearchBudget.of(SearchBudget.DEFAULT);
+        final SearchBudget budget = SearchBudget.of(SearchBudget.ofData(trainer.behaviour().eventCount()));
         final Recipe recipe = new RecipeSearch(trainer, cut.kept(), seed, budget, (fraction, what) -> {
             trials.at(fraction, what);
             if (what.startsWith("chose ")) {
                 clock.begin("learning the mix and the trees");
             }
-            // Trials do not know how many there will be.
+            // A recipe is learned twice, with the proof and without.
             done = Math.max(done, fraction * share);
             progress.at(done, what);
         }).run().recipe();

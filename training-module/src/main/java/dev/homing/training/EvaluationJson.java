@@ -34,7 +34,8 @@ final class EvaluationJson {
                 .put("listings", tenth.listings()).put("score", tenth.score()).put("hit_share", tenth.hits()));
         final ArrayNode trials = root.putArray("trials");
         evaluated.trials().forEach(trial -> trials.addObject().put("signal", trial.signal())
-                .put("ndcg_at_10", trial.ndcg10()).put("settings", trial.settings()).put("chosen", trial.isChosen()));
+                .put("share", trial.share()).put("ndcg_at_10", trial.ndcg10())
+                .put("settings", trial.settings()).put("chosen", trial.isChosen()));
         final ArrayNode days = root.putArray("days");
         evaluated.days().forEach(day -> putDay(day, evaluated, days.addObject()));
         putPhases(phases, root.putArray("phases"));

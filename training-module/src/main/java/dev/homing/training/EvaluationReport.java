@@ -218,7 +218,8 @@ final class EvaluationReport {
             points.computeIfAbsent(trial.signal(), signal -> new ArrayList<>()).add(new Plot.Point(
                     rows.size() + 1, trial.ndcg10(), trial.ndcg10(), trial.ndcg10(), trial.isChosen()));
             rows.add(List.of(text("%d", rows.size() + 1), trial.signal(), four(trial.ndcg10()),
-                    trial.settings() + (trial.isChosen() ? " (chosen)" : "")));
+                    (trial.share() < 1 ? text("on %.1f %% of the leads: ", 100 * trial.share()) : "") + trial.settings()
+                            + (trial.isChosen() ? " (chosen)" : "")));
         }
         final List<Plot.Series> series = new ArrayList<>();
         points.forEach((signal, some) -> series.add(new Plot.Series(signal, series.size() % SERIES, true, some)));

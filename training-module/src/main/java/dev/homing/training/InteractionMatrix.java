@@ -74,6 +74,18 @@ final class InteractionMatrix {
         return new InteractionMatrix(starts, columns, scaled, columnCount);
     }
 
+    /** The same without rows that have no pairs. */
+    InteractionMatrix withoutEmptyRows() {
+        final int[] kept = new int[starts.length];
+        int count = 0;
+        for (int row = 0; row < rowCount(); row++) {
+            if (starts[row + 1] > starts[row]) {
+                kept[++count] = starts[row + 1];
+            }
+        }
+        return new InteractionMatrix(Arrays.copyOf(kept, count + 1), columns, weights, columnCount);
+    }
+
     InteractionMatrix transposed() {
         final int[] flippedStarts = new int[columnCount + 1];
         for (final int column : columns) {

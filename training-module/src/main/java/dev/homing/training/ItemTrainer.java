@@ -23,7 +23,7 @@ final class ItemTrainer {
     /** A listing that one lead alone met says nothing of others. */
     private static final int MIN_LEADS = 2;
     /** Weights of all listings together: 64 MB. */
-    private static final int MAX_WEIGHTS = 8_000_000;
+    static final int MAX_WEIGHTS = 8_000_000;
     private static final int MIN_WEIGHTS_OF_LISTING = 50;
     private static final int MAX_WEIGHTS_OF_LISTING = 400;
 
@@ -38,6 +38,9 @@ final class ItemTrainer {
     private final int companionCount;
     private final long gramLimitBytes;
     private final RowWorkers workers;
+    /** Σ of the squared weights of each listing, of all that were computed and of those that were kept. */
+    private double[] squares = {};
+    private double[] keptSquares = {};
 
     /** With other bounds: listings of a dense inverse, unknowns beyond that, bytes for products of listings then. */
     ItemTrainer(
@@ -79,6 +82,8 @@ final class ItemTrainer {
         final int[] ordinals = withCompany(listings);
         final int keep = Math.max(MIN_WEIGHTS_OF_LISTING,
                 Math.min(MAX_WEIGHTS_OF_LISTING, MAX_WEIGHTS / Math.max(1, ordinals.length)));
+        squares = new double[listings.rowCount()];
+        keptSquares = new double[listings.rowCount()];
         // By target: what is predicted has the weights of what predicts it.
         final int[][] sources = new int[listings.rowCount()][0];
         final float[][] weights = new float[listings.rowCount()][0];
@@ -88,6 +93,17 @@ final class ItemTrainer {
             local(matrix, listings, ordinals, keep, sources, weights);
         }
         return ItemLists.bySource(sources, weights);
+    }
+
+    /**
+     * What was lost by keeping the largest weights alone, in the last training: the share of all squared weights. Weights of
+     * listings that are no companions, where there are too many for a dense inverse, were never computed and do not count.
+     *
+     * @return 0 to 1
+     */
+    double lostShare() {
+        final double all = Arrays.stream(squares).sum();
+        return all == 0 ? 0 : Math.max(0, 1 - Arrays.stream(keptSquares).sum() / all);
     }
 
     private static int[] withCompany(final InteractionMatrix listings) {
@@ -151,17 +167,18 @@ final class ItemTrainer {
             final int keep,
             final int[][] sources,
             final float[][] weights) {
-        final float[] squares = squares(listings);
+        final float[] norms = squares(listings);
         final int[][] companions = new int[listings.rowCount()][];
         final Gram gram = new Gram(listings.rowCount(), gramLimitBytes);
-        workers.forEach(ordinals.length, () -> {
+        workers.forEach(listings.rowCount(), () -> {
             final CoOccurrences products = new CoOccurrences(matrix, listings);
             final ItemLists.Selection selection = new ItemLists.Selection(companionCount);
             return (from, to) -> {
-                for (int j = from; j < to; j++) {
-                    products.compute(ordinals[j]);
-                    gram.put(ordinals[j], products);
-                    companions[ordinals[j]] = companions(products, ordinals[j], squares, selection);
+                for (int listing = from; listing < to; listing++) {
+                    // Also of those without company: they may be companions.
+                    products.compute(listing);
+                    gram.put(listing, products);
+                    companions[listing] = companions(products, listing, norms, selection);
                 }
             };
         });
@@ -201,7 +218,7 @@ final class ItemTrainer {
         return selection.ordinals();
     }
 
-    private static void keepLargest(
+    private void keepLargest(
             final int[] ordinals,
             final float[] values,
             final int count,
@@ -212,6 +229,7 @@ final class ItemTrainer {
         final ItemLists.Selection selection = new ItemLists.Selection(keep);
         for (int i = 0; i < count; i++) {
             if (values[i] != 0) {
+                squares[target] += (double) values[i] * values[i];
                 selection.offer(i, Math.abs(values[i]));
             }
         }
@@ -221,6 +239,7 @@ final class ItemTrainer {
         for (int i = 0; i < places.length; i++) {
             sources[target][i] = ordinals[places[i]];
             weights[target][i] = values[places[i]];
+            keptSquares[target] += (double) values[places[i]] * values[places[i]];
         }
     }
 

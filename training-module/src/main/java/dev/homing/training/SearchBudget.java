@@ -8,20 +8,37 @@ import java.util.function.LongSupplier;
  * same data then no longer means the same model. One thread.
  */
 final class SearchBudget {
-    /** Where nobody says otherwise. */
-    static final Duration DEFAULT = Duration.ofMinutes(10);
+    private static final Duration LEAST = Duration.ofSeconds(30);
+    private static final Duration MOST = Duration.ofMinutes(10);
+    private static final long EVENTS_PER_SECOND = 1_000;
 
+    private final Duration limit;
     private final LongSupplier nanoTime;
     private final long endNs;
     private boolean wasSpent;
 
     SearchBudget(final Duration limit, final LongSupplier nanoTime) {
+        this.limit = limit;
         this.nanoTime = nanoTime;
         endNs = nanoTime.getAsLong() + limit.toNanos();
     }
 
+    /**
+     * The limit where nobody says otherwise: half a minute, and a second for each thousand events, ten minutes at most.
+     *
+     * @param events that there are to learn from
+     */
+    static Duration ofData(final long events) {
+        final Duration wanted = LEAST.plusSeconds(events / EVENTS_PER_SECOND);
+        return wanted.compareTo(MOST) < 0 ? wanted : MOST;
+    }
+
     static SearchBudget of(final Duration limit) {
         return new SearchBudget(limit, System::nanoTime);
+    }
+
+    Duration limit() {
+        return limit;
     }
 
     /** Whether there is no time left for another trial. */

@@ -54,12 +54,13 @@ final class SignalTrainer {
     TrainedSignals train(final int[] kept, final long asOfMs, final SignalSettings settings) {
         final AlsTrainer als = als(settings, iterations);
         final float[] vectors = factors(als, kept, settings);
-        final ByteBuffer items = items(kept, settings);
+        final ItemTrainer itemTrainer = new ItemTrainer(settings.itemRegularization(), workers);
+        final ByteBuffer items = itemTrainer.train(itemMatrix(kept, settings));
         final ByteBuffer neighbours = neighbours(kept, settings);
         final ContentModel content = content(kept, asOfMs, settings);
         return new TrainedSignals(new SignalModel(als.foldIn(vectors), FloatBuffer.wrap(vectors), ItemWeights.of(items),
                 ItemWeights.of(neighbours), content, contentVectors(content, asOfMs),
-                settings.itemHalfLifeDays(), settings.itemPower()), vectors, items, neighbours);
+                settings.itemHalfLifeDays(), settings.itemPower()), vectors, items, neighbours, itemTrainer.lostShare());
     }
 
     AlsTrainer als(final SignalSettings settings, final int count) {
@@ -72,11 +73,6 @@ final class SignalTrainer {
 
     ByteBuffer items(final int[] kept, final SignalSettings settings) {
         return new ItemTrainer(settings.itemRegularization(), workers).train(itemMatrix(kept, settings));
-    }
-
-    /** Good enough to tell which settings are better. */
-    ByteBuffer itemsForTrials(final int[] kept, final SignalSettings settings) {
-        return ItemTrainer.forTrials(settings.itemRegularization(), workers).train(itemMatrix(kept, settings));
     }
 
     ByteBuffer neighbours(final int[] kept, final SignalSettings settings) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +41,9 @@ public final class TrainMain implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of the random numbers.")
     private long seed;
 
-    @Option(names = "--budget", paramLabel = "SECONDS", description = "The most time for trying settings. Default: 600.")
-    private int budgetSeconds = (int) SearchBudget.DEFAULT.toSeconds();
+    @Option(names = "--budget", paramLabel = "SECONDS",
+            description = "The most time for trying settings. Default: 30, and 1 for each 1,000 events, 600 at most.")
+    private Integer budgetSeconds;
 
     @Option(names = "--dimensions", paramLabel = "N", defaultValue = "64", description = "Length of a vector.")
     private int dimensions;
@@ -85,7 +87,7 @@ public final class TrainMain implements Callable<Integer> {
                         OfflineCommand.check(spec, "--dimensions", dimensions, MAX_DIMENSIONS),
                         OfflineCommand.check(spec, "--iterations", iterations, MAX_ITERATIONS),
                         OfflineCommand.check(spec, "--threads", threads, OfflineCommand.MAX_THREADS),
-                        Duration.ofSeconds(OfflineCommand.check(spec, "--budget", budgetSeconds, MAX_BUDGET_SECONDS)),
+                        budget(),
                         OfflineCommand.check(spec, "--keep-models", keptModels, MAX_KEPT_MODELS));
         final PhaseClock clock = new PhaseClock(phase -> progress.line(phase.toString()));
         clock.begin("reading events");
@@ -99,6 +101,11 @@ public final class TrainMain implements Callable<Integer> {
         progress.end();
         print(result, System.out);
         return 0;
+    }
+
+    private Optional<Duration> budget() {
+        return budgetSeconds == null ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(OfflineCommand.check(spec, "--budget", budgetSeconds, MAX_BUDGET_SECONDS)));
     }
 
     private void print(final Training.Result result, final PrintStream out) {

@@ -42,11 +42,11 @@ final class Training {
      * @param dimensions of a vector
      * @param iterations of the final model
      * @param threads    to use
-     * @param budget     for trying settings
+     * @param budget     for trying settings; empty: as {@link SearchBudget#ofData} has it
      * @param keptModels how many of the newest models stay once one is activated
      */
-    record Options(String tenant, Instant asOf, long seed, int dimensions, int iterations, int threads, Duration budget,
-            int keptModels) {
+    record Options(String tenant, Instant asOf, long seed, int dimensions, int iterations, int threads,
+            Optional<Duration> budget, int keptModels) {
         /** How many models stay unless said. */
         static final int DEFAULT_KEPT_MODELS = 5;
     }
@@ -152,7 +152,8 @@ final class Training {
         BundleDraft.removeAbandoned(modelsFolder);
         try (RowWorkers workers = new RowWorkers(options.threads())) {
             final int[] all = behaviour.allEvents();
-            final SearchBudget budget = SearchBudget.of(options.budget());
+            final SearchBudget budget = SearchBudget.of(
+                    options.budget().orElseGet(() -> SearchBudget.ofData(behaviour.eventCount())));
             final SignalTrainer trainer = new SignalTrainer(
                     behaviour, data.catalog(), options.dimensions(), options.iterations(), options.seed(), workers);
             clock.begin("choosing settings");
@@ -187,7 +188,9 @@ final class Training {
             final Result made = new Result(version, modelsFolder.resolve(version), choice.proof().size(), choice.hasTime(),
                     scores, active, recipe, refusal, List.of());
             final ObjectNode manifest = manifest(made, now, (System.nanoTime() - startNs) / 1e9);
-            putTrials(manifest.putObject("search").put("ended_by_budget", budget.wasSpent()).putArray("trials"));
+            ((ObjectNode) manifest.get("items")).put("lost_weight_share", signals.itemsLost());
+            putTrials(manifest.putObject("search").put("budget_seconds", budget.limit().toSeconds())
+                    .put("ended_by_budget", budget.wasSpent()).putArray("trials"));
             EvaluationJson.putPhases(clock.phases(), manifest.putArray("phases"));
             bundle.write(version, manifest);
             if (!made.passes()) {
@@ -319,7 +322,7 @@ final class Training {
 
     private void putTrials(final ArrayNode array) {
         for (final TrialLog.Trial trial : trials.trials()) {
-            array.addObject().put("signal", trial.signal()).put("ndcg_at_10", trial.ndcg10())
+            array.addObject().put("signal", trial.signal()).put("share", trial.share()).put("ndcg_at_10", trial.ndcg10())
                     .put("settings", trial.settings()).put("chosen", trial.isChosen());
         }
     }

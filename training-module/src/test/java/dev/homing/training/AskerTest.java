@@ -8,6 +8,7 @@ import dev.homing.features.RankColumn;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.PropertyStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -126,7 +127,7 @@ class AskerTest {
         try (RowWorkers workers = new RowWorkers(threads)) {
             return new RecipeSearch(
                     new SignalTrainer(behaviour, made.catalog.tenant(made.tenant("default")), 4, 2, 1, workers),
-                    behaviour.allEvents(), 1, SearchBudget.of(SearchBudget.DEFAULT), (fraction, what) -> { }).run();
+                    behaviour.allEvents(), 1, SearchBudget.of(Duration.ofMinutes(10)), (fraction, what) -> { }).run();
         }
     }
 

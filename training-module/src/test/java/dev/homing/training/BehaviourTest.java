@@ -2,6 +2,7 @@ package dev.homing.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.Interactions;
@@ -52,6 +53,21 @@ class BehaviourTest {
         assertEquals(0, behaviour.listing(0, 0), "ann's events in order of time");
         assertEquals(1, behaviour.listing(0, 1));
         assertEquals(0, behaviour.listing(1, 0));
+    }
+
+    @Test
+    void shouldRefuseMoreThanATrainingFindsRoomForAndSayHowMuchThereIs() {
+        for (int lead = 0; lead < 10; lead++) {
+            record(EventType.PROPERTY_VIEW, "lead" + lead, "p1", 10);
+            record(EventType.PROPERTY_VIEW, "lead" + lead, "p2", 20);
+        }
+        final long need = MemoryNeed.bytes(10, 2, 20);
+        assertEquals(20, Behaviour.read(store.store, tenant, Long.MAX_VALUE, need).eventCount());
+        for (final long less : new long[] {need - 1, need / 2, 0}) {
+            final String refusal = assertThrows(IllegalArgumentException.class,
+                    () -> Behaviour.read(store.store, tenant, Long.MAX_VALUE, less)).getMessage();
+            assertTrue(refusal.startsWith("20 events of 10 leads on 2 listings take "), refusal);
+        }
     }
 
     @Test

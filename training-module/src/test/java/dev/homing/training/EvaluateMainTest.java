@@ -138,7 +138,8 @@ class EvaluateMainTest {
         final TrialLog log = new TrialLog();
         try (RowWorkers workers = new RowWorkers(1)) {
             final SignalTrainer trainer = new SignalTrainer(read.behaviour(), read.catalog(), 8, 2, 1, workers);
-            new SettingsSearch(trainer, read.behaviour().allEvents(), 1_000, 1, SearchBudget.of(SearchBudget.DEFAULT), log).run();
+            new SettingsSearch(
+                    trainer, read.behaviour().allEvents(), 1_000, 1, SearchBudget.of(Duration.ofMinutes(10)), log).run();
         }
         for (final String signal : List.of("items", "neighbours", "factors")) {
             final List<TrialLog.Trial> trials = log.trials().stream().filter(trial -> trial.signal().equals(signal)).toList();

@@ -78,4 +78,18 @@ class InteractionMatrixTest {
         }
         return rows;
     }
+
+    @Test
+    void shouldLeaveOutRowsWithoutPairs() {
+        final InteractionMatrix matrix = InteractionMatrix.of(
+                new int[] {0, 0, 2, 2, 3, 3}, new int[] {0, 2, 1}, new float[] {1, 2, 3}, 4).withoutEmptyRows();
+        assertEquals(2, matrix.rowCount());
+        assertEquals(4, matrix.columnCount());
+        assertEquals(3, matrix.size());
+        assertEquals(0, matrix.start(0));
+        assertEquals(2, matrix.end(0));
+        assertEquals(2, matrix.start(1));
+        assertEquals(3, matrix.end(1));
+        assertEquals(3, matrix.weight(2));
+    }
 }

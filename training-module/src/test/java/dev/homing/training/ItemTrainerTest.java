@@ -73,11 +73,36 @@ class ItemTrainerTest {
 
     @Test
     void shouldLearnTheSameWhereThereIsNoRoomForTheProductsOfListings() {
-        final InteractionMatrix matrix = TestBehaviour.matrix(TestBehaviour.random(40, 50, 12, 6)).power(0.5);
+        // Some listings are met by one lead alone, and are companions all the same.
+        final InteractionMatrix matrix = TestBehaviour.matrix(TestBehaviour.random(90, 50, 8, 6)).power(0.5);
         try (RowWorkers workers = new RowWorkers(2)) {
             final byte[] all = new ItemTrainer(5, 0, 8, Long.MAX_VALUE, workers).train(matrix).array();
             assertArrayEquals(all, new ItemTrainer(5, 0, 8, 0, workers).train(matrix).array());
             assertFalse(Arrays.equals(all, new ItemTrainer(5, 0, 9, 0, workers).train(matrix).array()), "nine companions");
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsLostByKeepingTheLargestWeights() {
+        // Every listing has more than 50 others, and all of them weigh something.
+        final InteractionMatrix matrix = TestBehaviour.matrix(TestBehaviour.random(500, 400, 60, 6)).power(0.5);
+        try (RowWorkers workers = new RowWorkers(2)) {
+            final ItemTrainer few = new ItemTrainer(20, workers);
+            few.train(TestBehaviour.matrix(TestBehaviour.random(25, 60, 7, 3)));
+            assertEquals(0, few.lostShare(), 1e-9, "all of 24 are kept");
+            final ItemTrainer many = new ItemTrainer(20, workers);
+            final ItemWeights kept = ItemWeights.of(many.train(matrix));
+            final double[][] all = ease(matrix, IntStream.range(0, 500).toArray(), 20);
+            double squares = 0;
+            double keptSquares = 0;
+            for (int i = 0; i < 500; i++) {
+                for (int j = 0; j < 500; j++) {
+                    squares += i == j ? 0 : all[i][j] * all[i][j];
+                    keptSquares += (double) kept.weight(i, j) * kept.weight(i, j);
+                }
+            }
+            assertEquals(1 - keptSquares / squares, many.lostShare(), 1e-4);
+            assertTrue(many.lostShare() > 1e-3, "lost=" + many.lostShare());
         }
     }
 

@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,8 @@ class TrainingTest {
         assertEquals(List.of("choosing settings", "learning the mix and the trees", "judging", "training the model"),
                 manifest.get("phases").findValuesAsText("name"));
         manifest.get("phases").forEach(phase -> assertTrue(phase.get("peak_heap_bytes").asLong() > 0, phase::toString));
+        assertTrue(manifest.at("/items/lost_weight_share").asDouble(-1) >= 0);
+        assertEquals(600, manifest.at("/search/budget_seconds").asInt());
         assertEquals(result.recipe().mix().length, manifest.get("ranker").get("mix").size());
         assertEquals(result.recipe().trees().trees().size(), manifest.get("ranker").get("trees").asInt());
         final List<String> names = new ArrayList<>();
@@ -167,7 +171,8 @@ class TrainingTest {
             final Behaviour behaviour, final int threads, final Path models, final List<String> progress) throws IOException {
         final TrainingData data = new TrainingData(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0),
                 new LeadPopulation(NOW.toEpochMilli(), LeadFeatureOptions.DEFAULTS));
-        return new Training(data, new Training.Options("default", NOW, 42, 8, 3, threads, SearchBudget.DEFAULT, 5),
+        return new Training(data,
+                new Training.Options("default", NOW, 42, 8, 3, threads, Optional.of(Duration.ofMinutes(10)), 5),
                 (fraction, what) -> progress.add(what), new PhaseClock()).run(models, NOW, true);
     }
 
