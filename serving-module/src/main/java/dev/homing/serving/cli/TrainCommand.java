@@ -29,10 +29,10 @@ final class TrainCommand implements Callable<Integer> {
             description = "Seed of the random numbers: same data, same seed, same model. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--budget", paramLabel = "SECONDS", defaultValue = "600",
+    @Option(names = "--budget", paramLabel = "SECONDS",
             description = "The most time for trying settings; with what is best by then the model is trained. A search that it "
-                    + "ends may choose otherwise the next time. Default: ${DEFAULT-VALUE}.")
-    private int budgetSeconds;
+                    + "ends may choose otherwise the next time. Default: 30, and 1 for each 1,000 events, 600 at most.")
+    private Integer budgetSeconds;
 
     @Option(names = "--keep-models", paramLabel = "N", defaultValue = "5",
             description = "Once a model is activated, all but the newest N are deleted; the active one and the one before it "
@@ -46,7 +46,11 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         final List<String> arguments = new ArrayList<>(List.of(
                 "--data", data.toString(), "--tenant", tenant, "--seed", Long.toString(seed),
-                "--budget", Integer.toString(budgetSeconds), "--keep-models", Integer.toString(keptModels)));
+                "--keep-models", Integer.toString(keptModels)));
+        if (budgetSeconds != null) {
+            arguments.add("--budget");
+            arguments.add(budgetSeconds.toString());
+        }
         if (asOf != null) {
             arguments.add("--as-of");
             arguments.add(asOf);

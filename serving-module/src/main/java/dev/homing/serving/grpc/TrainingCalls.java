@@ -18,6 +18,7 @@ import dev.homing.serving.training.Trainings;
 import dev.homing.serving.training.UnderWayException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,8 @@ public final class TrainingCalls {
                 false,
                 request.hasAsOf() ? Optional.of(Instant.ofEpochMilli(EventMessages.ms(request.getAsOf()))) : Optional.empty(),
                 request.hasSeed() ? request.getSeed() : TrainingOrder.DEFAULT_SEED,
-                request.hasMemoryLimitBytes() ? request.getMemoryLimitBytes() : maxMemoryBytes);
+                request.hasMemoryLimitBytes() ? request.getMemoryLimitBytes() : maxMemoryBytes,
+                request.hasBudgetSeconds() ? Optional.of(Duration.ofSeconds(request.getBudgetSeconds())) : Optional.empty());
         Replies.mayBeCancelled(observer);
         Replies.goOn(workers, observer, () -> start(order, observer));
     }
@@ -179,6 +181,7 @@ public final class TrainingCalls {
         training.startedAt().ifPresent(at -> message.setStartedAt(Replies.timestamp(at.toEpochMilli())));
         training.endedAt().ifPresent(at -> message.setEndedAt(Replies.timestamp(at.toEpochMilli())));
         training.order().asOf().ifPresent(at -> message.setAsOf(Replies.timestamp(at.toEpochMilli())));
+        training.order().budget().ifPresent(budget -> message.setBudgetSeconds((int) budget.toSeconds()));
         training.exitCode().ifPresent(message::setExitCode);
         return message.build();
     }

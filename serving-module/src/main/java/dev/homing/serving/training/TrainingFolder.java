@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,7 +67,9 @@ final class TrainingFolder {
                 json.path("scheduled").asBoolean(),
                 instant(json, "as_of"),
                 json.path("seed").asLong(),
-                json.path("memory_limit_bytes").asLong());
+                json.path("memory_limit_bytes").asLong(),
+                json.has("budget_seconds") ? Optional.of(Duration.ofSeconds(json.path("budget_seconds").asLong()))
+                        : Optional.empty());
         return new TrainingRecord(
                 id,
                 order,
@@ -104,6 +107,7 @@ final class TrainingFolder {
                 .put("model_version", training.modelVersion())
                 .put("activated", training.isActivated())
                 .put("error", training.error());
+        order.budget().ifPresent(budget -> json.put("budget_seconds", budget.toSeconds()));
         order.asOf().ifPresent(at -> json.put("as_of", at.toString()));
         training.startedAt().ifPresent(at -> json.put("started_at", at.toString()));
         training.endedAt().ifPresent(at -> json.put("ended_at", at.toString()));

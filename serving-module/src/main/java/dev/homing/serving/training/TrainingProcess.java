@@ -101,6 +101,7 @@ public final class TrainingProcess {
     static ProcessBuilder supervised(final Path dataFolder, final TrainingOrder order) {
         final List<String> arguments = new ArrayList<>(List.of("--data", dataFolder.toString(), "--tenant", order.tenant(),
                 "--seed", Long.toString(order.seed()), "--supervised"));
+        order.budget().ifPresent(budget -> arguments.addAll(List.of("--budget", Long.toString(budget.toSeconds()))));
         order.asOf().ifPresent(asOf -> arguments.addAll(List.of("--as-of", asOf.toString())));
         final ProcessBuilder command = ChildJvm.command(
                 MAIN, arguments, order.memoryLimitBytes(), List.of("-XX:+ExitOnOutOfMemoryError", "-Dhoming.terminal=false"));

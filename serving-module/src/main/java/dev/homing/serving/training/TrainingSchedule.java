@@ -153,7 +153,8 @@ public final class TrainingSchedule implements AutoCloseable {
         }
         try {
             trainings.start(new TrainingOrder(
-                    tenant, "", true, Optional.empty(), TrainingOrder.DEFAULT_SEED, memoryLimitBytes));
+                    tenant, "", true, Optional.empty(), TrainingOrder.DEFAULT_SEED, memoryLimitBytes,
+                    Optional.empty()));
         } catch (final UnderWayException e) {
             skip(tenant, e.getMessage());
         } catch (final RejectedExecutionException e) {

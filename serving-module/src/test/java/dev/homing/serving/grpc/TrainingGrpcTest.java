@@ -25,7 +25,9 @@ import dev.homing.serving.model.TestBundle;
 import dev.homing.serving.training.ScriptedTraining;
 import dev.homing.serving.training.TrainingOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,11 +144,14 @@ class TrainingGrpcTest {
     void shouldHandOnWhatTheRequestSays() throws Exception {
         haveEvents();
         final Timestamp hourAgo = fromNow(-3_600);
-        start(StartTrainingRequest.newBuilder().setSeed(-3).setMemoryLimitBytes(16 << 20).setAsOf(hourAgo));
+        start(StartTrainingRequest.newBuilder().setSeed(-3).setMemoryLimitBytes(16 << 20).setAsOf(hourAgo)
+                .setBudgetSeconds(90));
         launcher.letGoOn();
         final TrainingOrder order = launcher.orders().get(0);
         assertEquals(-3, order.seed());
         assertEquals(16 << 20, order.memoryLimitBytes());
+        assertEquals(Optional.of(Duration.ofSeconds(90)), order.budget());
+        assertEquals(90, list(0, "").getTrainings(0).getBudgetSeconds());
         assertEquals(hourAgo.getSeconds(), order.asOf().orElseThrow().getEpochSecond());
         assertEquals("default", order.tenant());
     }
@@ -162,6 +167,10 @@ class TrainingGrpcTest {
         assertEquals(List.of("memory_limit_bytes"), tooMuch.fields());
         assertEquals(List.of("memory_limit_bytes"),
                 Refused.by(() -> start(StartTrainingRequest.newBuilder().setMemoryLimitBytes(0))).fields());
+        for (final int seconds : new int[] {0, -1, 86_401}) {
+            assertEquals(List.of("budget_seconds"),
+                    Refused.by(() -> start(StartTrainingRequest.newBuilder().setBudgetSeconds(seconds))).fields());
+        }
         assertEquals(List.of("training_id"), Refused.by(() -> get("")).fields());
         assertEquals(List.of("training_id"), Refused.by(() -> get("x".repeat(65))).fields());
         assertEquals(List.of("training_id"), Refused.by(() -> cancel("")).fields());

@@ -55,7 +55,8 @@ public final class ScriptedTraining implements TrainingLauncher {
     public static void writeFailed(final Path dataFolder, final String tenant, final String id, final String error)
             throws IOException {
         final Instant at = Instant.parse("2026-11-01T00:00:00Z");
-        final TrainingOrder order = new TrainingOrder(tenant, "", false, Optional.of(at), 42, TrainingMemory.MIN_BYTES);
+        final TrainingOrder order = new TrainingOrder(tenant, "", false, Optional.of(at), 42, TrainingMemory.MIN_BYTES,
+                Optional.empty());
         new TrainingFolder(dataFolder).write(
                 TrainingRecord.queued(id, order, at).started(at, 0).ended(TrainingState.FAILED, error, at));
     }
@@ -63,7 +64,8 @@ public final class ScriptedTraining implements TrainingLauncher {
     /** Writes a training whose server is gone. */
     static void writeRunning(final Path dataFolder, final String tenant, final String id) throws IOException {
         final Instant at = Instant.parse("2026-11-01T00:00:00Z");
-        final TrainingOrder order = new TrainingOrder(tenant, "r", false, Optional.of(at), 42, TrainingMemory.MIN_BYTES);
+        final TrainingOrder order = new TrainingOrder(tenant, "r", false, Optional.of(at), 42, TrainingMemory.MIN_BYTES,
+                Optional.empty());
         new TrainingFolder(dataFolder).write(TrainingRecord.queued(id, order, at).started(at, 3));
     }
 }

@@ -63,7 +63,7 @@ class TrainingsTest {
     }
 
     private static TrainingOrder order(final String tenant, final String requestId) {
-        return new TrainingOrder(tenant, requestId, false, Optional.empty(), 7, TrainingMemory.MIN_BYTES);
+        return new TrainingOrder(tenant, requestId, false, Optional.empty(), 7, TrainingMemory.MIN_BYTES, Optional.empty());
     }
 
     /** Runs one training to its end. */
