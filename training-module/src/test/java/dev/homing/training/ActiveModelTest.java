@@ -13,8 +13,10 @@ import dev.homing.features.catalog.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,8 +141,8 @@ class ActiveModelTest {
     private Training.Result train(final Behaviour behaviour) throws IOException {
         final TrainingData data = new TrainingData(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0),
                 new LeadPopulation(END.toEpochMilli(), LeadFeatureOptions.DEFAULTS));
-        return new Training(data, new Training.Options("default", END, 42, 8, 3, 2, SearchBudget.DEFAULT, 100),
-                (fraction, what) -> { }).run(folder, END.plusSeconds(++trainings), false);
+        return new Training(data, new Training.Options("default", END, 42, 8, 3, 2, Optional.of(Duration.ofMinutes(10)), 100),
+                (fraction, what) -> { }, new PhaseClock()).run(folder, END.plusSeconds(++trainings), false);
     }
 
     private static String schemaHash() {
