@@ -26,7 +26,7 @@ final class SettingsSearch {
     private static final int MAX_SCORES = 40_000_000;
     private static final double HELD_BACK = 0.2;
     /** Of all events; there are fewer of these questions. */
-    private static final double PREFERENCES = 0.3;
+    private static final double PREFERENCES = 0.6;
     private static final double NO_FADING = 100_000;
     private static final long DAY_MS = 86_400_000;
     /** Of the settings that a rung tried a third comes to the next, and so many at least: few leads err. */
