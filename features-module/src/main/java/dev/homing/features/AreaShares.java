@@ -29,6 +29,10 @@ final class AreaShares {
         weights[count++] = weight;
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     /** 0 to 1; 0 for an area that has nothing. */
     double share(final int area) {
         for (int i = 0; i < count; i++) {

@@ -77,6 +77,15 @@ public final class RankRows {
     }
 
     /**
+     * Whether the lead asked for anything in searches or filters.
+     *
+     * @return of the lead that {@link #begin} began
+     */
+    public boolean hasWishes() {
+        return !wishes.isEmpty();
+    }
+
+    /**
      * Says what the best score of all listings on the market is.
      *
      * @param signal that it is of

@@ -54,6 +54,11 @@ final class StatedWishes {
         }
     }
 
+    /** Whether nothing was asked for. */
+    boolean isEmpty() {
+        return logMinPrice.isEmpty() && logMaxPrice.isEmpty() && minBedrooms.isEmpty() && areas.isEmpty();
+    }
+
     /** 1 within the limits, less by how far it is beyond them, at least -1; 0 when not known or nothing was asked for. */
     double priceFit(final double logPrice) {
         if (!Double.isFinite(logPrice) || (logMinPrice.isEmpty() && logMaxPrice.isEmpty())) {

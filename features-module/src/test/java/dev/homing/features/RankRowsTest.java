@@ -1,6 +1,7 @@
 package dev.homing.features;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.catalog.Listing;
@@ -68,6 +69,9 @@ class RankRowsTest {
         begin(LeadEvent.of(EventType.SEARCH_QUERY, NOW_MS, 9).price(1).rooms(9, 9).area(5),
                 LeadEvent.of(EventType.PAGE_VIEW, NOW_MS).wish(1, 1, 9, 5));
         assertWishes(9, 0, 0, 0);
+        assertFalse(rows.hasWishes());
+        begin(LeadEvent.of(EventType.FILTER_APPLIED, NOW_MS).wish(Double.NaN, Double.NaN, 0, 6));
+        assertTrue(rows.hasWishes());
         begin(LeadEvent.of(EventType.SEARCH_QUERY, NOW_MS).wish(100_000, 500_000, 2, 5));
         assertEquals(0, row(9)[RankColumn.PRICE_GAP.ordinal()], "what is asked for is no listing that is liked");
         assertEquals(0, row(9)[RankColumn.AREA_SHARE.ordinal()]);

@@ -17,6 +17,11 @@ class DemoTest extends DistributionTest {
             Pattern.compile("(?m)^  (\\w[\\w ]*?) +\\d\\.\\d{4} \\[\\d\\.\\d{4}, \\d\\.\\d{4}] +\\d\\.\\d{4} +\\d\\.\\d{4}"
                     + " +\\d\\.\\d{4} \\[\\d\\.\\d{4}, \\d\\.\\d{4}]$");
 
+    private static final Pattern TO_TASTE = Pattern.compile("(?m)^ +(\\d+\\.\\d) % of the first 10 recommendations$");
+    private static final Pattern POPULAR = Pattern.compile("(?m)^ +(\\d+\\.\\d) % of the 10 most popular homes$");
+    private static final Pattern AFTER_TEN =
+            Pattern.compile("(?m)^ +(\\d+\\.\\d) % of the first 10 recommendations after 10 events$");
+
     @Test
     void shouldWalkThroughOneLead() throws IOException, InterruptedException {
         final String told = homing().succeed("demo", "--once", "--port", "0").out();
@@ -26,5 +31,11 @@ class DemoTest extends DistributionTest {
         assertTrue(SCORES.matcher(told).results().map(found -> found.group(1)).toList().containsAll(
                 List.of("hybrid", "factors", "items", "neighbours", "content", "popularity day")), told);
         assertTrue(told.contains("grpcurl -plaintext"), told);
+        assertTrue(share(told, TO_TASTE) >= 65, "some 80 % of what is recommended is to taste, one in ten of all homes\n" + told);
+        assertTrue(share(told, AFTER_TEN) > share(told, POPULAR), "ten events are worth more than what all like\n" + told);
+    }
+
+    private static double share(final String told, final Pattern line) {
+        return line.matcher(told).results().mapToDouble(found -> Double.parseDouble(found.group(1))).findFirst().orElse(0);
     }
 }

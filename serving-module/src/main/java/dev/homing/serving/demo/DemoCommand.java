@@ -158,13 +158,22 @@ public final class DemoCommand implements Callable<Integer> {
             final MarketHistory history, final Cast cast, final DemoServer server, final PrintWriter out) {
         out.printf(Locale.ROOT, "%nAll leads with %d events or more%n%n", Panel.MIN_EVENTS);
         out.flush();
-        final Panel.Verdict verdict = new Panel(server.channel(), history, cast).ask();
+        final Panel panel = new Panel(server.channel(), history, cast);
+        final Panel.Verdict verdict = panel.ask();
         out.printf(Locale.ROOT, "  %,d calls for %,d leads. Truly to the hidden taste of a lead, of homes not met before, are%n",
                 verdict.calls(), verdict.leads());
         out.printf(Locale.ROOT, "  %5.1f %% of the first %d recommendations%n", 100 * verdict.recommended(), Panel.LIMIT);
         out.printf(Locale.ROOT, "  %5.1f %% of the %d most popular homes%n", 100 * verdict.popular(), Panel.LIMIT);
         out.printf(Locale.ROOT, "  %5.1f %% of all homes for sale%n", 100 * verdict.unseen());
+        out.printf(Locale.ROOT, "%n  Had they done no more than their first events, it would be%n");
         out.flush();
+        final DemoImport target = new DemoImport(server.channel());
+        for (final int events : Panel.BEGINNINGS) {
+            target.events(Beginners.events(panel.leads(), cast, events));
+            out.printf(Locale.ROOT, "  %5.1f %% of the first %d recommendations after %d events%n",
+                    100 * panel.ofBeginners(events), Panel.LIMIT, events);
+            out.flush();
+        }
     }
 
     private static double secondsSince(final long startNs) {

@@ -15,6 +15,9 @@ final class Panel {
     /** Recommendations asked for. */
     static final int LIMIT = 10;
 
+    /** After how many events beginners are asked for. */
+    static final List<Integer> BEGINNINGS = List.of(0, 3, 5, 10);
+
     private static final String STRANGER = "nobody-known";
     private static final int MAX_LIMIT = 500;
     private static final int DEADLINE_SECONDS = 30;
@@ -44,8 +47,7 @@ final class Panel {
 
     /** Asks a few rounds, so that latencies are those of a running server, and judges one of them. */
     Verdict ask() {
-        final List<MarketLead> leads = history.leads().stream()
-                .filter(lead -> cast.story(lead).events().size() >= MIN_EVENTS).toList();
+        final List<MarketLead> leads = leads();
         final List<String> popular = recommend(STRANGER, MAX_LIMIT);
         for (int round = 1; round < ROUNDS; round++) {
             leads.forEach(lead -> recommend(lead.id(), LIMIT));
@@ -62,6 +64,20 @@ final class Panel {
                     .filter(id -> !story.met().contains(id)).toList());
         }
         return new Verdict(leads.size(), 1 + ROUNDS * leads.size(), ofRecommended.value(), ofPopular.value(), ofUnseen.value());
+    }
+
+    /** The leads who have told enough. */
+    List<MarketLead> leads() {
+        return history.leads().stream().filter(lead -> cast.story(lead).events().size() >= MIN_EVENTS).toList();
+    }
+
+    /** The part of the recommendations that is to the taste of those leads, had they done no more than so many events. */
+    double ofBeginners(final int events) {
+        final Share share = new Share();
+        for (final MarketLead lead : leads()) {
+            share.add(new TasteJudge(lead.taste(), history.onTheMarket()), recommend(Beginners.id(lead, events), LIMIT));
+        }
+        return share.value();
     }
 
     private List<String> recommend(final String leadId, final int limit) {

@@ -192,7 +192,8 @@ public final class Recommender {
             }
             collectSparse(Signal.ITEMS, signals.items(), scorer.rows());
             collectSparse(Signal.NEIGHBOURS, signals.neighbours(), scorer.rows());
-            final boolean isKnown = here.shortlist.count() > 0 || (model.hasContent() && met.seenCount() > 0);
+            final boolean isKnown = here.shortlist.count() > 0 || scorer.rows().hasWishes()
+                    || (model.hasContent() && met.seenCount() > 0);
             if (model.hasContent()) {
                 collectDense(Signal.CONTENT, scorer.content(), signals.contentVector(), scorer.rows());
             }

@@ -19,6 +19,7 @@ import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.Recommendation;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.RecommendationSource;
+import dev.homing.proto.v1.SearchQueryDetails;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.TestServer;
@@ -99,6 +100,23 @@ class SignalsGrpcTest {
         if (!reason.isPopularity()) {
             assertFalse(TestServer.ids(limited("somebody new", 1)).contains(TARGET), "nothing else puts it forward");
         }
+    }
+
+    @Test
+    void shouldRankByWhatALeadSearchedForInTheNextAnswer() {
+        server.track(like("bob", TARGET));
+        activate(bundle("m1", Reason.POPULARITY_WEEK).weight(RankColumn.POPULARITY_WEEK, -0.1)
+                .weight(RankColumn.WISHED_BEDROOMS, 1));
+        final RecommendResponse before = limited("ann", 20);
+        assertFalse(TestServer.ids(before).get(0).equals(TARGET), "it is last but for the search");
+        assertEquals(RecommendationSource.POPULARITY, before.getSource());
+        server.track(event(EventType.SEARCH_QUERY, "ann", "")
+                .setSearchQuery(SearchQueryDetails.newBuilder().setMinBedrooms(5).setAreaId("anywhere")));
+        final RecommendResponse after = limited("ann", 20);
+        assertEquals(TARGET, TestServer.ids(after).get(0), "the only one with five bedrooms");
+        assertEquals(RecommendationSource.MODEL, after.getSource());
+        assertEquals(20, count(after));
+        assertEquals(TestServer.ids(before), TestServer.ids(limited("cyd", 20)), "nobody else's");
     }
 
     @ParameterizedTest
