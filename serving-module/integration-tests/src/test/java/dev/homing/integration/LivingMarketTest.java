@@ -58,8 +58,6 @@ class LivingMarketTest extends DistributionTest {
     /** Fewer than the longest answer has, so that an answer is the whole market but for what the lead has met. */
     private static final int MOST_ACTIVE = 400;
     private static final int LONGEST = 500;
-    /** Fewer than the taste for attributes alone puts forward, so that nothing is in it to fill it up. */
-    private static final int SHORT = 50;
     private static final long NEWEST = Instant.parse("2026-11-20T12:00:00Z").getEpochSecond();
     private static final int DAY = 86_400;
     private static final int SPAN = 60 * DAY;
@@ -117,18 +115,21 @@ class LivingMarketTest extends DistributionTest {
     /** A home of the kind that a lead looks for comes on the market. */
     private void newcomer(final String id, final int lead) {
         upsert(List.of(property(id, kind(lead)).setListedAt(seconds(NEWEST)).build()));
-        final List<Recommendation> before = recommend(lead, SHORT).getRecommendationsList();
-        final Recommendation found = before.stream().filter(one -> one.getPropertyId().equals(id)).findFirst()
-                .orElseThrow(() -> new AssertionError(id + " is not among " + before));
-        final Set<String> seen = Set.copyOf(ids(recommend(somebodyElse(lead), SHORT)));
-        assertFalse(seen.contains(id), "it is not for whoever looks for others");
+        final int other = somebodyElse(lead);
+        assertTrue(place(id, lead) < place(id, other), id + " is for " + lead + " rather than for " + other);
         // To somebody else's taste: the change counts in the next answer.
-        upsert(List.of(property(id, kind(somebodyElse(lead))).setListedAt(seconds(NEWEST)).build()));
-        assertFalse(ids(recommend(lead, SHORT)).contains(id));
-        assertTrue(ids(recommend(somebodyElse(lead), SHORT)).contains(id), found + " is somebody else's now");
+        upsert(List.of(property(id, kind(other)).setListedAt(seconds(NEWEST)).build()));
+        assertTrue(place(id, other) < place(id, lead), id + " is for " + other + " now");
         catalog.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).updatePropertyStatus(status(id, PropertyStatus.SOLD));
         statuses.put(id, PropertyStatus.SOLD);
-        assertFalse(ids(recommend(somebodyElse(lead), LONGEST)).contains(id));
+        assertFalse(ids(recommend(other, LONGEST)).contains(id));
+    }
+
+    /** Where a listing stands in a lead's answer. */
+    private int place(final String id, final int lead) {
+        final int place = ids(recommend(lead, LONGEST)).indexOf(id);
+        assertTrue(place >= 0, id + " is on the market");
+        return place;
     }
 
     private void step() throws InterruptedException, ExecutionException, TimeoutException {
