@@ -193,13 +193,13 @@ final class Training {
                     .put("ended_by_budget", budget.wasSpent()).putArray("trials"));
             EvaluationJson.putPhases(clock.phases(), manifest.putArray("phases"));
             bundle.write(version, manifest);
+            clock.end();
             if (!made.passes()) {
                 return made;
             }
             if (activates) {
                 bundle.activate(version);
             }
-            clock.end();
             // Where a server is to activate it, the one that serves until then stays as well, and is the previous one after that.
             return new Result(version, made.bundle(), made.questions(), made.hasTime(), scores, active, recipe, refusal,
                     OldBundles.remove(modelsFolder, options.keptModels()));
