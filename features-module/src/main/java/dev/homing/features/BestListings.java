@@ -8,6 +8,7 @@ package dev.homing.features;
 public final class BestListings {
     private final int[] ordinals;
     private final float[] scores;
+    private int most;
     private int size;
 
     /**
@@ -18,10 +19,21 @@ public final class BestListings {
     public BestListings(final int capacity) {
         ordinals = new int[capacity];
         scores = new float[capacity];
+        most = capacity;
     }
 
     /** Forgets all. */
     public void clear() {
+        clear(ordinals.length);
+    }
+
+    /**
+     * Forgets all, and keeps fewer from now on: the fewer, the sooner most offers are seen to be in vain.
+     *
+     * @param fewer than the capacity, or as many
+     */
+    public void clear(final int fewer) {
+        most = Math.min(fewer, ordinals.length);
         size = 0;
     }
 
@@ -32,7 +44,7 @@ public final class BestListings {
      * @param score   the larger the better, not NaN
      */
     public void offer(final int ordinal, final float score) {
-        if (size < ordinals.length) {
+        if (size < most) {
             int i = size++;
             while (i > 0 && isWorse(score, ordinal, scores[parent(i)], ordinals[parent(i)])) {
                 set(i, ordinals[parent(i)], scores[parent(i)]);

@@ -246,13 +246,28 @@ public final class Interactions {
      * @return true if it is among {@link #seen}
      */
     public boolean contains(final int ordinal) {
+        return find(ordinal) != EMPTY;
+    }
+
+    /**
+     * Whether the lead turned a listing down.
+     *
+     * @param ordinal of any listing
+     * @return true if it is among {@link #seen} with a {@link #sum} below 0
+     */
+    public boolean isRejected(final int ordinal) {
+        final int index = find(ordinal);
+        return index != EMPTY && sums[index] < 0;
+    }
+
+    private int find(final int ordinal) {
         int slot = hash(ordinal) & mask;
         while (slots[slot] != EMPTY) {
             if (seen[slots[slot]] == ordinal) {
-                return true;
+                return slots[slot];
             }
             slot = (slot + 1) & mask;
         }
-        return false;
+        return EMPTY;
     }
 }

@@ -29,6 +29,7 @@ import dev.homing.serving.lead.Housekeeping;
 import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
+import dev.homing.serving.recommend.QueryReader;
 import dev.homing.serving.recommend.Recommender;
 import dev.homing.serving.training.TrainingLauncher;
 import dev.homing.serving.training.TrainingProcess;
@@ -149,7 +150,8 @@ public final class Engine implements AutoCloseable {
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
                         new FeatureGrpc(timelines, features, models, names, entities, tenants, workers, clock),
-                        new RecommendationGrpc(recommender, timelines, tenants, workers, latency),
+                        new RecommendationGrpc(
+                                new QueryReader(catalog, clock), recommender, timelines, tenants, workers, latency),
                         new ModelGrpc(models, trainingCalls, latency, new IngestReports(ring, committer), workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))
                 .map(service -> ServerInterceptors.intercept(service, tenants, pendingBytes, new LatencyInterceptor(latency)))

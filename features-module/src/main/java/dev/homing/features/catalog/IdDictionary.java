@@ -73,6 +73,17 @@ public final class IdDictionary {
     }
 
     /**
+     * Finds the ordinal of an id; allocates.
+     *
+     * @param id of any length
+     * @return 0 or more, {@link #NONE} when it is not here
+     */
+    public int find(final String id) {
+        final byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        return find(new UnsafeBuffer(bytes), 0, bytes.length);
+    }
+
+    /**
      * The id of an ordinal; allocates.
      *
      * @param ordinal 0 to {@link #size()} - 1

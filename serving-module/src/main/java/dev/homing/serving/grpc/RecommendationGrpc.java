@@ -9,6 +9,8 @@ import dev.homing.serving.latency.LatencyRecorder;
 import dev.homing.serving.latency.Stopwatch;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.ModelException;
+import dev.homing.serving.recommend.QueryReader;
+import dev.homing.serving.recommend.RecommendQuery;
 import dev.homing.serving.recommend.Recommender;
 import dev.homing.tracking.codec.Timeline;
 import io.grpc.stub.StreamObserver;
@@ -21,9 +23,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class RecommendationGrpc extends RecommendationServiceGrpc.RecommendationServiceImplBase {
     private static final System.Logger LOG = System.getLogger(RecommendationGrpc.class.getName());
-    private static final int DEFAULT_LIMIT = 20;
     private static final int[] NOTHING_ELSE = {};
 
+    private final QueryReader reader;
     private final Recommender recommender;
     private final Timelines timelines;
     private final Tenants tenants;
@@ -34,6 +36,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     /**
      * Creates the service.
      *
+     * @param reader      of requests
      * @param recommender ranks
      * @param timelines   of the leads
      * @param tenants     says whose they are
@@ -41,11 +44,13 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
      * @param latency     gets the stage timeline
      */
     public RecommendationGrpc(
+            final QueryReader reader,
             final Recommender recommender,
             final Timelines timelines,
             final Tenants tenants,
             final Executor workers,
             final LatencyRecorder latency) {
+        this.reader = reader;
         this.recommender = recommender;
         this.timelines = timelines;
         this.tenants = tenants;
@@ -55,47 +60,37 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
 
     @Override
     public void recommend(final RecommendRequest request, final StreamObserver<RecommendResponse> observer) {
+        final long startNs = System.nanoTime();
         final Violations violations = new Violations("");
-        violations.checkRequiredId("lead_id", request.getLeadIdBytes());
-        violations.checkRange("limit", request.getLimit(), 0, Recommender.MAX_LIMIT);
-        final long asOf = request.hasAsOf() ? violations.checkTime("as_of", request.getAsOf()) : Recommender.NOW;
+        reader.check(request, violations);
         if (!violations.isEmpty()) {
             Replies.refuse(observer, violations.status());
             return;
         }
         final int tenant = tenants.number();
+        final RecommendQuery query = reader.read(tenant, request, startNs);
         final UnsafeBuffer lead = new UnsafeBuffer(request.getLeadIdBytes().toByteArray());
-        final long startNs = System.nanoTime();
-        if (asOf == Recommender.NOW && timelines.tryRead(tenant, lead, scratch.get())
-                && (request.getIncludeSeen() || scratch.get().droppedAt() == Timeline.NOTHING_DROPPED)) {
-            answer(tenant, request, asOf, NOTHING_ELSE, startNs, observer);
+        if (query.asOfMs() == Recommender.NOW && timelines.tryRead(tenant, lead, scratch.get())
+                && (query.includeSeen() || scratch.get().droppedAt() == Timeline.NOTHING_DROPPED)) {
+            answer(query, NOTHING_ELSE, observer);
             return;
         }
         Replies.mayBeCancelled(observer);
         Replies.goOn(workers, observer, () -> {
-            if (asOf == Recommender.NOW) {
+            if (query.asOfMs() == Recommender.NOW) {
                 timelines.read(tenant, lead, scratch.get());
             } else {
-                timelines.readAsOf(tenant, lead, asOf, scratch.get());
+                timelines.readAsOf(tenant, lead, query.asOfMs(), scratch.get());
             }
-            final int[] metBefore =
-                    request.getIncludeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, lead, scratch.get());
-            answer(tenant, request, asOf, metBefore, startNs, observer);
+            answer(query, query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, lead, scratch.get()), observer);
         });
     }
 
     private void answer(
-            final int tenant,
-            final RecommendRequest request,
-            final long asOf,
-            final int[] metBefore,
-            final long startNs,
-            final StreamObserver<RecommendResponse> observer) {
-        timelineStage.recordSince(startNs);
-        final int limit = request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit();
+            final RecommendQuery query, final int[] metBefore, final StreamObserver<RecommendResponse> observer) {
+        timelineStage.recordSince(query.startNs());
         try {
-            Replies.answer(observer,
-                    recommender.recommend(tenant, scratch.get(), metBefore, limit, asOf, request.getIncludeSeen()));
+            Replies.answer(observer, recommender.recommend(query, scratch.get(), metBefore));
         } catch (final ModelException e) {
             LOG.log(System.Logger.Level.ERROR, "Recommend failed", e);
             Replies.refuse(observer, Refusals.internal());

@@ -2,6 +2,7 @@ package dev.homing.serving.model;
 
 import dev.homing.features.LeadSignals;
 import dev.homing.features.RankRows;
+import dev.homing.features.SignalModel;
 
 /**
  * All that one thread scores one lead with, for one model.
@@ -27,6 +28,15 @@ public record Scorer(
      */
     public int listingRows() {
         return matrix.rows();
+    }
+
+    /**
+     * What the model knows of listings.
+     *
+     * @return with the vectors of the listings as they are, to be read while the scorer is one's own
+     */
+    public SignalModel model() {
+        return matrix.signals();
     }
 
     @Override

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Listings to be ranked, each once, in the order in which they were put forward. One instance belongs to one thread. */
 final class Shortlist {
+    /** Place of a listing that is not on the list. */
+    static final int NONE = -1;
+
     private final int[] ordinals;
     /** By ordinal, the last list that it was on. */
     private int[] lists = {};
@@ -41,5 +44,15 @@ final class Shortlist {
 
     int ordinal(final int i) {
         return ordinals[i];
+    }
+
+    /** Where a listing is on the list. */
+    int placeOf(final int ordinal) {
+        for (int i = 0; i < count; i++) {
+            if (ordinals[i] == ordinal) {
+                return i;
+            }
+        }
+        return NONE;
     }
 }

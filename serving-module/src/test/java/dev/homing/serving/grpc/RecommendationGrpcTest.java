@@ -154,9 +154,10 @@ class RecommendationGrpcTest {
             server.track(like("ann", "e1"));
             server.track(event(EventType.PROPERTY_DISLIKE, "ann", "n1"));
             assertEquals(Set.of("e2", "e3", "n2", "n3"), Set.copyOf(server.listingsFor("ann")));
-            final RecommendResponse all = server.recommend(
-                    RecommendRequest.newBuilder().setLeadId("ann").setIncludeSeen(true));
-            assertEquals(Set.copyOf(LISTINGS), Set.copyOf(TestServer.ids(all)));
+            final RecommendRequest.Builder seen = RecommendRequest.newBuilder().setLeadId("ann").setIncludeSeen(true);
+            assertEquals(Set.of("e1", "e2", "e3", "n2", "n3"), Set.copyOf(TestServer.ids(server.recommend(seen))),
+                    "and not what was turned down");
+            assertEquals(Set.copyOf(LISTINGS), Set.copyOf(TestServer.ids(server.recommend(seen.setIncludeRejected(true)))));
         }
     }
 

@@ -1,0 +1,363 @@
+package dev.homing.features.catalog;
+
+import dev.homing.tracking.codec.TimelineRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which listings are meant, by their attributes: those that every condition admits. What is not known of a listing is admitted by
+ * no condition on it. Immutable; any thread asks, and asking allocates nothing.
+ *
+ * <p>Listings are looked at one by one, some nanoseconds each: less than the product that scores them all, at any size of the
+ * catalogue. Columns or bitmaps would have to be kept up under the changes of the committer, and know one instant alone.
+ */
+public final class ListingFilter {
+    /** Admits all listings, those that only events name as well. */
+    public static final ListingFilter ALL = new Builder().build();
+
+    private final int kinds;
+    private final int types;
+    private final Range price;
+    private final int currency;
+    private final Range size;
+    private final Range bedrooms;
+    private final Range bathrooms;
+    private final Range yearBuilt;
+    private final Range listedAt;
+    private final long amenities;
+    private final boolean isAmenityUnknown;
+    private final int market;
+    private final int[] areas;
+    private final int[] agents;
+    private final int[] otherAgents;
+    private final Region[] regions;
+    private final boolean admitsUnknown;
+
+    /** Gathers conditions; those that are not said admit everything. */
+    public static final class Builder {
+        private static final int ANY_CODE = -1;
+        private static final int ANY_ORDINAL = -2;
+        /** An ordinal that neither a listing has nor one of which it is not known. */
+        private static final int NO_ORDINAL = -3;
+
+        private int kinds = ANY_CODE;
+        private int types = ANY_CODE;
+        private Range price = Range.ANY;
+        private int currency = ANY_ORDINAL;
+        private Range size = Range.ANY;
+        private Range bedrooms = Range.ANY;
+        private Range bathrooms = Range.ANY;
+        private Range yearBuilt = Range.ANY;
+        private Range listedAt = Range.ANY;
+        private long amenities;
+        private boolean isAmenityUnknown;
+        private int market = ANY_ORDINAL;
+        private int[] areas;
+        private int[] agents;
+        private int[] otherAgents = {};
+        private final List<Region> regions = new ArrayList<>();
+
+        /** Begins with no condition. */
+        public Builder() {
+        }
+
+        /**
+         * Only this kind.
+         *
+         * @param code of sale or rent
+         * @return this
+         */
+        public Builder kind(final int code) {
+            kinds = 1 << code;
+            return this;
+        }
+
+        /**
+         * Only these types.
+         *
+         * @param codes of property types, 1 to 31
+         * @return this
+         */
+        public Builder types(final int... codes) {
+            types = 0;
+            for (final int code : codes) {
+                types |= 1 << code;
+            }
+            return this;
+        }
+
+        /**
+         * Only such prices.
+         *
+         * @param range in the listing's own currency
+         * @return this
+         */
+        public Builder price(final Range range) {
+            price = range;
+            return this;
+        }
+
+        /**
+         * Only prices in a currency.
+         *
+         * @param ordinal of it, {@link IdDictionary#NONE} for one that no listing has
+         * @return this
+         */
+        public Builder currency(final int ordinal) {
+            currency = orNone(ordinal);
+            return this;
+        }
+
+        /**
+         * Only such sizes.
+         *
+         * @param range in square feet
+         * @return this
+         */
+        public Builder size(final Range range) {
+            size = range;
+            return this;
+        }
+
+        /**
+         * Only so many bedrooms.
+         *
+         * @param range of them
+         * @return this
+         */
+        public Builder bedrooms(final Range range) {
+            bedrooms = range;
+            return this;
+        }
+
+        /**
+         * Only so many bathrooms.
+         *
+         * @param range of them, quarters count
+         * @return this
+         */
+        public Builder bathrooms(final Range range) {
+            bathrooms = range;
+            return this;
+        }
+
+        /**
+         * Only what was built then.
+         *
+         * @param range of years
+         * @return this
+         */
+        public Builder yearBuilt(final Range range) {
+            yearBuilt = range;
+            return this;
+        }
+
+        /**
+         * Only what came on the market then.
+         *
+         * @param range milliseconds since 1970
+         * @return this
+         */
+        public Builder listedAt(final Range range) {
+            listedAt = range;
+            return this;
+        }
+
+        /**
+         * Only with an amenity, and with all others that were said.
+         *
+         * @param ordinal of it, {@link IdDictionary#NONE} for one that no listing has
+         * @return this
+         */
+        public Builder amenity(final int ordinal) {
+            if (ordinal == IdDictionary.NONE) {
+                isAmenityUnknown = true;
+            } else {
+                amenities |= 1L << ordinal;
+            }
+            return this;
+        }
+
+        /**
+         * Only in a market.
+         *
+         * @param ordinal of it, {@link IdDictionary#NONE} for one that no listing is in
+         * @return this
+         */
+        public Builder market(final int ordinal) {
+            market = orNone(ordinal);
+            return this;
+        }
+
+        /**
+         * Only in these areas.
+         *
+         * @param ordinals of them, in any order; {@link IdDictionary#NONE} admits nothing
+         * @return this
+         */
+        public Builder areas(final int... ordinals) {
+            areas = known(ordinals);
+            return this;
+        }
+
+        /**
+         * Only of these agents.
+         *
+         * @param ordinals of them, in any order; {@link IdDictionary#NONE} admits nothing
+         * @return this
+         */
+        public Builder agents(final int... ordinals) {
+            agents = known(ordinals);
+            return this;
+        }
+
+        /**
+         * None of these agents.
+         *
+         * @param ordinals of them, in any order; {@link IdDictionary#NONE} excludes nothing
+         * @return this
+         */
+        public Builder withoutAgents(final int... ordinals) {
+            otherAgents = known(ordinals);
+            return this;
+        }
+
+        /**
+         * Only there.
+         *
+         * @param part of the earth, and of all others that were said
+         * @return this
+         */
+        public Builder region(final Region part) {
+            regions.add(part);
+            return this;
+        }
+
+        private static int orNone(final int ordinal) {
+            return ordinal == IdDictionary.NONE ? NO_ORDINAL : ordinal;
+        }
+
+        private static int[] known(final int[] ordinals) {
+            return Arrays.stream(ordinals).filter(ordinal -> ordinal != IdDictionary.NONE).sorted().distinct().toArray();
+        }
+
+        /**
+         * Makes the filter.
+         *
+         * @return with what was said so far
+         */
+        public ListingFilter build() {
+            return new ListingFilter(this);
+        }
+    }
+
+    private ListingFilter(final Builder said) {
+        kinds = said.kinds;
+        types = said.types;
+        price = said.price;
+        currency = said.currency;
+        size = said.size;
+        bedrooms = said.bedrooms;
+        bathrooms = said.bathrooms;
+        yearBuilt = said.yearBuilt;
+        listedAt = said.listedAt;
+        amenities = said.amenities;
+        isAmenityUnknown = said.isAmenityUnknown;
+        market = said.market;
+        areas = said.areas;
+        agents = said.agents;
+        otherAgents = said.otherAgents;
+        regions = said.regions.toArray(Region[]::new);
+        admitsUnknown = kinds == Builder.ANY_CODE && types == Builder.ANY_CODE && currency == Builder.ANY_ORDINAL
+                && market == Builder.ANY_ORDINAL && amenities == 0 && !isAmenityUnknown && areas == null && agents == null
+                && regions.length == 0
+                && Range.ANY.equals(price) && Range.ANY.equals(size) && Range.ANY.equals(bedrooms)
+                && Range.ANY.equals(bathrooms) && Range.ANY.equals(yearBuilt) && Range.ANY.equals(listedAt);
+    }
+
+    /**
+     * Whether there is no condition.
+     *
+     * @return true when {@link #mismatch} is never anything but null
+     */
+    public boolean isAll() {
+        return admitsUnknown && otherAgents.length == 0;
+    }
+
+    /**
+     * Whether a listing is meant that only events name.
+     *
+     * @return true when there is no condition on what a listing must be
+     */
+    public boolean admitsUnknown() {
+        return admitsUnknown;
+    }
+
+    /**
+     * Why a listing is not meant.
+     *
+     * @param listing wrapped around a version
+     * @return the first attribute that is not admitted, null when all are
+     */
+    public Attribute mismatch(final PropertyRecord listing) {
+        if ((kinds >>> listing.listingKind() & 1) == 0) {
+            return Attribute.LISTING_KIND;
+        }
+        if ((types >>> listing.propertyType() & 1) == 0) {
+            return Attribute.PROPERTY_TYPE;
+        }
+        if (!price.admits(listing.price())) {
+            return Attribute.PRICE;
+        }
+        if (currency != Builder.ANY_ORDINAL && currency != listing.currencyOrdinal()) {
+            return Attribute.CURRENCY;
+        }
+        if (!size.admits(listing.size())) {
+            return Attribute.SIZE;
+        }
+        if (!bedrooms.admits(listing.bedrooms() == PropertyRecord.UNKNOWN_ROOMS ? Double.NaN : listing.bedrooms())) {
+            return Attribute.BEDROOMS;
+        }
+        if (!bathrooms.admits(listing.bathroomQuarters() == PropertyRecord.UNKNOWN_ROOMS
+                ? Double.NaN : listing.bathroomQuarters() / 4.0)) {
+            return Attribute.BATHROOMS;
+        }
+        if (!yearBuilt.admits(listing.yearBuilt() == PropertyRecord.UNKNOWN_YEAR ? Double.NaN : listing.yearBuilt())) {
+            return Attribute.YEAR_BUILT;
+        }
+        if (!listedAt.admits((double) listing.listedAt())) {
+            return Attribute.LISTED_AT;
+        }
+        return placeMismatch(listing);
+    }
+
+    private Attribute placeMismatch(final PropertyRecord listing) {
+        if (isAmenityUnknown || (listing.amenities() & amenities) != amenities) {
+            return Attribute.AMENITIES;
+        }
+        if (market != Builder.ANY_ORDINAL && market != listing.marketOrdinal()) {
+            return Attribute.MARKET;
+        }
+        if (areas != null && Arrays.binarySearch(areas, listing.areaOrdinal()) < 0) {
+            return Attribute.AREA;
+        }
+        if ((agents != null && Arrays.binarySearch(agents, listing.agentOrdinal()) < 0)
+                || (otherAgents.length > 0 && Arrays.binarySearch(otherAgents, listing.agentOrdinal()) >= 0)) {
+            return Attribute.AGENT;
+        }
+        return isIn(listing) ? null : Attribute.REGION;
+    }
+
+    private boolean isIn(final PropertyRecord listing) {
+        for (final Region region : regions) {
+            if (listing.latitude() == PropertyRecord.UNKNOWN_COORDINATE
+                    || listing.longitude() == PropertyRecord.UNKNOWN_COORDINATE
+                    || !region.contains(listing.latitude() / TimelineRecord.COORDINATES_PER_DEGREE,
+                            listing.longitude() / TimelineRecord.COORDINATES_PER_DEGREE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.homing.serving.recommend;
+
+import dev.homing.features.Interactions;
+import dev.homing.features.catalog.PropertyRecord;
+import dev.homing.features.catalog.TenantCatalog;
+import java.util.Arrays;
+
+/** Which listings may be on the list of one request. Belongs to the thread that works on it. */
+final class Eligibility {
+    private final RecommendQuery query;
+    private final TenantCatalog properties;
+    private final int[] metBefore;
+    private final PropertyRecord listing = new PropertyRecord();
+    private Interactions met;
+
+    /**
+     * Creates an instance, which is {@linkplain #met(Interactions) told} what the lead met before it is asked.
+     *
+     * @param metBefore ordinals of listings that the lead met and the timeline had no place for, ascending
+     */
+    Eligibility(final RecommendQuery query, final TenantCatalog properties, final int[] metBefore) {
+        this.query = query;
+        this.properties = properties;
+        this.metBefore = metBefore;
+    }
+
+    void met(final Interactions interactions) {
+        met = interactions;
+    }
+
+    Interactions met() {
+        return met;
+    }
+
+    /** Whether a listing may be on the list. */
+    boolean admits(final int ordinal) {
+        return isNew(ordinal) && isShown(ordinal) && isMeant(ordinal);
+    }
+
+    /** Whether a listing may be on the list because a rule puts it there. */
+    boolean admitsPinned(final int ordinal) {
+        return !isAmong(query.excluded(), ordinal) && (query.includeRejected() || !met.isRejected(ordinal))
+                && isShown(ordinal) && isMeant(ordinal);
+    }
+
+    /** Whether it is on the market. */
+    boolean isShown(final int ordinal) {
+        return query.isNow() ? properties.isActive(ordinal) : properties.isActive(ordinal, query.asOfMs());
+    }
+
+    /** Whether the lead may be shown it: not excluded, not seen, not turned down. */
+    boolean isNew(final int ordinal) {
+        if (isAmong(query.excluded(), ordinal)) {
+            return false;
+        }
+        return query.includeSeen() ? query.includeRejected() || !met.isRejected(ordinal)
+                : !(met.contains(ordinal) || isAmong(metBefore, ordinal));
+    }
+
+    /** Whether the filter means it. */
+    boolean isMeant(final int ordinal) {
+        return query.filter().isAll() || (properties.read(ordinal, query.asOfMs(), listing)
+                ? query.filter().mismatch(listing) == null : query.filter().admitsUnknown());
+    }
+
+    /** At most so many listings on the market are left out because of the lead, or by name. */
+    int mostUnwanted() {
+        return query.excluded().length
+                + (query.includeSeen() && query.includeRejected() ? 0 : met.seenCount() + metBefore.length);
+    }
+
+    private static boolean isAmong(final int[] ascending, final int ordinal) {
+        return ascending.length > 0 && Arrays.binarySearch(ascending, ordinal) >= 0;
+    }
+}

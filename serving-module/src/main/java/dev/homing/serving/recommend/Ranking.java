@@ -1,0 +1,329 @@
+package dev.homing.serving.recommend;
+
+import dev.homing.features.LeadSignals;
+import dev.homing.features.PopularityHorizon;
+import dev.homing.features.PopularityView;
+import dev.homing.features.RankColumn;
+import dev.homing.features.RankRows;
+import dev.homing.features.Signal;
+import dev.homing.features.SparseScores;
+import dev.homing.features.catalog.IdDictionary;
+import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.proto.v1.LeftOut;
+import dev.homing.proto.v1.RecommendResponse;
+import dev.homing.proto.v1.RecommendationSource;
+import dev.homing.serving.model.CandidateModel;
+import dev.homing.serving.model.CandidateScorer;
+import dev.homing.serving.model.ModelException;
+import dev.homing.serving.model.PopularListings;
+import dev.homing.serving.model.Scorer;
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.store.IdKind;
+import java.nio.FloatBuffer;
+import java.util.function.IntToDoubleFunction;
+
+/** One request that a model answers, with what all its steps need. */
+final class Ranking {
+    /** Of a filter that leaves no more, all are ranked. */
+    static final int FEW = 512;
+    /** With a filter so many times more are looked at first: one that leaves a quarter needs no look at all listings. */
+    private static final int FILTERED = 4;
+    private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
+
+    private final RecommendQuery query;
+    private final CandidateModel model;
+    private final TenantCatalog properties;
+    private final Scratch here;
+    private final Timeline timeline;
+    private final Eligibility eligibility;
+    private final Stages stages;
+    private final long instantMs;
+    private final PopularityView popularity;
+    private FloatBuffer biases;
+    private PopularListings popular;
+    private RecommendResponse.Builder response;
+    private boolean isShort;
+
+    Ranking(
+            final RecommendQuery query,
+            final CandidateModel model,
+            final TenantCatalog properties,
+            final Scratch here,
+            final Timeline timeline,
+            final int[] metBefore,
+            final Stages stages,
+            final long nowMs) {
+        this.query = query;
+        this.model = model;
+        this.properties = properties;
+        this.here = here;
+        this.timeline = timeline;
+        this.stages = stages;
+        eligibility = new Eligibility(query, properties, metBefore);
+        if (query.isNow()) {
+            instantMs = properties.popularityAt(nowMs);
+            popularity = (ordinal, horizon) -> horizon.value(properties.logPopularity(ordinal, horizon), instantMs);
+        } else {
+            instantMs = query.asOfMs();
+            popularity = model::popularity;
+        }
+    }
+
+    void run(final RecommendResponse.Builder answer) throws ModelException {
+        response = answer;
+        final Scorer scorer = model.takeScorer();
+        try {
+            final long startNs = System.nanoTime();
+            scorer.signals().solve(timeline);
+            eligibility.met(scorer.signals().interactions());
+            stages.foldIn().recordSince(startNs);
+            look(scorer.listingRows());
+            final long solvedNs = System.nanoTime();
+            final boolean isKnown = collect(scorer);
+            stages.candidates().recordSince(solvedNs);
+            final int ranked = rank(scorer);
+            select(scorer, ranked);
+            // The lists of popular ones may be a second old, and those the first events ever are not in them yet.
+            boolean isPopular = popular.by(PopularityHorizon.EVER).length > 0;
+            final IdDictionary ids = properties.ids(IdKind.PROPERTY);
+            for (int rank = 0; rank < here.selection.count(); rank++) {
+                final int ordinal = here.shortlist.ordinal(here.selection.place(rank));
+                Recommender.add(ids.id(ordinal), here.selection, rank, response);
+                isPopular = isPopular || popularity.value(ordinal, PopularityHorizon.EVER) > 0;
+            }
+            response.setModelVersion(model.manifest().version()).setSource(isKnown ? RecommendationSource.MODEL
+                    : isPopular ? RecommendationSource.POPULARITY : RecommendationSource.NEWEST);
+        } finally {
+            model.giveBack(scorer);
+        }
+    }
+
+    /** Finds out what is on the market, and what is popular there. */
+    private void look(final int rows) {
+        if (query.isNow()) {
+            popular = model.popular();
+        } else {
+            final PastMarket past = here.pastMarket(model, properties, rows, query.asOfMs());
+            biases = past.biases();
+            popular = past.popular();
+        }
+    }
+
+    /** Lets every signal put listings forward, and tells the ranker what the best score of each is. */
+    private boolean collect(final Scorer scorer) throws ModelException {
+        final LeadSignals signals = scorer.signals();
+        here.shortlist.clear(Math.max(properties.propertyCount(), model.manifest().listingCount()));
+        scorer.rows().begin(signals, timeline, popularity, properties, instantMs, query.asOfMs());
+        collectPins();
+        final int pinned = here.shortlist.count();
+        if (signals.hasFactors() && hasTimeFor(stages.factorsCost(), LeftOut.CANDIDATES_BY_FACTORS)) {
+            final long startNs = System.nanoTime();
+            collectDense(Signal.FACTORS, scorer.factors(), signals.factorVector(), scorer.rows());
+            stages.factorsCost().add(System.nanoTime() - startNs);
+        }
+        collectSparse(Signal.ITEMS, signals.items(), scorer.rows());
+        collectSparse(Signal.NEIGHBOURS, signals.neighbours(), scorer.rows());
+        final boolean isKnown = here.shortlist.count() > pinned || (isShort && signals.hasFactors())
+                || scorer.rows().hasWishes() || (model.hasContent() && eligibility.met().seenCount() > 0);
+        if (model.hasContent() && hasTimeFor(stages.contentCost(), LeftOut.CANDIDATES_BY_CONTENT)) {
+            final long startNs = System.nanoTime();
+            collectDense(Signal.CONTENT, scorer.content(), signals.contentVector(), scorer.rows());
+            stages.contentCost().add(System.nanoTime() - startNs);
+        }
+        for (final PopularityHorizon horizon : HORIZONS) {
+            collectPopular(horizon, scorer.rows());
+        }
+        if (isShort) {
+            collectFiltered(scorer);
+        }
+        if (query.exploration() > 0) {
+            put(properties.best(Recommender.EXPLORED, ordinal -> 0,
+                    ordinal -> isLittleSeen(ordinal) && eligibility.admits(ordinal)));
+        }
+        fillUp();
+        return isKnown;
+    }
+
+    private boolean hasTimeFor(final StageCost cost, final LeftOut what) {
+        if (query.leftNs() > cost.expectedNs()) {
+            return true;
+        }
+        response.addLeftOut(what);
+        return false;
+    }
+
+    /** A pin is for those who have seen the listing too. */
+    private void collectPins() {
+        for (final ListRules.Pin pin : query.rules().pins()) {
+            if (eligibility.admitsPinned(pin.ordinal())) {
+                here.shortlist.add(pin.ordinal());
+            }
+        }
+    }
+
+    private void collectDense(
+            final Signal signal, final CandidateScorer scorer, final float[] vector, final RankRows rows)
+            throws ModelException {
+        final int wanted = Math.max(query.limit(), signal.candidates());
+        final boolean isFiltered = !query.filter().isAll();
+        final int asked = Math.min(CandidateScorer.maxResults(),
+                (isFiltered ? FILTERED * wanted : wanted) + eligibility.mostUnwanted());
+        final int found = scorer.score(vector, asked, biases);
+        rows.top(signal, found > 0 ? scorer.score(0) : 0);
+        final int taken = take(scorer, found, wanted);
+        isShort |= isFiltered && taken < wanted && found >= asked;
+    }
+
+    private int take(final CandidateScorer scorer, final int found, final int wanted) {
+        int taken = 0;
+        for (int i = 0; i < found && taken < wanted; i++) {
+            if (eligibility.admits(scorer.ordinal(i))) {
+                here.shortlist.add(scorer.ordinal(i));
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    private void collectSparse(final Signal signal, final SparseScores scores, final RankRows rows) {
+        float top = 0;
+        here.bySignal.clear(Math.max(query.limit(), signal.candidates()));
+        for (int i = 0; i < scores.count(); i++) {
+            final int ordinal = scores.ordinal(i);
+            if (eligibility.isShown(ordinal)) {
+                top = Math.max(top, scores.score(ordinal));
+                if (eligibility.isNew(ordinal) && eligibility.isMeant(ordinal)) {
+                    here.bySignal.offer(ordinal, scores.score(ordinal));
+                }
+            }
+        }
+        rows.top(signal, top);
+        final int found = here.bySignal.sort();
+        for (int i = 0; i < Math.min(found, signal.candidates()); i++) {
+            here.shortlist.add(here.bySignal.ordinal(i));
+        }
+    }
+
+    private void collectPopular(final PopularityHorizon horizon, final RankRows rows) {
+        final int[] ordinals = popular.by(horizon);
+        rows.top(horizon, ordinals.length == 0 ? 0 : popularity.value(ordinals[0], horizon));
+        int taken = 0;
+        for (int i = 0; i < ordinals.length && taken < PopularityHorizon.CANDIDATES; i++) {
+            if (eligibility.admits(ordinals[i])) {
+                here.shortlist.add(ordinals[i]);
+                taken++;
+            }
+        }
+    }
+
+    /** The best of all listings were not enough for the filter: looks at every listing that it leaves. */
+    private void collectFiltered(final Scorer scorer) throws ModelException {
+        final int rows = scorer.listingRows();
+        final FloatBuffer own = here.ownBiases(rows);
+        final int known = Math.min(rows, properties.propertyCount());
+        int left = 0;
+        for (int ordinal = 0; ordinal < rows; ordinal++) {
+            final boolean isLeft = ordinal < known && model.knows(ordinal, properties) && eligibility.admits(ordinal);
+            own.put(ordinal, isLeft ? 0 : Float.NEGATIVE_INFINITY);
+            if (isLeft && left++ < FEW) {
+                here.few[left - 1] = ordinal;
+            }
+        }
+        if (left <= FEW) {
+            for (int i = 0; i < left; i++) {
+                here.shortlist.add(here.few[i]);
+            }
+            return;
+        }
+        final LeadSignals signals = scorer.signals();
+        if (signals.hasFactors() && !response.getLeftOutList().contains(LeftOut.CANDIDATES_BY_FACTORS)) {
+            collectFrom(own, Signal.FACTORS, scorer.factors(), signals.factorVector());
+        }
+        if (model.hasContent() && !response.getLeftOutList().contains(LeftOut.CANDIDATES_BY_CONTENT)) {
+            collectFrom(own, Signal.CONTENT, scorer.content(), signals.contentVector());
+        }
+    }
+
+    private void collectFrom(
+            final FloatBuffer own, final Signal signal, final CandidateScorer scorer, final float[] vector)
+            throws ModelException {
+        final int wanted = Math.max(query.limit(), signal.candidates());
+        take(scorer, scorer.score(vector, wanted, own), wanted);
+    }
+
+    /** A list is as long as was asked for, if there is anything to fill it with: the popular ones, then the newest. */
+    private void fillUp() {
+        if (here.shortlist.count() < query.limit()) {
+            // Logarithms order the listings as well, and spare an exponential for each of them.
+            final IntToDoubleFunction measure = query.isNow()
+                    ? ordinal -> properties.logPopularity(ordinal, PopularityHorizon.WEEK)
+                    : ordinal -> popularity.value(ordinal, PopularityHorizon.WEEK);
+            put(properties.best(query.limit(), measure, eligibility::admits));
+        }
+    }
+
+    private void put(final int[] ordinals) {
+        for (final int ordinal : ordinals) {
+            here.shortlist.add(ordinal);
+        }
+    }
+
+    private boolean isLittleSeen(final int ordinal) {
+        return popularity.value(ordinal, PopularityHorizon.EVER) < Recommender.LITTLE_SEEN;
+    }
+
+    /** Scores the candidates, or as many as there is time for. */
+    private int rank(final Scorer scorer) throws ModelException {
+        final long startNs = System.nanoTime();
+        final int count = affordable(here.shortlist.count());
+        if (count == 0) {
+            for (int i = 0; i < here.shortlist.count(); i++) {
+                here.selection.score(i, -i);
+            }
+            return here.shortlist.count();
+        }
+        for (int i = 0; i < count; i++) {
+            scorer.rows().fill(here.shortlist.ordinal(i), scorer.ranker().rows(), i * RankColumn.COUNT);
+        }
+        stages.rows().recordSince(startNs);
+        final long filledNs = System.nanoTime();
+        scorer.ranker().score(count);
+        stages.rank().recordSince(filledNs);
+        stages.rowCost().add((System.nanoTime() - startNs) / count);
+        for (int i = 0; i < count; i++) {
+            here.selection.score(i, scorer.ranker().scoreOf(i));
+        }
+        return count;
+    }
+
+    private int affordable(final int count) {
+        final long left = query.leftNs();
+        final long each = Math.max(1, stages.rowCost().expectedNs());
+        if (left == RecommendQuery.UNLIMITED || left / each >= count) {
+            return count;
+        }
+        // Those are first whom a pin or the lead's own signals put forward.
+        if (left / each >= Math.min(count, query.limit())) {
+            response.addLeftOut(LeftOut.SOME_CANDIDATES);
+            return (int) (left / each);
+        }
+        response.addLeftOut(LeftOut.RANKING);
+        return 0;
+    }
+
+    private void select(final Scorer scorer, final int ranked) {
+        final long startNs = System.nanoTime();
+        Similarity similarity = null;
+        if (query.diversity() > 0 && hasTimeFor(stages.selectionCost(), LeftOut.DIVERSITY)) {
+            similarity = here.similarity;
+            similarity.begin(scorer.model(), model.hasContent());
+        }
+        here.selection.choose(here.shortlist, ranked, query, properties, similarity, this::isLittleSeen);
+        if (!query.isPlain()) {
+            stages.selection().recordSince(startNs);
+        }
+        if (similarity != null) {
+            stages.selectionCost().add(System.nanoTime() - startNs);
+        }
+    }
+}

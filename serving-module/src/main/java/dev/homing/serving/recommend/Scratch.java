@@ -1,0 +1,38 @@
+package dev.homing.serving.recommend;
+
+import dev.homing.features.BestListings;
+import dev.homing.features.Interactions;
+import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.serving.model.CandidateModel;
+import dev.homing.tracking.codec.Timeline;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/** What one thread recommends with. */
+final class Scratch {
+    final Interactions interactions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
+    final Shortlist shortlist = new Shortlist(CandidateModel.MAX_CANDIDATES);
+    final BestListings bySignal = new BestListings(Recommender.MAX_LIMIT);
+    final Selection selection = new Selection();
+    final Similarity similarity = new Similarity();
+    final int[] few = new int[Ranking.FEW];
+    private FloatBuffer ownBiases = FloatBuffer.allocate(0);
+    private PastMarket past;
+
+    /** Room for so many biases; what is in there is of an earlier request. */
+    FloatBuffer ownBiases(final int rows) {
+        if (ownBiases.capacity() < rows) {
+            ownBiases = ByteBuffer.allocateDirect(rows * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        }
+        return ownBiases;
+    }
+
+    /** The market of an instant. */
+    PastMarket pastMarket(final CandidateModel model, final TenantCatalog properties, final int rows, final long asOfMs) {
+        if (past == null || !past.isOf(model, properties, rows, asOfMs)) {
+            past = PastMarket.of(model, properties, rows, asOfMs);
+        }
+        return past;
+    }
+}
