@@ -19,21 +19,22 @@ class BenchTest extends DistributionTest {
     void shouldMeasureRecommendBesideAnEmptyCall() throws IOException, InterruptedException {
         final Path json = folder().resolve("bench.json");
         final Finished finished = homing().succeed("bench", "serve", "--listings", 300, "--leads", 25, "--warmup", 1,
-                "--calls", 50, "--json", json);
+                "--calls", 50, "--at-once", 4, "--json", json);
         assertTrue(finished.out().contains("20 of 300 listings"), finished.toString());
-        assertTrue(finished.out().matches("(?s).*\nratio +\\d+\\.\\d\\dx +\\d+\\.\\d\\dx\n.*"), finished.toString());
+        assertTrue(finished.out().matches("(?s).*\n  ratio +\\d+\\.\\d\\dx +\\d+\\.\\d\\dx\n.*"), finished.toString());
         assertTrue(finished.out().contains("stage/onnx"), finished.toString());
 
         final Struct.Builder figures = Struct.newBuilder();
         JsonFormat.parser().merge(Files.readString(json), figures);
         assertEquals("closed", figures.getFieldsOrThrow("loop").getStringValue());
-        for (final String call : List.of("empty_rpc", "recommend")) {
+        for (final String call : List.of("empty_rpc", "recommend", "recommend_filtered", "empty_rpcs_together", "recommends_together")) {
             final Struct figure = figures.getFieldsOrThrow(call).getStructValue();
             assertEquals(50, figure.getFieldsOrThrow("count").getNumberValue());
             assertTrue(number(figure, "p50_us") > 0 && number(figure, "p50_us") <= number(figure, "p99_us")
                     && number(figure, "p99_us") <= number(figure, "max_us"), figure.toString());
         }
-        assertTrue(number(figures.getFieldsOrThrow("ratio").getStructValue(), "p50") > 0);
+        assertTrue(number(figures.getFieldsOrThrow("recommend_filtered").getStructValue().getFieldsOrThrow("ratio")
+                .getStructValue(), "p50") > 0);
         // Both phases together, and not one call that failed.
         final Struct server = figures.getFieldsOrThrow("server").getStructValue()
                 .getFieldsOrThrow("homing.v1.RecommendationService/Recommend").getStructValue();
@@ -87,7 +88,7 @@ class BenchTest extends DistributionTest {
         final Finished finished = homing().succeed("bench", "train", "--leads", 300, "--listings", 200, "--pairs", 6_000,
                 "--dimensions", 10, "--iterations", 16, "--json", json);
         assertTrue(finished.out().contains("300 leads x 200 listings"), finished.toString());
-        assertTrue(finished.out().matches("(?s).*\nratio +\\d+\\.\\d\\dx\n.*"), finished.toString());
+        assertTrue(finished.out().matches("(?s).*\n  ratio +\\d+\\.\\d\\dx\n.*"), finished.toString());
 
         final Struct.Builder figures = Struct.newBuilder();
         JsonFormat.parser().merge(Files.readString(json), figures);

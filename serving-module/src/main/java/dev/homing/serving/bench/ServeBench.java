@@ -1,11 +1,14 @@
 package dev.homing.serving.bench;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Empty;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.Model;
 import dev.homing.proto.v1.ModelServiceGrpc;
+import dev.homing.proto.v1.PropertyFilter;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +41,7 @@ final class ServeBench implements Callable<Integer> {
     private static final int MIN_LISTINGS = 200;
     private static final int MAX_LISTINGS = 10_000_000;
     private static final int MAX_LIMIT = 100;
+    private static final int MAX_AT_ONCE = 1_000;
 
     @Option(names = "--listings", paramLabel = "N", defaultValue = "21613",
             description = "Listings in the market, 200 or more. Default: ${DEFAULT-VALUE}.")
@@ -49,6 +54,11 @@ final class ServeBench implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
             description = "Listings an answer, 1 to 100. Default: ${DEFAULT-VALUE}.")
     private int limit;
+
+    @Option(names = "--at-once", paramLabel = "N", defaultValue = "64",
+            description = "Calls that are sent together, where it is measured how long they take together, 1 to 1000. Default: "
+                    + "${DEFAULT-VALUE}.")
+    private int atOnce;
 
     @Option(names = "--warmup", paramLabel = "SECONDS", defaultValue = "15",
             description = "Calls that are not counted, until both JVMs have compiled what matters. Default: ${DEFAULT-VALUE}.")
@@ -69,6 +79,7 @@ final class ServeBench implements Callable<Integer> {
         run.check("--listings", listings, MIN_LISTINGS, MAX_LISTINGS);
         run.check("--leads", leads, 1, BenchRun.MAX_LEADS);
         run.check("--limit", limit, 1, MAX_LIMIT);
+        run.check("--at-once", atOnce, 1, MAX_AT_ONCE);
         run.checkLength(warmupSeconds, seconds);
         run.run(this::measure);
         return 0;
@@ -81,17 +92,7 @@ final class ServeBench implements Callable<Integer> {
         Upload.all(new EventTarget(channel), events, "recording events", "events");
         final Model model = train(folder, channel);
 
-        final List<RecommendRequest> requests = market.leadIds().stream()
-                .map(lead -> RecommendRequest.newBuilder().setLeadId(lead).setLimit(limit).build()).toList();
-        final RecommendationServiceGrpc.RecommendationServiceBlockingStub recommendations =
-                RecommendationServiceGrpc.newBlockingStub(channel);
-        final Alternation alternation = new Alternation(
-                number -> ClientCalls.blockingUnaryCall(channel, EmptyCall.METHOD,
-                        CallOptions.DEFAULT.withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS),
-                        Empty.getDefaultInstance()),
-                number -> check(recommendations.withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
-                        .recommend(requests.get(number % requests.size()))),
-                System::nanoTime);
+        final Alternation alternation = new Alternation(turns(market, channel), System::nanoTime);
         if (warmupSeconds > 0) {
             try (Progress progress = Progress.of("warming up")) {
                 alternation.run(warmupSeconds, run.calls(), progress);
@@ -103,12 +104,50 @@ final class ServeBench implements Callable<Integer> {
         }
         return new ServeReport(
                 new ServeReport.Setup(
-                        listings, leads, events.size(), limit, run.seed(), model.getVersion(), model.getDimensions(),
+                        listings, leads, events.size(), limit, atOnce, run.seed(), model.getVersion(), model.getDimensions(),
                         warmupSeconds),
                 measured,
                 BenchRun.latencyReport(channel).getSummariesList().stream()
                         .filter(summary -> summary.getName().startsWith("stage/") || summary.getName().endsWith("/Recommend"))
                         .toList());
+    }
+
+    private List<Alternation.Turn> turns(final SyntheticMarket market, final Channel channel) {
+        final List<RecommendRequest> plain = market.leadIds().stream()
+                .map(lead -> RecommendRequest.newBuilder().setLeadId(lead).setLimit(limit).build()).toList();
+        // Half of the listings have so many rooms, and not the lead's own taste.
+        final PropertyFilter rooms = PropertyFilter.newBuilder().setMinBedrooms(2).setMaxBedrooms(4).build();
+        final List<RecommendRequest> filtered =
+                plain.stream().map(request -> request.toBuilder().setFilter(rooms).build()).toList();
+        final RecommendationServiceGrpc.RecommendationServiceBlockingStub recommendations =
+                RecommendationServiceGrpc.newBlockingStub(channel);
+        final RecommendationServiceGrpc.RecommendationServiceFutureStub together =
+                RecommendationServiceGrpc.newFutureStub(channel);
+        return List.of(
+                new Alternation.Turn(ServeReport.EMPTY, number -> ClientCalls.blockingUnaryCall(channel, EmptyCall.METHOD,
+                        CallOptions.DEFAULT.withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS),
+                        Empty.getDefaultInstance())),
+                new Alternation.Turn(ServeReport.PLAIN, number -> check(recommendations
+                        .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+                        .recommend(plain.get(number % plain.size())))),
+                new Alternation.Turn(ServeReport.FILTERED, number -> check(recommendations
+                        .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+                        .recommend(filtered.get(number % plain.size())))),
+                new Alternation.Turn(ServeReport.EMPTY_TOGETHER, number -> await(i -> ClientCalls.futureUnaryCall(
+                        channel.newCall(EmptyCall.METHOD,
+                                CallOptions.DEFAULT.withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)),
+                        Empty.getDefaultInstance()))),
+                new Alternation.Turn(ServeReport.PLAIN_TOGETHER, number -> await(i -> together
+                        .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+                        .recommend(plain.get((int) (((long) number * atOnce + i) % plain.size()))))));
+    }
+
+    /** Sends calls together and waits for all of them. */
+    private void await(final IntFunction<ListenableFuture<?>> call) {
+        final List<ListenableFuture<?>> underWay = IntStream.range(0, atOnce).<ListenableFuture<?>>mapToObj(call).toList();
+        for (final ListenableFuture<?> each : underWay) {
+            Futures.getUnchecked(each);
+        }
     }
 
     /** Whether the model is good is not what is measured, so it serves whatever its evaluation says. */

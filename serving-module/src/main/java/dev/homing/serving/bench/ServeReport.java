@@ -16,10 +16,20 @@ import java.util.Locale;
  * @param server   latencies seen by the server, since it started
  */
 record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySummary> server) implements BenchRun.Report {
-    /** What Recommend may cost at the median, in empty calls. */
-    static final double BUDGET_P50 = 2;
-    /** What Recommend may cost at the 99th percentile, in empty calls. */
-    static final double BUDGET_P99 = 3;
+    /** A call that does nothing. */
+    static final String EMPTY = "empty RPC";
+    /** Recommend with nothing but a lead and a limit. */
+    static final String PLAIN = "Recommend";
+    /** Recommend with a filter. */
+    static final String FILTERED = "Recommend, filtered";
+    /** Calls that do nothing, many together. */
+    static final String EMPTY_TOGETHER = "empty RPCs together";
+    /** Recommend, many together. */
+    static final String PLAIN_TOGETHER = "Recommends together";
+    /** What Recommend, the whole of it, may cost at the median, in empty calls. */
+    static final double BUDGET_P50 = 4;
+    /** What Recommend, the whole of it, may cost at the 99th percentile, in empty calls. */
+    static final double BUDGET_P99 = 6;
 
     /**
      * What was measured.
@@ -28,18 +38,28 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
      * @param leads         with histories
      * @param events        of all leads
      * @param limit         listings an answer
+     * @param atOnce        calls that are sent together
      * @param seed          of the market
      * @param modelVersion  of the model that ranked
      * @param dimensions    of its vectors
      * @param warmupSeconds before
      */
     record Setup(
-            int listings, int leads, long events, int limit, long seed, String modelVersion, int dimensions,
+            int listings, int leads, long events, int limit, int atOnce, long seed, String modelVersion, int dimensions,
             double warmupSeconds) {
     }
 
     boolean isWithinBudget() {
-        return measured.ratio(50) <= BUDGET_P50 && measured.ratio(99) <= BUDGET_P99;
+        return measured.ratio(PLAIN, EMPTY, 50) <= BUDGET_P50 && measured.ratio(PLAIN, EMPTY, 99) <= BUDGET_P99;
+    }
+
+    /** What a row of the table is compared to. */
+    private static String floorOf(final String name) {
+        return name.equals(PLAIN_TOGETHER) ? EMPTY_TOGETHER : EMPTY;
+    }
+
+    private static boolean isFloor(final String name) {
+        return name.equals(EMPTY) || name.equals(EMPTY_TOGETHER);
     }
 
     @Override
@@ -49,16 +69,19 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
                 "Recommend, %d of %,d listings, %,d warm leads with %,d events, model of %d dimensions%n",
                 setup.limit(), setup.listings(), setup.leads(), setup.events(), setup.dimensions()));
         text.append(String.format(Locale.ROOT,
-                "closed loop, 1 call in flight on 1 connection, alternating; %.1f s after %.1f s of warm-up%n",
-                measured.seconds(), setup.warmupSeconds()));
+                "closed loop on 1 connection, in turns: 1 call at a time, and %d sent together; %.1f s after %.1f s of warm-up%n",
+                setup.atOnce(), measured.seconds(), setup.warmupSeconds()));
         text.append(Figures.machine()).append('\n');
         text.append(Figures.heading(Figures.NAME_WIDTH)).append('\n');
-        text.append(Figures.row(Figures.NAME_WIDTH, "empty RPC", measured.floor())).append('\n');
-        text.append(Figures.row(Figures.NAME_WIDTH, "Recommend", measured.subject())).append('\n');
-        text.append(String.format(Locale.ROOT, "%-" + Figures.NAME_WIDTH + "s %9s %8.2fx %9s %8.2fx%n",
-                "ratio", "", measured.ratio(50), "", measured.ratio(99)));
+        for (final String name : measured.names()) {
+            text.append(Figures.row(Figures.NAME_WIDTH, name, measured.of(name))).append('\n');
+            if (!isFloor(name)) {
+                text.append(String.format(Locale.ROOT, "%-" + Figures.NAME_WIDTH + "s %9s %8.2fx %9s %8.2fx%n", "  ratio", "",
+                        measured.ratio(name, floorOf(name), 50), "", measured.ratio(name, floorOf(name), 99)));
+            }
+        }
         text.append(String.format(Locale.ROOT, "%-" + Figures.NAME_WIDTH + "s %9s %8.2fx %9s %8.2fx  %s%n",
-                "budget", "", BUDGET_P50, "", BUDGET_P99, isWithinBudget() ? "kept" : "missed"));
+                "budget of Recommend", "", BUDGET_P50, "", BUDGET_P99, isWithinBudget() ? "kept" : "missed"));
         text.append("\nthe server's own view, since it started and so with the warm-up\n");
         return text.append(LatencyTable.format(server)).toString();
     }
@@ -66,17 +89,22 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
     @Override
     public void write(final Path file) throws IOException {
         final ObjectNode json = Figures.json("serve");
-        json.put("loop", "closed").put("calls_in_flight", 1).put("connections", 1);
+        json.put("loop", "closed").put("connections", 1);
         json.putObject("setup")
                 .put("listings", setup.listings()).put("leads", setup.leads()).put("events", setup.events())
-                .put("limit", setup.limit()).put("seed", setup.seed())
+                .put("limit", setup.limit()).put("at_once", setup.atOnce()).put("seed", setup.seed())
                 .put("model_version", setup.modelVersion()).put("dimensions", setup.dimensions())
                 .put("warmup_seconds", setup.warmupSeconds());
         Figures.addMachine(json);
         json.put("seconds", measured.seconds());
-        Figures.add(json.putObject("empty_rpc"), measured.floor());
-        Figures.add(json.putObject("recommend"), measured.subject());
-        json.putObject("ratio").put("p50", measured.ratio(50)).put("p99", measured.ratio(99));
+        for (final String name : measured.names()) {
+            final ObjectNode row = json.putObject(name.toLowerCase(Locale.ROOT).replace(",", "").replace(' ', '_'));
+            Figures.add(row, measured.of(name));
+            if (!isFloor(name)) {
+                row.putObject("ratio").put("p50", measured.ratio(name, floorOf(name), 50))
+                        .put("p99", measured.ratio(name, floorOf(name), 99));
+            }
+        }
         json.putObject("budget").put("p50", BUDGET_P50).put("p99", BUDGET_P99).put("kept", isWithinBudget());
         Figures.addServer(json, server);
         Figures.write(json, file);

@@ -27,25 +27,25 @@ class ServeReportTest {
             subject.recordValue(slowestNs);
         }
         return new ServeReport(
-                new ServeReport.Setup(21_613, 1_000, 40_000, 20, 42, "v1", 64, 15),
-                new Alternation.Measured(floor, subject, 20),
+                new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 15),
+                new Alternation.Measured(List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(floor, subject), 20),
                 List.of(LatencySummary.newBuilder().setName("stage/onnx").setCount(7).setP50Us(60).build()));
     }
 
     @Test
     void shouldKeepTheBudgetWhenBothRatiosDo() {
-        assertTrue(report(100_000, 190_000, 290_000).isWithinBudget());
-        assertFalse(report(100_000, 210_000, 290_000).isWithinBudget());
-        assertFalse(report(100_000, 190_000, 310_000).isWithinBudget());
+        assertTrue(report(100_000, 390_000, 590_000).isWithinBudget());
+        assertFalse(report(100_000, 410_000, 590_000).isWithinBudget());
+        assertFalse(report(100_000, 390_000, 610_000).isWithinBudget());
     }
 
     @Test
     void shouldPrintRatiosBesideTheBudget() {
-        final String text = report(100_000, 150_000, 400_000).text();
+        final String text = report(100_000, 150_000, 700_000).text();
         assertTrue(text.contains("20 of 21,613 listings"), text);
-        assertTrue(text.contains("closed loop, 1 call in flight"), text);
-        assertTrue(text.matches("(?s).*\nratio +1\\.50x +4\\.00x\n.*"), text);
-        assertTrue(text.matches("(?s).*\nbudget +2\\.00x +3\\.00x +missed\n.*"), text);
+        assertTrue(text.contains("1 call at a time, and 64 sent together"), text);
+        assertTrue(text.matches("(?s).*\n  ratio +1\\.50x +7\\.00x\n.*"), text);
+        assertTrue(text.matches("(?s).*\nbudget of Recommend +4\\.00x +6\\.00x +missed\n.*"), text);
         assertTrue(text.contains("stage/onnx"), text);
     }
 
@@ -58,7 +58,7 @@ class ServeReportTest {
         assertEquals("closed", json.path("loop").asText());
         assertEquals(100, json.path("recommend").path("count").asLong());
         assertEquals(100, json.path("empty_rpc").path("p99_us").asDouble(), 0.1);
-        assertEquals(1.5, json.path("ratio").path("p50").asDouble(), 0.01);
+        assertEquals(1.5, json.path("recommend").path("ratio").path("p50").asDouble(), 0.01);
         assertTrue(json.path("budget").path("kept").asBoolean());
         assertEquals(60, json.path("server").path("stage/onnx").path("p50_us").asDouble());
         assertTrue(json.path("machine").path("processors").asInt() > 0);
