@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.function.IntPredicate;
 
 /**
  * How much liking one listing speaks for another: for each listing a short list of others with weights. What a past event
@@ -143,6 +144,24 @@ public final class ItemWeights {
             final int end = starts.get(listing + 1);
             for (int i = starts.get(listing); i < end; i++) {
                 into.add(targets.get(i), amount * weights.get(i));
+            }
+        }
+    }
+
+    /**
+     * Offers every listing that liking another one speaks for: those with a weight above 0.
+     *
+     * @param listing  ordinal, also of a listing that is not known
+     * @param isWanted says which listings count
+     * @param into     gets them with their weights
+     */
+    public void offer(final int listing, final IntPredicate isWanted, final BestListings into) {
+        if (listing < listingCount) {
+            final int end = starts.get(listing + 1);
+            for (int i = starts.get(listing); i < end; i++) {
+                if (weights.get(i) > 0 && isWanted.test(targets.get(i))) {
+                    into.offer(targets.get(i), weights.get(i));
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.homing.serving.grpc.CatalogGrpc;
 import dev.homing.serving.grpc.EntityFeatureCalls;
 import dev.homing.serving.grpc.FeatureGrpc;
 import dev.homing.serving.grpc.IngestReports;
+import dev.homing.serving.grpc.ListCalls;
 import dev.homing.serving.grpc.MaintenanceGrpc;
 import dev.homing.serving.grpc.ModelGrpc;
 import dev.homing.serving.grpc.OpenStreams;
@@ -146,12 +147,13 @@ public final class Engine implements AutoCloseable {
         final CategoryNames names = CategoryNames.of(catalog);
         final TrainingCalls trainingCalls =
                 new TrainingCalls(trainings, options.trainingMemoryBytes(), newestEvent, workers, clock);
+        final QueryReader reader = new QueryReader(catalog, clock);
+        final ListCalls lists = new ListCalls(reader, catalog, models, tenants, workers);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
                         new FeatureGrpc(timelines, features, models, names, entities, tenants, workers, clock),
-                        new RecommendationGrpc(
-                                new QueryReader(catalog, clock), recommender, timelines, tenants, workers, latency),
+                        new RecommendationGrpc(reader, recommender, timelines, tenants, workers, lists, latency),
                         new ModelGrpc(models, trainingCalls, latency, new IngestReports(ring, committer), workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))
                 .map(service -> ServerInterceptors.intercept(service, tenants, pendingBytes, new LatencyInterceptor(latency)))

@@ -3,6 +3,8 @@ package dev.homing.serving.grpc;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
+import dev.homing.proto.v1.SimilarPropertiesRequest;
+import dev.homing.proto.v1.SimilarPropertiesResponse;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.latency.LatencyRecorder;
@@ -30,6 +32,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     private final Timelines timelines;
     private final Tenants tenants;
     private final Executor workers;
+    private final ListCalls lists;
     private final Stopwatch timelineStage;
     private final ThreadLocal<Timeline> scratch = ThreadLocal.withInitial(Timeline::new);
 
@@ -41,6 +44,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
      * @param timelines   of the leads
      * @param tenants     says whose they are
      * @param workers     run what waits for the disk
+     * @param lists       answers the other calls
      * @param latency     gets the stage timeline
      */
     public RecommendationGrpc(
@@ -49,12 +53,14 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             final Timelines timelines,
             final Tenants tenants,
             final Executor workers,
+            final ListCalls lists,
             final LatencyRecorder latency) {
         this.reader = reader;
         this.recommender = recommender;
         this.timelines = timelines;
         this.tenants = tenants;
         this.workers = workers;
+        this.lists = lists;
         timelineStage = latency.stage("timeline");
     }
 
@@ -84,6 +90,12 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             }
             answer(query, query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, lead, scratch.get()), observer);
         });
+    }
+
+    @Override
+    public void similarProperties(
+            final SimilarPropertiesRequest request, final StreamObserver<SimilarPropertiesResponse> observer) {
+        lists.similar(request, observer);
     }
 
     private void answer(
