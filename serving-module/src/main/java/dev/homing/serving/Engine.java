@@ -148,7 +148,7 @@ public final class Engine implements AutoCloseable {
         final TrainingCalls trainingCalls =
                 new TrainingCalls(trainings, options.trainingMemoryBytes(), newestEvent, workers, clock);
         final QueryReader reader = new QueryReader(catalog, clock);
-        final ListCalls lists = new ListCalls(reader, catalog, models, tenants, workers);
+        final ListCalls lists = new ListCalls(reader, catalog, models, recommender, timelines, tenants, workers);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),

@@ -1,5 +1,7 @@
 package dev.homing.serving.grpc;
 
+import dev.homing.proto.v1.BatchRecommendRequest;
+import dev.homing.proto.v1.BatchRecommendResponse;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
@@ -96,6 +98,12 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     public void similarProperties(
             final SimilarPropertiesRequest request, final StreamObserver<SimilarPropertiesResponse> observer) {
         lists.similar(request, observer);
+    }
+
+    @Override
+    public void batchRecommend(
+            final BatchRecommendRequest request, final StreamObserver<BatchRecommendResponse> observer) {
+        lists.batch(request, observer);
     }
 
     private void answer(

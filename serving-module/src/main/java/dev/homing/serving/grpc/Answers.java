@@ -1,0 +1,59 @@
+package dev.homing.serving.grpc;
+
+import dev.homing.proto.v1.RecommendRequest;
+import dev.homing.proto.v1.RecommendResponse;
+import dev.homing.serving.ingest.Violations;
+import dev.homing.serving.lead.Timelines;
+import dev.homing.serving.model.ModelException;
+import dev.homing.serving.recommend.QueryReader;
+import dev.homing.serving.recommend.RecommendQuery;
+import dev.homing.serving.recommend.Recommender;
+import dev.homing.tracking.codec.Timeline;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Answers requests for lists on threads that may wait for the disk, for calls that ask for many. Any thread. */
+final class Answers {
+    private static final int[] NOTHING_ELSE = {};
+
+    private final QueryReader reader;
+    private final Recommender recommender;
+    private final Timelines timelines;
+    private final ThreadLocal<Timeline> scratch = ThreadLocal.withInitial(Timeline::new);
+
+    Answers(final QueryReader reader, final Recommender recommender, final Timelines timelines) {
+        this.reader = reader;
+        this.recommender = recommender;
+        this.timelines = timelines;
+    }
+
+    /** Checks a request that is a part of another one. */
+    void check(final RecommendRequest request, final Violations violations) {
+        reader.check(request, violations);
+    }
+
+    /**
+     * Answers a request that was checked.
+     *
+     * @param tenant  whose
+     * @param request without the lead
+     * @param lead    its UTF-8 id
+     * @param heats   whether the lead is worth a place among the hot ones: a list of all leads would cool those that are asked
+     *                for one by one
+     * @throws ModelException when ONNX Runtime fails
+     */
+    RecommendResponse answer(final int tenant, final RecommendRequest request, final byte[] lead, final boolean heats)
+            throws ModelException {
+        final RecommendQuery query = reader.read(tenant, request, System.nanoTime());
+        final Timeline timeline = scratch.get();
+        final UnsafeBuffer id = new UnsafeBuffer(lead);
+        if (query.asOfMs() != Recommender.NOW) {
+            timelines.readAsOf(tenant, id, query.asOfMs(), timeline);
+        } else if (heats) {
+            timelines.read(tenant, id, timeline);
+        } else if (!timelines.tryRead(tenant, id, timeline)) {
+            timelines.readAsOf(tenant, id, query.asOfMs(), timeline);
+        }
+        return recommender.recommend(
+                query, timeline, query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, id, timeline));
+    }
+}
