@@ -20,6 +20,7 @@ import dev.homing.serving.grpc.RecommendationGrpc;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
 import dev.homing.serving.grpc.TrainingCalls;
+import dev.homing.serving.grpc.Watches;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.KeptEvents;
 import dev.homing.serving.ingest.Ring;
@@ -99,6 +100,7 @@ public final class Engine implements AutoCloseable {
     private final Trainings trainings;
     private final Optional<TrainingSchedule> schedule;
     private final OpenStreams streams = new OpenStreams();
+    private final Watches watches;
     private final LatencyRecorder latency = new LatencyRecorder();
     private final List<ServerServiceDefinition> services;
 
@@ -117,10 +119,20 @@ public final class Engine implements AutoCloseable {
                 options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
         models = new Models(options.dataFolder(), store, catalog, features.hash(), features.weights(), clock);
         committer = new Committer(store, disk, ring.buffer(), ring, Engine::log, SystemNanoClock.INSTANCE);
-        committer.register(new CatalogApplier(store, catalog, models));
-        committer.register(new EventApplier(
-                store, committer.sequence(), catalog, hot::append, options.marketUtcOffsetMinutes()));
-        committer.register(new LeadApplier(store, hot::evict));
+        watches = new Watches(options.maxWatches(), models, workers);
+        committer.register(new CatalogApplier(store, catalog, (tenant, ordinal, isActive) -> {
+            models.onStatus(tenant, ordinal, isActive);
+            watches.onListing(tenant, ordinal);
+        }));
+        // Watches hear of a change when the next list knows it.
+        committer.register(new EventApplier(store, committer.sequence(), catalog, (tenant, lead, offset, length, record, at) -> {
+            hot.append(tenant, lead, offset, length, record, at);
+            watches.onLead(tenant, lead, offset, length);
+        }, options.marketUtcOffsetMinutes()));
+        committer.register(new LeadApplier(store, (tenant, lead, offset, length) -> {
+            hot.evict(tenant, lead, offset, length);
+            watches.onLead(tenant, lead, offset, length);
+        }));
         committer.register(new OutcomeApplier(store));
         committer.register(new ProfileApplier(store, LeadProfiles::keepCreatedAt));
         committerRunner = new AgentRunner(
@@ -148,7 +160,8 @@ public final class Engine implements AutoCloseable {
         final TrainingCalls trainingCalls =
                 new TrainingCalls(trainings, options.trainingMemoryBytes(), newestEvent, workers, clock);
         final QueryReader reader = new QueryReader(catalog, clock);
-        final ListCalls lists = new ListCalls(reader, catalog, models, recommender, timelines, tenants, workers);
+        final ListCalls lists = new ListCalls(
+                reader, catalog, models, recommender, timelines, store.leads(), watches, streams, tenants, workers);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
@@ -319,6 +332,7 @@ public final class Engine implements AutoCloseable {
         endStreams();
         ring.close();
         committerRunner.close();
+        watches.close();
         workers.shutdown();
         final boolean haveWorkersEnded = haveWorkersEnded();
         ring.refuseRest();

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param acceptsLoss            whether to open a store whose end is damaged or missing, without what is lost
  * @param retention              how long events are kept
  * @param maxPendingBytes        of requests under way, as they were sent, 4 MiB (the largest request) to 64 GiB
+ * @param maxWatches             of recommendations at once, 0 to 1,000,000
  * @param trainingMemoryBytes    the most heap that a training may take, 16 MiB to 4 TiB
  * @param retrainEvery           after how long models are trained again, 1 minute to 365 days; empty: on request alone
  */
@@ -32,6 +33,7 @@ public record EngineOptions(
         boolean acceptsLoss,
         Retention retention,
         long maxPendingBytes,
+        int maxWatches,
         long trainingMemoryBytes,
         Optional<Duration> retrainEvery) {
     /** Default of {@link #ringLength}: some 30,000 events. */
@@ -42,6 +44,8 @@ public record EngineOptions(
     public static final int DEFAULT_MAX_EVENT_AGE_DAYS = 30;
     /** Default of {@link #maxPendingBytes}: some 600,000 events. */
     public static final long DEFAULT_MAX_PENDING_BYTES = 64L << 20;
+    /** Default of {@link #maxWatches}. */
+    public static final int DEFAULT_MAX_WATCHES = 10_000;
 
     private static final int MIN_RING_LENGTH = 64 << 10;
     private static final int MAX_RING_LENGTH = 1 << 30;
@@ -51,6 +55,7 @@ public record EngineOptions(
     private static final int MAX_EVENT_AGE_DAYS = 36_500;
     private static final long MIN_PENDING_BYTES = 4L << 20;
     private static final long MAX_PENDING_BYTES = 64L << 30;
+    private static final int MAX_WATCHES = 1_000_000;
 
     /** Checks the options. */
     public EngineOptions {
@@ -64,6 +69,7 @@ public record EngineOptions(
         checkRange("marketUtcOffsetMinutes", marketUtcOffsetMinutes, -MAX_UTC_OFFSET, MAX_UTC_OFFSET);
         checkRange("maxEventAgeDays", maxEventAgeDays, 1, MAX_EVENT_AGE_DAYS);
         checkRange("maxPendingBytes", maxPendingBytes, MIN_PENDING_BYTES, MAX_PENDING_BYTES);
+        checkRange("maxWatches", maxWatches, 0, MAX_WATCHES);
         checkRange("trainingMemoryBytes", trainingMemoryBytes, TrainingMemory.MIN_BYTES, TrainingMemory.MAX_BYTES);
         retrainEvery.ifPresent(RetrainInterval::check);
     }
@@ -104,6 +110,7 @@ public record EngineOptions(
         private boolean acceptsLoss;
         private Retention retention = Retention.none();
         private long maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
+        private int maxWatches = DEFAULT_MAX_WATCHES;
         private long trainingMemoryBytes = TrainingMemory.ofMachine();
         private Optional<Duration> retrainEvery = Optional.empty();
 
@@ -189,6 +196,17 @@ public record EngineOptions(
         }
 
         /**
+         * Changes how many may watch recommendations at once.
+         *
+         * @param watches the most
+         * @return this
+         */
+        public Builder maxWatches(final int watches) {
+            maxWatches = watches;
+            return this;
+        }
+
+        /**
          * Changes how much heap a training may take.
          *
          * @param bytes by default {@link TrainingMemory#ofMachine}
@@ -218,7 +236,7 @@ public record EngineOptions(
          */
         public EngineOptions build() {
             return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays,
-                    acceptsLoss, retention, maxPendingBytes, trainingMemoryBytes, retrainEvery);
+                    acceptsLoss, retention, maxPendingBytes, maxWatches, trainingMemoryBytes, retrainEvery);
         }
     }
 }

@@ -5,11 +5,14 @@ import dev.homing.proto.v1.BatchRecommendRequest;
 import dev.homing.proto.v1.BatchRecommendResponse;
 import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.SimilarPropertiesResponse;
+import dev.homing.proto.v1.WatchRecommendationsRequest;
+import dev.homing.proto.v1.WatchRecommendationsResponse;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
 import dev.homing.serving.recommend.QueryReader;
 import dev.homing.serving.recommend.Recommender;
 import dev.homing.serving.recommend.SimilarListings;
+import dev.homing.tracking.store.LeadDirectory;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 
@@ -17,6 +20,7 @@ import java.util.concurrent.Executor;
 public final class ListCalls {
     private final SimilarCalls similar;
     private final BatchCalls batches;
+    private final WatchCalls watching;
 
     /**
      * Creates the calls.
@@ -26,6 +30,9 @@ public final class ListCalls {
      * @param models      that know them
      * @param recommender ranks
      * @param timelines   of the leads
+     * @param leads       says by which id a lead goes
+     * @param watches     that are open
+     * @param streams     that are to end with the server
      * @param tenants     says whose they are
      * @param workers     run what takes long or waits for the disk
      */
@@ -35,10 +42,14 @@ public final class ListCalls {
             final Models models,
             final Recommender recommender,
             final Timelines timelines,
+            final LeadDirectory leads,
+            final Watches watches,
+            final OpenStreams streams,
             final Tenants tenants,
             final Executor workers) {
         final Answers answers = new Answers(reader, recommender, timelines);
         batches = new BatchCalls(answers, tenants, workers);
+        watching = new WatchCalls(new Watch.Tools(watches, answers, tenants, leads, catalog, streams));
         similar = new SimilarCalls(reader, new SimilarListings(catalog, models), catalog, tenants, workers);
     }
 
@@ -48,5 +59,10 @@ public final class ListCalls {
 
     void batch(final BatchRecommendRequest request, final StreamObserver<BatchRecommendResponse> observer) {
         batches.begin(request, observer);
+    }
+
+    void watch(
+            final WatchRecommendationsRequest request, final StreamObserver<WatchRecommendationsResponse> observer) {
+        watching.begin(request, observer);
     }
 }

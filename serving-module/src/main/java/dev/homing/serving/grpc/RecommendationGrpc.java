@@ -7,6 +7,8 @@ import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.SimilarPropertiesResponse;
+import dev.homing.proto.v1.WatchRecommendationsRequest;
+import dev.homing.proto.v1.WatchRecommendationsResponse;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.latency.LatencyRecorder;
@@ -104,6 +106,12 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     public void batchRecommend(
             final BatchRecommendRequest request, final StreamObserver<BatchRecommendResponse> observer) {
         lists.batch(request, observer);
+    }
+
+    @Override
+    public void watchRecommendations(
+            final WatchRecommendationsRequest request, final StreamObserver<WatchRecommendationsResponse> observer) {
+        lists.watch(request, observer);
     }
 
     private void answer(

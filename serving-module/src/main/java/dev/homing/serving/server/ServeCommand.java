@@ -65,6 +65,10 @@ public final class ServeCommand implements Callable<Integer> {
                     + "Default: ${DEFAULT-VALUE}.")
     private long maxPendingBytes;
 
+    @Option(names = "--max-watches", paramLabel = "N", defaultValue = "" + EngineOptions.DEFAULT_MAX_WATCHES,
+            description = "Calls of WatchRecommendations at once; more are told to come back. Default: ${DEFAULT-VALUE}.")
+    private int maxWatches;
+
     @Option(names = "--retention", paramLabel = "[TENANT=]DAYS",
             description = "Remove events that happened longer ago, of this tenant or of all others; repeatable. Default: none.")
     private List<String> retention = List.of();
@@ -94,7 +98,7 @@ public final class ServeCommand implements Callable<Integer> {
                     .ringLength(ringLength).hotTimelineBytes(hotTimelineBytes)
                     .marketUtcOffsetMinutes(marketUtcOffsetMinutes).maxEventAgeDays(maxEventAgeDays)
                     .acceptsLoss(acceptsLoss).retention(Retention.parse(retention))
-                    .maxPendingBytes(maxPendingBytes).trainingMemoryBytes(trainingMemoryBytes);
+                    .maxPendingBytes(maxPendingBytes).maxWatches(maxWatches).trainingMemoryBytes(trainingMemoryBytes);
             retrainEvery.map(RetrainInterval::parse).ifPresent(builder::retrainEvery);
             options = builder.build();
         } catch (final IllegalArgumentException e) {
