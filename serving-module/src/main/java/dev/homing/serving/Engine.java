@@ -82,6 +82,7 @@ public final class Engine implements AutoCloseable {
     private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
     /** More calls than this do not wait for a worker but are told to come back: a flood must not fill the memory. */
     private static final int MAX_WAITING_CALLS = 1_024;
+    private static final int MAX_WAITING_MATCHES = 16;
     private static final int CLOSE_SECONDS = 10;
     private static final int IDLE_SPINS = 100;
     private static final int IDLE_YIELDS = 10;
@@ -94,6 +95,8 @@ public final class Engine implements AutoCloseable {
     private final Committer committer;
     private final AgentRunner committerRunner;
     private final ExecutorService workers;
+    /** Finds leads for listings, which takes long, and must not take the workers from everybody else. */
+    private final ExecutorService matcher;
     private final Models models;
     private final Housekeeping housekeeping;
     private final ExecutorService trainingThread;
@@ -111,7 +114,8 @@ public final class Engine implements AutoCloseable {
             final EpochClock clock,
             final TrainingLauncher launcher) {
         this.store = store;
-        workers = workers();
+        workers = threads("homing-worker-", WORKERS, MAX_WAITING_CALLS);
+        matcher = threads("homing-matcher-", 1, MAX_WAITING_MATCHES);
         ring = new Ring(options.ringLength());
         final LeadFeatureOptions features = LeadFeatureOptions.load(options.dataFolder());
         final Catalog catalog = new Catalog(features.weights()).load(store);
@@ -161,7 +165,9 @@ public final class Engine implements AutoCloseable {
                 new TrainingCalls(trainings, options.trainingMemoryBytes(), newestEvent, workers, clock);
         final QueryReader reader = new QueryReader(catalog, clock);
         final ListCalls lists = new ListCalls(
-                reader, catalog, models, recommender, timelines, store.leads(), watches, streams, tenants, workers);
+        final QueryReader reader = new QueryReader(catalog, clock);
+        final ListCalls lists = new ListCalls(reader, catalog, models, recommender, timelines, store, features.weights(),
+                watches, streams, tenants, workers, matcher, clock);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
@@ -222,11 +228,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static ExecutorService workers() {
+    private static ExecutorService threads(final String name, final int count, final int maxWaiting) {
         final AtomicInteger number = new AtomicInteger();
-        final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MAX_WAITING_CALLS);
-        return new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, waiting, task -> {
-            final Thread thread = new Thread(task, "homing-worker-" + number.incrementAndGet());
+        final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(maxWaiting);
+        return new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, waiting, task -> {
+            final Thread thread = new Thread(task, name + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
@@ -334,6 +340,7 @@ public final class Engine implements AutoCloseable {
         committerRunner.close();
         watches.close();
         workers.shutdown();
+        matcher.shutdown();
         final boolean haveWorkersEnded = haveWorkersEnded();
         ring.refuseRest();
         models.close();
@@ -347,7 +354,8 @@ public final class Engine implements AutoCloseable {
 
     private boolean haveWorkersEnded() {
         try {
-            return workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS) && housekeeping.hasEnded()
+            return workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)
+                    && matcher.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS) && housekeeping.hasEnded()
                     && (schedule.isEmpty() || schedule.get().hasEnded(CLOSE_SECONDS))
                     && trainingThread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (final InterruptedException e) {
@@ -355,6 +363,7 @@ public final class Engine implements AutoCloseable {
             return false;
         } finally {
             workers.shutdownNow();
+            matcher.shutdownNow();
             trainingThread.shutdownNow();
         }
     }

@@ -14,6 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Answers requests for lists on threads that may wait for the disk, for calls that ask for many. Any thread. */
 final class Answers {
     private static final int[] NOTHING_ELSE = {};
+    private static final RecommendRequest ALL =
+            RecommendRequest.newBuilder().setLimit(Recommender.MAX_LIMIT).setIncludeSeen(true).setIncludeRejected(true).build();
 
     private final QueryReader reader;
     private final Recommender recommender;
@@ -55,5 +57,16 @@ final class Answers {
         }
         return recommender.recommend(
                 query, timeline, query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, id, timeline));
+    }
+
+    /** The place of a listing in a lead's own list, with what the lead has seen; 0 when it is not on the longest list. */
+    int rank(final int tenant, final byte[] lead, final String propertyId) throws ModelException {
+        final RecommendResponse list = answer(tenant, ALL, lead, false);
+        for (int i = 0; i < list.getRecommendationsCount(); i++) {
+            if (list.getRecommendations(i).getPropertyId().equals(propertyId)) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 }

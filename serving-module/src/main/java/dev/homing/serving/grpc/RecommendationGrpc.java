@@ -2,6 +2,8 @@ package dev.homing.serving.grpc;
 
 import dev.homing.proto.v1.BatchRecommendRequest;
 import dev.homing.proto.v1.BatchRecommendResponse;
+import dev.homing.proto.v1.MatchLeadsRequest;
+import dev.homing.proto.v1.MatchLeadsResponse;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
@@ -112,6 +114,11 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     public void watchRecommendations(
             final WatchRecommendationsRequest request, final StreamObserver<WatchRecommendationsResponse> observer) {
         lists.watch(request, observer);
+    }
+
+    @Override
+    public void matchLeads(final MatchLeadsRequest request, final StreamObserver<MatchLeadsResponse> observer) {
+        lists.match(request, observer);
     }
 
     private void answer(

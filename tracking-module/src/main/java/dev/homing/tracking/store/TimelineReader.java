@@ -3,6 +3,7 @@ package dev.homing.tracking.store;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rocksdb.ReadOptions;
@@ -149,14 +150,33 @@ public final class TimelineReader {
      * @param visitor sees them
      */
     public void forEachLead(final int tenant, final long asOfMs, final Timeline reuse, final LeadVisitor visitor) {
+        forEachLead(tenant, asOfMs, reuse, visitor, () -> true);
+    }
+
+    /**
+     * Visits leads as {@link #forEachLead(int, long, Timeline, LeadVisitor)} does, for as long as they are wanted.
+     *
+     * @param tenant  whose
+     * @param asOfMs  later events do not exist for the visit
+     * @param reuse   is filled for each lead
+     * @param visitor sees them
+     * @param goesOn  asked for every record, so it should be quick
+     * @return false when the visit ended before the last lead
+     */
+    public boolean forEachLead(
+            final int tenant, final long asOfMs, final Timeline reuse, final LeadVisitor visitor, final BooleanSupplier goesOn) {
         final TimelineGathering gathering = new TimelineGathering(store.leads(), asOfMs, reuse, visitor);
         final byte[] prefix = TimelineKey.ofTenant(tenant);
         try (Cursor cursor = new Cursor(store, Family.TIMELINES, false)) {
             for (boolean isAtKey = cursor.seek(prefix); isAtKey && cursor.isAt(prefix); isAtKey = cursor.next()) {
+                if (!goesOn.getAsBoolean()) {
+                    return false;
+                }
                 gathering.add(cursor.key(), cursor.record());
             }
         }
         gathering.finish();
+        return true;
     }
 
     /**
