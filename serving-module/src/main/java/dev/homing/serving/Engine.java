@@ -269,6 +269,15 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * The models that serve, for whoever asks them without a call.
+     *
+     * @return live
+     */
+    public Models models() {
+        return models;
+    }
+
+    /**
      * The latency measured so far.
      *
      * @return live

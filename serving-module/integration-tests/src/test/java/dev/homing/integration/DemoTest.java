@@ -18,6 +18,7 @@ class DemoTest extends DistributionTest {
                     + " +\\d\\.\\d{4} \\[\\d\\.\\d{4}, \\d\\.\\d{4}]$");
 
     private static final Pattern TO_TASTE = Pattern.compile("(?m)^ +(\\d+\\.\\d) % of the first 10 recommendations$");
+    private static final Pattern ALONE = Pattern.compile("(?m)^ +(\\d+\\.\\d) % of the first 10 by (\\w+) alone$");
     private static final Pattern POPULAR = Pattern.compile("(?m)^ +(\\d+\\.\\d) % of the 10 most popular homes$");
     private static final Pattern AFTER_TEN =
             Pattern.compile("(?m)^ +(\\d+\\.\\d) % of the first 10 recommendations after 10 events$");
@@ -32,6 +33,10 @@ class DemoTest extends DistributionTest {
                 List.of("hybrid", "factors", "items", "neighbours", "content", "popularity day")), told);
         assertTrue(told.contains("grpcurl -plaintext"), told);
         assertTrue(share(told, TO_TASTE) >= 65, "some 80 % of what is recommended is to taste, one in ten of all homes\n" + told);
+        assertEquals(List.of("factors", "items", "neighbours", "content"),
+                ALONE.matcher(told).results().map(found -> found.group(2)).toList(), told);
+        assertTrue(ALONE.matcher(told).results().allMatch(found -> Double.parseDouble(found.group(1)) < share(told, TO_TASTE)),
+                "no signal alone knows a taste as well as all together\n" + told);
         assertTrue(share(told, AFTER_TEN) > share(told, POPULAR), "ten events are worth more than what all like\n" + told);
     }
 

@@ -1,8 +1,10 @@
 package dev.homing.serving.demo;
 
+import dev.homing.features.Signal;
 import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.Model;
 import dev.homing.proto.v1.ModelServiceGrpc;
+import dev.homing.serving.model.ModelException;
 import dev.homing.serving.process.Shutdown;
 import dev.homing.serving.process.TemporaryFolder;
 import dev.homing.serving.terminal.CommandException;
@@ -73,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void show(final Path folder, final DemoServer server, final PrintWriter out)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, ModelException {
         final MarketHistory history = invent(out);
         importAll(history, server, out);
         train(folder, server, out);
@@ -155,7 +157,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void judgeAll(
-            final MarketHistory history, final Cast cast, final DemoServer server, final PrintWriter out) {
+            final MarketHistory history, final Cast cast, final DemoServer server, final PrintWriter out) throws ModelException {
         out.printf(Locale.ROOT, "%nAll leads with %d events or more%n%n", Panel.MIN_EVENTS);
         out.flush();
         final Panel panel = new Panel(server.channel(), history, cast);
@@ -163,6 +165,12 @@ public final class DemoCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "  %,d calls for %,d leads. Truly to the hidden taste of a lead, of homes not met before, are%n",
                 verdict.calls(), verdict.leads());
         out.printf(Locale.ROOT, "  %5.1f %% of the first %d recommendations%n", 100 * verdict.recommended(), Panel.LIMIT);
+        try (SignalsAlone signals = server.signals()) {
+            for (final Signal signal : Signal.values()) {
+                out.printf(Locale.ROOT, "  %5.1f %% of the first %d by %s alone%n",
+                        100 * panel.of(signal, signals), Panel.LIMIT, signal.name().toLowerCase(Locale.ROOT));
+            }
+        }
         out.printf(Locale.ROOT, "  %5.1f %% of the %d most popular homes%n", 100 * verdict.popular(), Panel.LIMIT);
         out.printf(Locale.ROOT, "  %5.1f %% of all homes for sale%n", 100 * verdict.unseen());
         out.printf(Locale.ROOT, "%n  Had they done no more than their first events, it would be%n");

@@ -2,6 +2,7 @@ package dev.homing.serving.demo;
 
 import dev.homing.serving.Engine;
 import dev.homing.serving.EngineOptions;
+import dev.homing.serving.model.ModelException;
 import dev.homing.serving.server.HomingServer;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -42,6 +43,11 @@ final class DemoServer implements AutoCloseable {
 
     Channel channel() {
         return channel;
+    }
+
+    /** What each signal of the model that serves would recommend alone. */
+    SignalsAlone signals() throws ModelException {
+        return new SignalsAlone(engine.store(), engine.models());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.homing.serving.demo;
 
+import dev.homing.features.Signal;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.Recommendation;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
@@ -76,6 +77,15 @@ final class Panel {
         final Share share = new Share();
         for (final MarketLead lead : leads()) {
             share.add(new TasteJudge(lead.taste(), history.onTheMarket()), recommend(Beginners.id(lead, events), LIMIT));
+        }
+        return share.value();
+    }
+
+    /** The part to the taste of those leads of what one signal alone would recommend to them. */
+    double of(final Signal signal, final SignalsAlone signals) {
+        final Share share = new Share();
+        for (final MarketLead lead : leads()) {
+            share.add(new TasteJudge(lead.taste(), history.onTheMarket()), signals.best(signal, lead.id(), LIMIT));
         }
         return share.value();
     }
