@@ -17,6 +17,8 @@ import dev.homing.proto.v1.ListTrainingsRequest;
 import dev.homing.proto.v1.ListTrainingsResponse;
 import dev.homing.proto.v1.Model;
 import dev.homing.proto.v1.ModelServiceGrpc;
+import dev.homing.proto.v1.RollbackModelRequest;
+import dev.homing.proto.v1.RollbackModelResponse;
 import dev.homing.proto.v1.StartTrainingRequest;
 import dev.homing.proto.v1.StartTrainingResponse;
 import dev.homing.serving.ingest.Refusals;
@@ -105,6 +107,23 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
             run(observer, request.getVersion(), () -> Replies.answer(observer, ActivateModelResponse.newBuilder()
                     .setModel(message(tenant, models.activate(tenant, request.getVersion()))).build()));
         }
+    }
+
+    @Override
+    public void rollbackModel(final RollbackModelRequest request, final StreamObserver<RollbackModelResponse> observer) {
+        final String tenant = Tenants.name();
+        if (Replies.isInvalid(request, observer)) {
+            return;
+        }
+        run(observer, "", () -> {
+            try {
+                Replies.answer(observer, RollbackModelResponse.newBuilder()
+                        .setModel(message(tenant, models.rollback(tenant, request.getFromVersion()))).build());
+            } catch (final ModelException e) {
+                Replies.refuse(observer,
+                        Refusals.precondition(e.isMissing() ? "NO_PREVIOUS_MODEL" : "MODEL_UNUSABLE", e.getMessage()));
+            }
+        });
     }
 
     @Override

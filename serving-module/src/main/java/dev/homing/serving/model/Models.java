@@ -77,6 +77,29 @@ public final class Models implements StatusListener, AutoCloseable {
     }
 
     /**
+     * Takes a model of a tenant by its version; the caller releases it. One that does not serve is loaded, which reads the disk,
+     * and stays in memory for a minute after it was last taken, unless another one is asked for.
+     *
+     * @param tenant  its name
+     * @param version of the model
+     * @return never null
+     * @throws ModelException when it is not there, or cannot serve
+     */
+    public CandidateModel acquire(final String tenant, final String version) throws ModelException {
+        return models(tenant).orElseThrow(() -> missing(version)).acquire(version);
+    }
+
+    /**
+     * Takes the model that serves a tenant; the caller releases it.
+     *
+     * @param tenant its name
+     * @return empty while there is none
+     */
+    public Optional<CandidateModel> acquire(final String tenant) {
+        return models(tenant).flatMap(TenantModels::acquire);
+    }
+
+    /**
      * The population of the model that serves a tenant. Whoever writes one answer with it asks once, so that a model that is
      * switched meanwhile does not show in half of the answer.
      *
@@ -132,6 +155,18 @@ public final class Models implements StatusListener, AutoCloseable {
      */
     public ModelManifest activate(final String tenant, final String version) throws ModelException {
         return models(tenant).orElseThrow(() -> missing(version)).activate(version);
+    }
+
+    /**
+     * Makes the model serve that served before; reads all of it before anything changes.
+     *
+     * @param tenant its name
+     * @param from   the version that shall serve no longer; where another one does, nothing changes. Empty: whichever serves
+     * @return the manifest of the model that serves
+     * @throws ModelException when there is none, which then is {@linkplain ModelException#isMissing missing}, or it cannot serve
+     */
+    public ModelManifest rollback(final String tenant, final String from) throws ModelException {
+        return models(tenant).orElseThrow(() -> new ModelException("the tenant has no models", true, null)).rollback(from);
     }
 
     private static ModelException missing(final String version) {

@@ -30,6 +30,8 @@ final class TenantModels {
     private static final String ACTIVE_FILE = "ACTIVE";
     private static final String PREVIOUS_FILE = "PREVIOUS";
     private static final int LISTINGS_AT_ONCE = 256;
+    /** For how long a model that does not serve stays in memory after somebody asked for it. */
+    private static final long KEPT_ON_REQUEST_MS = 60_000;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private final Path folder;
@@ -40,6 +42,9 @@ final class TenantModels {
     /** Held while models are told of listings. */
     private final Object listingLock = new Object();
     private volatile CandidateModel active;
+    /** One that does not serve, for whoever asks for it by its version: one at a time. */
+    private volatile CandidateModel onRequest;
+    private volatile long requestedMs;
     /** One that is being told of all listings, and must not miss what changes meanwhile; null while there is none. */
     private CandidateModel loading;
     private String lastFailed = "";
@@ -64,6 +69,52 @@ final class TenantModels {
             current = active;
         }
         return Optional.ofNullable(current);
+    }
+
+    /** A model by its version, to be released: if it does not serve, it is loaded beside the one that does. */
+    CandidateModel acquire(final String version) throws ModelException {
+        CandidateModel found = retained(version);
+        if (found == null) {
+            synchronized (this) {
+                found = retained(version);
+                if (found == null) {
+                    final CandidateModel loaded = load(folderOf(version));
+                    final CandidateModel before = onRequest;
+                    synchronized (listingLock) {
+                        onRequest = loaded;
+                        loading = null;
+                    }
+                    // Nobody can have retired it: that takes this lock.
+                    loaded.tryRetain();
+                    found = loaded;
+                    if (before != null) {
+                        before.release();
+                    }
+                }
+            }
+        }
+        requestedMs = clock.time();
+        return found;
+    }
+
+    private CandidateModel retained(final String version) {
+        for (final CandidateModel candidate : new CandidateModel[] {active, onRequest}) {
+            if (candidate != null && candidate.manifest().version().equals(version) && candidate.tryRetain()) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Frees the model that was asked for, once nobody has for a while. */
+    private void forget(final long afterMs) {
+        final CandidateModel current = onRequest;
+        if (current != null && clock.time() - requestedMs >= afterMs) {
+            synchronized (listingLock) {
+                onRequest = null;
+            }
+            current.release();
+        }
     }
 
     String activeVersion() {
@@ -120,9 +171,31 @@ final class TenantModels {
         return manifest(version);
     }
 
+    /** Goes back to the model before, unless {@code from} is a version and not the one that serves. */
+    synchronized ModelManifest rollback(final String from) throws ModelException {
+        final String serving = activeVersion();
+        if (!from.isEmpty() && !from.equals(serving) && !serving.isEmpty()) {
+            return manifest(serving);
+        }
+        final String previous;
+        try {
+            previous = named(PREVIOUS_FILE);
+        } catch (final IOException e) {
+            throw new ModelException(folder.resolve(PREVIOUS_FILE) + " cannot be read: " + e.getMessage(), e);
+        }
+        if (previous.isEmpty() || previous.equals(serving)) {
+            throw new ModelException("no model served before " + (serving.isEmpty() ? "" : "model " + serving), true, null);
+        }
+        if (!Files.isDirectory(folderOf(previous))) {
+            throw new ModelException("model " + previous + ", which served before, is gone", null);
+        }
+        return activate(previous);
+    }
+
     /** Follows the file that says which model serves, and the popularity of the listings. */
     synchronized void poll() {
         followActiveFile();
+        forget(KEPT_ON_REQUEST_MS);
         final CandidateModel current = active;
         if (current != null) {
             refreshPopular(current);
@@ -133,9 +206,7 @@ final class TenantModels {
         final Path file = folder.resolve(ACTIVE_FILE);
         String wanted = "";
         try {
-            if (Files.isRegularFile(file)) {
-                wanted = Files.readString(file).strip();
-            }
+            wanted = named(ACTIVE_FILE);
             if (wanted.isEmpty() || wanted.equals(activeVersion()) || wanted.equals(lastFailed)) {
                 return;
             }
@@ -196,6 +267,9 @@ final class TenantModels {
             if (active != null) {
                 active.update(ordinal, properties);
             }
+            if (onRequest != null) {
+                onRequest.update(ordinal, properties);
+            }
             if (loading != null) {
                 loading.update(ordinal, properties);
             }
@@ -215,8 +289,7 @@ final class TenantModels {
 
     /** As training writes it: first which model served before, so that there is always one to go back to. */
     private void writeActive(final String version) throws IOException {
-        final Path file = folder.resolve(ACTIVE_FILE);
-        final String before = Files.isRegularFile(file) ? Files.readString(file).strip() : "";
+        final String before = named(ACTIVE_FILE);
         if (before.equals(version)) {
             return;
         }
@@ -224,6 +297,12 @@ final class TenantModels {
             writeName(PREVIOUS_FILE, before);
         }
         writeName(ACTIVE_FILE, version);
+    }
+
+    /** The version that a file names; empty without one. */
+    private String named(final String file) throws IOException {
+        final Path path = folder.resolve(file);
+        return Files.isRegularFile(path) ? Files.readString(path).strip() : "";
     }
 
     private void writeName(final String file, final String version) throws IOException {
@@ -237,6 +316,7 @@ final class TenantModels {
     }
 
     synchronized void close() {
+        forget(Long.MIN_VALUE);
         final CandidateModel current = active;
         active = null;
         if (current != null) {

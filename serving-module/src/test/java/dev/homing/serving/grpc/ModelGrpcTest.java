@@ -20,6 +20,7 @@ import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.ListModelsResponse;
 import dev.homing.proto.v1.Model;
 import dev.homing.proto.v1.RecommendRequest;
+import dev.homing.proto.v1.RollbackModelRequest;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.model.TestBundle;
@@ -96,6 +97,45 @@ class ModelGrpcTest {
         server.close();
         server = TestServer.open(folder);
         assertTrue(get("m2").getActive(), "after a restart");
+    }
+
+    @Test
+    void shouldGoBackToTheModelThatServedBefore() throws IOException {
+        List.of("m1", "m2").forEach(version -> bundle(version).write(folder));
+        assertEquals("NO_PREVIOUS_MODEL", Refused.by(() -> rollback("")).reason(), "none serves");
+        activate("m1");
+        final Refused first = Refused.by(() -> rollback(""));
+        assertEquals(Code.FAILED_PRECONDITION, first.code());
+        assertEquals("NO_PREVIOUS_MODEL", first.reason(), "it is the first");
+        activate("m2");
+
+        assertEquals("m1", rollback("m2").getVersion());
+        assertEquals("m1", rollback("m2").getVersion(), "a repeat changes nothing");
+        assertTrue(get("m1").getActive());
+        assertEquals("m1\n", Files.readString(TestBundle.models(folder).resolve("ACTIVE")));
+        assertEquals("m2\n", Files.readString(TestBundle.models(folder).resolve("PREVIOUS")));
+        assertEquals("m2", rollback("").getVersion(), "a second one goes forward again");
+        assertEquals(List.of("from_version"), Refused.by(() -> rollback("x".repeat(65))).fields());
+        server.close();
+        server = TestServer.open(folder);
+        assertEquals("m1", rollback("m2").getVersion(), "after a restart");
+    }
+
+    @Test
+    void shouldGoOnServingWhereTheModelBeforeIsGoneOrDamaged() throws IOException {
+        List.of("m1", "m2").forEach(version -> bundle(version).write(folder));
+        activate("m1");
+        activate("m2");
+        final Path ranker = TestBundle.models(folder).resolve("m1").resolve("ranker.onnx");
+        Files.write(ranker, new byte[3]);
+        assertEquals("MODEL_UNUSABLE", Refused.by(() -> rollback("")).reason());
+        Files.writeString(TestBundle.models(folder).resolve("PREVIOUS"), "m0\n");
+        final Refused gone = Refused.by(() -> rollback(""));
+        assertEquals("MODEL_UNUSABLE", gone.reason());
+        assertTrue(gone.message().contains("m0"), gone.message());
+        Files.writeString(TestBundle.models(folder).resolve("PREVIOUS"), "../m1\n");
+        assertEquals(Code.FAILED_PRECONDITION, Refused.by(() -> rollback("")).code());
+        assertTrue(get("m2").getActive());
     }
 
     @Test
@@ -356,5 +396,9 @@ class ModelGrpcTest {
 
     private Model activate(final String version) {
         return server.models().activateModel(ActivateModelRequest.newBuilder().setVersion(version).build()).getModel();
+    }
+
+    private Model rollback(final String from) {
+        return server.models().rollbackModel(RollbackModelRequest.newBuilder().setFromVersion(from).build()).getModel();
     }
 }

@@ -36,6 +36,7 @@ import dev.homing.proto.v1.Property;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecordOutcomeRequest;
+import dev.homing.proto.v1.RollbackModelRequest;
 import dev.homing.proto.v1.StartTrainingRequest;
 import dev.homing.proto.v1.StreamEventsRequest;
 import dev.homing.proto.v1.SwipeDirection;
@@ -150,6 +151,7 @@ final class TenantScript {
                 AnyCall.of("CatalogService/UpdatePropertyStatus", UpdatePropertyStatusRequest.newBuilder()
                         .setPropertyId("p3").setStatus(PropertyStatus.SOLD).setRequestId("sold").setEffectiveAt(BASE)),
                 AnyCall.of("ModelService/ActivateModel", ActivateModelRequest.newBuilder().setVersion("m1")),
+                AnyCall.of("ModelService/RollbackModel", RollbackModelRequest.newBuilder().setFromVersion("m0")),
                 AnyCall.ofNow("ModelService/CancelTraining", CancelTrainingRequest.newBuilder().setTrainingId(OLD_TRAINING)),
                 AnyCall.of("TrackingService/MergeLeads",
                         MergeLeadsRequest.newBuilder().setFromLeadId("visitor").setIntoLeadId("ann")),
