@@ -10,6 +10,7 @@ import dev.homing.serving.backup.Backups;
 import dev.homing.serving.grpc.CatalogGrpc;
 import dev.homing.serving.grpc.EntityFeatureCalls;
 import dev.homing.serving.grpc.FeatureGrpc;
+import dev.homing.serving.grpc.InferenceGrpc;
 import dev.homing.serving.grpc.IngestReports;
 import dev.homing.serving.grpc.ListCalls;
 import dev.homing.serving.grpc.MaintenanceGrpc;
@@ -174,6 +175,7 @@ public final class Engine implements AutoCloseable {
                         new FeatureGrpc(timelines, features, models, names, entities, tenants, workers, clock),
                         new RecommendationGrpc(reader, recommender, timelines, tenants, workers, lists, latency),
                         new ModelGrpc(models, trainingCalls, latency, new IngestReports(ring, committer), workers),
+                        new InferenceGrpc(models, workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))
                 .map(service -> ServerInterceptors.intercept(service, tenants, pendingBytes, new LatencyInterceptor(latency)))
                 .collect(Collectors.toUnmodifiableList());

@@ -59,7 +59,7 @@ class ServeTest extends DistributionTest {
                 final Set<String> services = services(channel);
                 assertTrue(services.containsAll(Set.of("homing.v1.TrackingService", "homing.v1.CatalogService",
                         "homing.v1.FeatureService", "homing.v1.RecommendationService", "homing.v1.ModelService",
-                        "grpc.health.v1.Health")), services.toString());
+                        "inference.GRPCInferenceService", "grpc.health.v1.Health")), services.toString());
                 assertFalse(services.stream().anyMatch(name -> name.startsWith("homing.bench")), services.toString());
 
                 first = track(channel, "e1", "ann", "p1");

@@ -129,6 +129,16 @@ public final class Refusals {
     }
 
     /**
+     * No model serves the tenant.
+     *
+     * @return NOT_FOUND
+     */
+    public static Status noModel() {
+        return status(Code.NOT_FOUND, "no model serves this tenant; train one, or name the version of one that is there",
+                "NO_MODEL", Map.of()).build();
+    }
+
+    /**
      * Something that is to be made is there.
      *
      * @param what "backup" …

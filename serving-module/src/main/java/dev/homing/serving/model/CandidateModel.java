@@ -15,7 +15,10 @@ import dev.homing.features.catalog.TenantCatalog;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
 /**
@@ -43,6 +46,7 @@ public final class CandidateModel {
     private final OrtSession contentSession;
     private final OrtSession rankSession;
     private final OnnxTensor vectorTensor;
+    private final List<ModelGraph> graphs;
     private final ManyToManyConcurrentArrayQueue<Scorer> scorers = new ManyToManyConcurrentArrayQueue<>(POOLED_SCORERS);
     /** The owner's use ends when the model is retired. */
     private final Uses uses = new Uses();
@@ -77,6 +81,12 @@ public final class CandidateModel {
             matrix = new ListingMatrix(sessions.environment(), signals, count,
                     hasContent(content) ? ListingMatrix.rowsFor(Math.max(count, listingCount)) : count);
             tryOut();
+            graphs = List.of(
+                    graph(ModelBundle.GRAPH, factorSession,
+                            current -> Map.of("listings", vectorTensor, "bias", current.trainedBiasTensor())),
+                    graph(ModelBundle.CONTENT_GRAPH, contentSession,
+                            current -> Map.of("listings", current.vectorTensor(), "bias", current.biasTensor())),
+                    graph(ModelBundle.RANKER_GRAPH, rankSession, current -> Map.of()));
         } catch (final ModelException | RuntimeException e) {
             release();
             throw e;
@@ -89,6 +99,24 @@ public final class CandidateModel {
         } catch (final ModelException e) {
             throw damaged(file, e);
         }
+    }
+
+    private ModelGraph graph(
+            final String file, final OrtSession session, final Function<ListingMatrix, Map<String, OnnxTensor>> own)
+            throws ModelException {
+        try {
+            return new ModelGraph(ModelBundle.graphName(file), sessions.environment(), session, this::retainMatrix, own);
+        } catch (final ModelException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private ListingMatrix retainMatrix() {
+        ListingMatrix current = matrix;
+        while (!current.tryRetain()) {
+            current = matrix;
+        }
+        return current;
     }
 
     /** Graphs that load may still be none of this model, or of each other's files: better now than in every request. */
@@ -125,6 +153,15 @@ public final class CandidateModel {
      */
     public ModelManifest manifest() {
         return manifest;
+    }
+
+    /**
+     * The graphs, for whoever asks them directly.
+     *
+     * @return one for each ONNX file of the bundle
+     */
+    public List<ModelGraph> graphs() {
+        return graphs;
     }
 
     /**

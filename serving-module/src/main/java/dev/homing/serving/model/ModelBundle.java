@@ -30,6 +30,7 @@ final class ModelBundle {
     /** Graph that ranks candidates. */
     static final String RANKER_GRAPH = "ranker.onnx";
 
+    private static final String GRAPH_ENDING = ".onnx";
     private static final String VECTORS = "listings.f32";
     private static final String IDS = "listings.ids";
     private static final String POPULARITY = "popularity.f32";
@@ -78,6 +79,11 @@ final class ModelBundle {
         checkIds(read(IDS, -1), properties);
         // Bundles of before there were populations are as good as ever.
         population = manifest.files().containsKey(Population.FILE) ? Optional.of(readPopulation()) : Optional.empty();
+    }
+
+    /** The name by which clients ask for a graph. */
+    static String graphName(final String file) {
+        return file.substring(0, file.length() - GRAPH_ENDING.length());
     }
 
     ModelManifest manifest() {
