@@ -33,6 +33,7 @@ import dev.homing.serving.lead.LeadProfiles;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
 import dev.homing.serving.recommend.QueryReader;
+import dev.homing.serving.recommend.RecentLeads;
 import dev.homing.serving.recommend.Recommender;
 import dev.homing.serving.training.TrainingLauncher;
 import dev.homing.serving.training.TrainingProcess;
@@ -158,6 +159,8 @@ public final class Engine implements AutoCloseable {
                 trainings, TrainingSchedule.NewestModel.of(models), () -> store.tenants().keySet(), newestEvent, clock));
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock);
+        final RecentLeads recent = new RecentLeads(timelines, catalog, features.weights(), clock, latency);
+        models.rehearseWith(recent);
         final AgentMeans means = new AgentMeans(clock);
         final EntityFeatureCalls entities = new EntityFeatureCalls(
                 () -> new EntityFeatures(store, catalog, features.weights(), means), tenants, workers, clock);
@@ -173,7 +176,8 @@ public final class Engine implements AutoCloseable {
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
                         new FeatureGrpc(timelines, features, models, names, entities, tenants, workers, clock),
-                        new RecommendationGrpc(reader, recommender, timelines, tenants, workers, lists, latency),
+                        new RecommendationGrpc(
+                                reader, recommender, recent, timelines, tenants, workers, lists, latency),
                         new ModelGrpc(models, trainingCalls, latency, new IngestReports(ring, committer), workers),
                         new InferenceGrpc(models, workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))

@@ -18,6 +18,7 @@ import dev.homing.serving.latency.Stopwatch;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.ModelException;
 import dev.homing.serving.recommend.QueryReader;
+import dev.homing.serving.recommend.RecentLeads;
 import dev.homing.serving.recommend.RecommendQuery;
 import dev.homing.serving.recommend.Recommender;
 import dev.homing.tracking.codec.Timeline;
@@ -35,6 +36,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
 
     private final QueryReader reader;
     private final Recommender recommender;
+    private final RecentLeads recent;
     private final Timelines timelines;
     private final Tenants tenants;
     private final Executor workers;
@@ -47,6 +49,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
      *
      * @param reader      of requests
      * @param recommender ranks
+     * @param recent      takes note of who asks
      * @param timelines   of the leads
      * @param tenants     says whose they are
      * @param workers     run what waits for the disk
@@ -56,6 +59,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     public RecommendationGrpc(
             final QueryReader reader,
             final Recommender recommender,
+            final RecentLeads recent,
             final Timelines timelines,
             final Tenants tenants,
             final Executor workers,
@@ -63,6 +67,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             final LatencyRecorder latency) {
         this.reader = reader;
         this.recommender = recommender;
+        this.recent = recent;
         this.timelines = timelines;
         this.tenants = tenants;
         this.workers = workers;
@@ -82,6 +87,9 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         final int tenant = tenants.number();
         final RecommendQuery query = reader.read(tenant, request, startNs);
         final UnsafeBuffer lead = new UnsafeBuffer(request.getLeadIdBytes().toByteArray());
+        if (query.isNow()) {
+            recent.note(tenant, lead.byteArray());
+        }
         if (query.asOfMs() == Recommender.NOW && timelines.tryRead(tenant, lead, scratch.get())
                 && (query.includeSeen() || scratch.get().droppedAt() == Timeline.NOTHING_DROPPED)) {
             answer(query, NOTHING_ELSE, observer);

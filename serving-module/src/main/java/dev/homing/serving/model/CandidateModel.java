@@ -320,6 +320,15 @@ public final class CandidateModel {
         return content.dimensions() > 1;
     }
 
+    /**
+     * Takes the model itself.
+     *
+     * @return to be released; empty when it is gone
+     */
+    public Optional<CandidateModel> retained() {
+        return tryRetain() ? Optional.of(this) : Optional.empty();
+    }
+
     /** Uses the model, unless it is gone. */
     boolean tryRetain() {
         return uses.tryBegin();

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.agrona.concurrent.EpochClock;
 
 /** The models of all tenants. Any thread. */
-public final class Models implements StatusListener, AutoCloseable {
+public final class Models implements ModelSource, StatusListener, AutoCloseable {
     private static final String FOLDER = "models";
 
     private final Path folder;
@@ -23,6 +23,7 @@ public final class Models implements StatusListener, AutoCloseable {
     private final EngagementWeights weights;
     private final EpochClock clock;
     private final Map<Integer, TenantModels> tenants = new ConcurrentHashMap<>();
+    private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
     /**
      * Loads every tenant's active model.
@@ -50,6 +51,15 @@ public final class Models implements StatusListener, AutoCloseable {
         poll();
     }
 
+    /**
+     * Has models rehearse from now on, before they serve.
+     *
+     * @param next of all models that are made active
+     */
+    public void rehearseWith(final Rehearsal next) {
+        rehearsal = next;
+    }
+
     /** Looks for models that were made active meanwhile, and lets popularity count as it is now. */
     public void poll() {
         store.tenants().forEach((name, number) -> models(name, number).poll());
@@ -57,7 +67,8 @@ public final class Models implements StatusListener, AutoCloseable {
 
     private TenantModels models(final String name, final int number) {
         return tenants.computeIfAbsent(number,
-                key -> new TenantModels(folder.resolve(name), () -> catalog.tenant(number), schemaHash, weights, clock));
+                key -> new TenantModels(
+                        number, folder.resolve(name), () -> catalog.tenant(number), schemaHash, weights, clock, () -> rehearsal));
     }
 
     private Optional<TenantModels> models(final String tenant) {
@@ -65,12 +76,7 @@ public final class Models implements StatusListener, AutoCloseable {
         return number == Store.NO_TENANT ? Optional.empty() : Optional.of(models(tenant, number));
     }
 
-    /**
-     * Takes the model that serves a tenant; the caller releases it.
-     *
-     * @param tenant its number
-     * @return empty while there is none
-     */
+    @Override
     public Optional<CandidateModel> acquire(final int tenant) {
         final TenantModels models = tenants.get(tenant);
         return models == null ? Optional.empty() : models.acquire();
@@ -181,9 +187,10 @@ public final class Models implements StatusListener, AutoCloseable {
         }
     }
 
-    /** Frees all models; nobody may be scoring any more. */
+    /** Frees all models; nobody may be scoring any more. A rehearsal under way is waited for: it reads the store. */
     @Override
     public void close() {
+        rehearsal = Rehearsal.NONE;
         tenants.values().forEach(TenantModels::close);
     }
 }

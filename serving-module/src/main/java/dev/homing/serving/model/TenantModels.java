@@ -34,11 +34,13 @@ final class TenantModels {
     private static final long KEPT_ON_REQUEST_MS = 60_000;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
+    private final int tenant;
     private final Path folder;
     private final Supplier<TenantCatalog> catalog;
     private final String schemaHash;
     private final EngagementWeights weights;
     private final EpochClock clock;
+    private final Supplier<Rehearsal> rehearsal;
     /** Held while models are told of listings. */
     private final Object listingLock = new Object();
     private volatile CandidateModel active;
@@ -50,16 +52,20 @@ final class TenantModels {
     private String lastFailed = "";
 
     TenantModels(
+            final int tenant,
             final Path folder,
             final Supplier<TenantCatalog> catalog,
             final String schemaHash,
             final EngagementWeights weights,
-            final EpochClock clock) {
+            final EpochClock clock,
+            final Supplier<Rehearsal> rehearsal) {
+        this.tenant = tenant;
         this.folder = folder;
         this.catalog = catalog;
         this.schemaHash = schemaHash;
         this.weights = weights;
         this.clock = clock;
+        this.rehearsal = rehearsal;
     }
 
     /** The model that serves, to be released; none while there is none. */
@@ -160,7 +166,7 @@ final class TenantModels {
     synchronized ModelManifest activate(final String version) throws ModelException {
         final Path bundle = folderOf(version);
         if (!version.equals(activeVersion())) {
-            switchTo(load(bundle));
+            switchTo(rehearsed(load(bundle)));
         }
         try {
             writeActive(version);
@@ -210,7 +216,7 @@ final class TenantModels {
             if (wanted.isEmpty() || wanted.equals(activeVersion()) || wanted.equals(lastFailed)) {
                 return;
             }
-            switchTo(load(folderOf(wanted)));
+            switchTo(rehearsed(load(folderOf(wanted))));
             lastFailed = "";
             LOG.log(System.Logger.Level.INFO, "model " + wanted + " serves now");
         } catch (final IOException | ModelException e) {
@@ -238,6 +244,21 @@ final class TenantModels {
         }
         refreshPopular(model);
         return model;
+    }
+
+    /** A model that has answered what was asked lately; one that cannot is freed instead. */
+    private CandidateModel rehearsed(final CandidateModel model) throws ModelException {
+        try {
+            rehearsal.get().run(tenant, model);
+            return model;
+        } catch (final ModelException | RuntimeException e) {
+            synchronized (listingLock) {
+                loading = null;
+            }
+            model.release();
+            throw new ModelException("model " + model.manifest().version() + " cannot answer what was asked lately: "
+                    + e.getMessage(), e);
+        }
     }
 
     private void switchTo(final CandidateModel next) {

@@ -11,7 +11,7 @@ import dev.homing.proto.v1.RecommendationSource;
 import dev.homing.serving.latency.LatencyRecorder;
 import dev.homing.serving.model.CandidateModel;
 import dev.homing.serving.model.ModelException;
-import dev.homing.serving.model.Models;
+import dev.homing.serving.model.ModelSource;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.IdKind;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class Recommender {
     private static final double DEFAULT_HALF_LIFE_DAYS = 30;
 
     private final Catalog catalog;
-    private final Models models;
+    private final ModelSource models;
     private final EngagementWeights weights;
     private final EpochClock clock;
     private final Stages stages;
@@ -56,7 +56,7 @@ public final class Recommender {
      */
     public Recommender(
             final Catalog catalog,
-            final Models models,
+            final ModelSource models,
             final LatencyRecorder latency,
             final EngagementWeights weights,
             final EpochClock clock) {

@@ -1,0 +1,123 @@
+package dev.homing.serving.recommend;
+
+import dev.homing.features.EngagementWeights;
+import dev.homing.features.catalog.Catalog;
+import dev.homing.proto.v1.RecommendRequest;
+import dev.homing.serving.latency.LatencyRecorder;
+import dev.homing.serving.latency.Stopwatch;
+import dev.homing.serving.lead.Timelines;
+import dev.homing.serving.model.CandidateModel;
+import dev.homing.serving.model.ModelException;
+import dev.homing.serving.model.Rehearsal;
+import dev.homing.tracking.codec.Timeline;
+import dev.homing.tracking.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The leads that recommendations were asked for most recently, a few of each tenant, and the rehearsal of a model with them. They
+ * are in memory alone, and nothing logs them. Any thread; noting one takes no lock.
+ */
+public final class RecentLeads implements Rehearsal {
+    /** So many of a tenant are kept. */
+    public static final int KEPT = 64;
+
+    /** What most requests are like; filters and rules make no difference to what of a model is in memory. */
+    private static final RecommendRequest ORDINARY = RecommendRequest.getDefaultInstance();
+    private static final int[] NOTHING_ELSE = {};
+
+    private final AtomicReferenceArray<Ring> tenants = new AtomicReferenceArray<>(Store.MAX_TENANTS);
+    private final Timelines timelines;
+    private final Catalog catalog;
+    private final EngagementWeights weights;
+    private final EpochClock clock;
+    private final Stopwatch stage;
+
+    /** Of one tenant. */
+    private static final class Ring {
+        final AtomicReferenceArray<byte[]> leads = new AtomicReferenceArray<>(KEPT);
+        final AtomicInteger next = new AtomicInteger();
+    }
+
+    /**
+     * Begins with none.
+     *
+     * @param timelines of the leads
+     * @param catalog   of listings
+     * @param weights   of events
+     * @param clock     says what now is
+     * @param latency   gets the stage rehearsal
+     */
+    public RecentLeads(
+            final Timelines timelines,
+            final Catalog catalog,
+            final EngagementWeights weights,
+            final EpochClock clock,
+            final LatencyRecorder latency) {
+        this.timelines = timelines;
+        this.catalog = catalog;
+        this.weights = weights;
+        this.clock = clock;
+        stage = latency.stage("rehearsal");
+    }
+
+    /**
+     * Takes note of a request.
+     *
+     * @param tenant whose; {@link Store#NO_TENANT} is nobody's
+     * @param lead   the lead's UTF-8 id, which nobody changes any more
+     */
+    public void note(final int tenant, final byte[] lead) {
+        if (tenant < 0 || tenant >= Store.MAX_TENANTS) {
+            return;
+        }
+        Ring ring = tenants.get(tenant);
+        if (ring == null) {
+            tenants.compareAndSet(tenant, null, new Ring());
+            ring = tenants.get(tenant);
+        }
+        // Which of two requests at the same time comes first does not matter, only that each has its place.
+        ring.leads.setRelease((ring.next.getAndIncrement() & Integer.MAX_VALUE) % KEPT, lead);
+    }
+
+    /**
+     * The leads that are kept.
+     *
+     * @param tenant whose
+     * @return in no order
+     */
+    List<byte[]> of(final int tenant) {
+        final Ring ring = tenants.get(tenant);
+        final List<byte[]> leads = new ArrayList<>();
+        for (int i = 0; ring != null && i < KEPT; i++) {
+            final byte[] lead = ring.leads.getAcquire(i);
+            if (lead != null) {
+                leads.add(lead);
+            }
+        }
+        return leads;
+    }
+
+    @Override
+    public void run(final int tenant, final CandidateModel model) throws ModelException {
+        final List<byte[]> leads = of(tenant);
+        if (leads.isEmpty()) {
+            return;
+        }
+        // What it measures is nobody's latency, so it goes nowhere.
+        final Recommender recommender =
+                new Recommender(catalog, any -> model.retained(), new LatencyRecorder(), weights, clock);
+        final QueryReader reader = new QueryReader(catalog, clock);
+        final Timeline timeline = new Timeline();
+        for (final byte[] lead : leads) {
+            final long startNs = System.nanoTime();
+            timelines.read(tenant, new UnsafeBuffer(lead), timeline);
+            recommender.recommend(reader.read(tenant, ORDINARY, startNs), timeline, NOTHING_ELSE);
+            stage.recordSince(startNs);
+        }
+    }
+}
