@@ -7,9 +7,11 @@ import dev.homing.features.LeadFeatureOptions;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.CatalogApplier;
 import dev.homing.serving.backup.Backups;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.grpc.CatalogGrpc;
 import dev.homing.serving.grpc.EntityFeatureCalls;
 import dev.homing.serving.grpc.FeatureGrpc;
+import dev.homing.serving.grpc.FeedbackCalls;
 import dev.homing.serving.grpc.InferenceGrpc;
 import dev.homing.serving.grpc.IngestReports;
 import dev.homing.serving.grpc.ListCalls;
@@ -107,6 +109,7 @@ public final class Engine implements AutoCloseable {
     private final OpenStreams streams = new OpenStreams();
     private final Watches watches;
     private final LatencyRecorder latency = new LatencyRecorder();
+    private final RecommendationLog log;
     private final List<ServerServiceDefinition> services;
 
     private Engine(
@@ -157,6 +160,7 @@ public final class Engine implements AutoCloseable {
                 options.dataFolder(), launcher, models::activate, newestEvent, clock, trainingThread);
         schedule = options.retrainEvery().map(interval -> new TrainingSchedule(interval, options.trainingMemoryBytes(),
                 trainings, TrainingSchedule.NewestModel.of(models), () -> store.tenants().keySet(), newestEvent, clock));
+        log = new RecommendationLog(options.dataFolder(), options.recommendationDays(), clock);
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock);
         final RecentLeads recent = new RecentLeads(timelines, catalog, features.weights(), clock, latency);
@@ -168,16 +172,15 @@ public final class Engine implements AutoCloseable {
         final TrainingCalls trainingCalls =
                 new TrainingCalls(trainings, options.trainingMemoryBytes(), newestEvent, workers, clock);
         final QueryReader reader = new QueryReader(catalog, clock);
-        final ListCalls lists = new ListCalls(
-        final QueryReader reader = new QueryReader(catalog, clock);
-        final ListCalls lists = new ListCalls(reader, catalog, models, recommender, timelines, store, features.weights(),
-                watches, streams, tenants, workers, matcher, clock);
+        final ListCalls lists = new ListCalls(reader, catalog, models, recommender, timelines, log, store,
+                features.weights(),                watches, streams, tenants, workers, matcher, clock);
         services = Stream.of(
-                        new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, names),
+                        new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, log, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),
                         new FeatureGrpc(timelines, features, models, names, entities, tenants, workers, clock),
                         new RecommendationGrpc(
-                                reader, recommender, recent, timelines, tenants, workers, lists, latency),
+                                reader, recommender, recent, timelines, tenants, workers, lists,
+                                new FeedbackCalls(log, intake, tenants, workers), log, latency),
                         new ModelGrpc(models, trainingCalls, latency, new IngestReports(ring, committer), workers),
                         new InferenceGrpc(models, workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))
@@ -359,6 +362,7 @@ public final class Engine implements AutoCloseable {
         final boolean haveWorkersEnded = haveWorkersEnded();
         ring.refuseRest();
         models.close();
+        log.close();
         if (haveWorkersEnded) {
             store.close();
         } else {

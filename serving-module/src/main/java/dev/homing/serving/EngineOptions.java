@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param maxPendingBytes        of requests under way, as they were sent, 4 MiB (the largest request) to 64 GiB
  * @param maxWatches             of recommendations at once, 0 to 1,000,000
  * @param trainingMemoryBytes    the most heap that a training may take, 16 MiB to 4 TiB
+ * @param recommendationDays     for how long lists that were recommended are kept, 0 (not at all) to 3,650
  * @param retrainEvery           after how long models are trained again, 1 minute to 365 days; empty: on request alone
  */
 public record EngineOptions(
@@ -35,6 +36,7 @@ public record EngineOptions(
         long maxPendingBytes,
         int maxWatches,
         long trainingMemoryBytes,
+        int recommendationDays,
         Optional<Duration> retrainEvery) {
     /** Default of {@link #ringLength}: some 30,000 events. */
     public static final int DEFAULT_RING_LENGTH = 8 << 20;
@@ -47,6 +49,10 @@ public record EngineOptions(
     /** Default of {@link #maxWatches}. */
     public static final int DEFAULT_MAX_WATCHES = 10_000;
 
+    /** Default of {@link #recommendationDays}: feedback on older lists is rare. */
+    public static final int DEFAULT_RECOMMENDATION_DAYS = 7;
+
+    private static final int MAX_RECOMMENDATION_DAYS = 3_650;
     private static final int MIN_RING_LENGTH = 64 << 10;
     private static final int MAX_RING_LENGTH = 1 << 30;
     private static final long MIN_HOT_TIMELINE_BYTES = 1L << 20;
@@ -71,6 +77,7 @@ public record EngineOptions(
         checkRange("maxPendingBytes", maxPendingBytes, MIN_PENDING_BYTES, MAX_PENDING_BYTES);
         checkRange("maxWatches", maxWatches, 0, MAX_WATCHES);
         checkRange("trainingMemoryBytes", trainingMemoryBytes, TrainingMemory.MIN_BYTES, TrainingMemory.MAX_BYTES);
+        checkRange("recommendationDays", recommendationDays, 0, MAX_RECOMMENDATION_DAYS);
         retrainEvery.ifPresent(RetrainInterval::check);
     }
 
@@ -112,6 +119,7 @@ public record EngineOptions(
         private long maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
         private int maxWatches = DEFAULT_MAX_WATCHES;
         private long trainingMemoryBytes = TrainingMemory.ofMachine();
+        private int recommendationDays = DEFAULT_RECOMMENDATION_DAYS;
         private Optional<Duration> retrainEvery = Optional.empty();
 
         private Builder(final Path dataFolder) {
@@ -218,6 +226,17 @@ public record EngineOptions(
         }
 
         /**
+         * Changes for how long lists that were recommended are kept.
+         *
+         * @param days 0 for not at all
+         * @return this
+         */
+        public Builder recommendationDays(final int days) {
+            recommendationDays = days;
+            return this;
+        }
+
+        /**
          * Has models trained again.
          *
          * @param interval from one training of a tenant to the next, by default none
@@ -236,7 +255,7 @@ public record EngineOptions(
          */
         public EngineOptions build() {
             return new EngineOptions(dataFolder, ringLength, hotTimelineBytes, marketUtcOffsetMinutes, maxEventAgeDays,
-                    acceptsLoss, retention, maxPendingBytes, maxWatches, trainingMemoryBytes, retrainEvery);
+                    acceptsLoss, retention, maxPendingBytes, maxWatches, trainingMemoryBytes, recommendationDays, retrainEvery);
         }
     }
 }

@@ -27,7 +27,8 @@ class BenchTest extends DistributionTest {
         final Struct.Builder figures = Struct.newBuilder();
         JsonFormat.parser().merge(Files.readString(json), figures);
         assertEquals("closed", figures.getFieldsOrThrow("loop").getStringValue());
-        for (final String call : List.of("empty_rpc", "recommend", "recommend_filtered", "empty_rpcs_together", "recommends_together")) {
+        for (final String call : List.of(
+                "empty_rpc", "recommend", "recommend_filtered", "empty_rpcs_together", "recommends_together")) {
             final Struct figure = figures.getFieldsOrThrow(call).getStructValue();
             assertEquals(50, figure.getFieldsOrThrow("count").getNumberValue());
             assertTrue(number(figure, "p50_us") > 0 && number(figure, "p50_us") <= number(figure, "p99_us")

@@ -1,7 +1,9 @@
 package dev.homing.serving.grpc;
 
+import com.google.protobuf.ByteString;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.ModelException;
@@ -20,12 +22,15 @@ final class Answers {
     private final QueryReader reader;
     private final Recommender recommender;
     private final Timelines timelines;
+    private final RecommendationLog log;
     private final ThreadLocal<Timeline> scratch = ThreadLocal.withInitial(Timeline::new);
 
-    Answers(final QueryReader reader, final Recommender recommender, final Timelines timelines) {
+    Answers(
+            final QueryReader reader, final Recommender recommender, final Timelines timelines, final RecommendationLog log) {
         this.reader = reader;
         this.recommender = recommender;
         this.timelines = timelines;
+        this.log = log;
     }
 
     /** Checks a request that is a part of another one. */
@@ -34,7 +39,7 @@ final class Answers {
     }
 
     /**
-     * Answers a request that was checked.
+     * Answers a request that was checked, and keeps the answer.
      *
      * @param tenant  whose
      * @param request without the lead
@@ -46,6 +51,13 @@ final class Answers {
     RecommendResponse answer(final int tenant, final RecommendRequest request, final byte[] lead, final boolean heats)
             throws ModelException {
         final RecommendQuery query = reader.read(tenant, request, System.nanoTime());
+        final RecommendResponse response = list(query, lead, heats);
+        log.record(tenant, query.id(), request.toBuilder().setLeadIdBytes(ByteString.copyFrom(lead)).build(), response);
+        return response;
+    }
+
+    private RecommendResponse list(final RecommendQuery query, final byte[] lead, final boolean heats) throws ModelException {
+        final int tenant = query.tenant();
         final Timeline timeline = scratch.get();
         final UnsafeBuffer id = new UnsafeBuffer(lead);
         if (query.asOfMs() != Recommender.NOW) {
@@ -61,7 +73,7 @@ final class Answers {
 
     /** The place of a listing in a lead's own list, with what the lead has seen; 0 when it is not on the longest list. */
     int rank(final int tenant, final byte[] lead, final String propertyId) throws ModelException {
-        final RecommendResponse list = answer(tenant, ALL, lead, false);
+        final RecommendResponse list = list(reader.read(tenant, ALL, System.nanoTime()), lead, false);
         for (int i = 0; i < list.getRecommendationsCount(); i++) {
             if (list.getRecommendations(i).getPropertyId().equals(propertyId)) {
                 return i + 1;

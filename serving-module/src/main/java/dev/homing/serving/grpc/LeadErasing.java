@@ -2,7 +2,9 @@ package dev.homing.serving.grpc;
 
 import com.google.protobuf.ByteString;
 import dev.homing.proto.v1.EraseLeadResponse;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.ingest.Intake;
+import dev.homing.serving.ingest.Refusals;
 import dev.homing.tracking.codec.LeadMessage;
 import dev.homing.tracking.store.EventRemoval;
 import dev.homing.tracking.store.LeadDirectory.Tombstone;
@@ -11,6 +13,9 @@ import dev.homing.tracking.store.OldEvents;
 import dev.homing.tracking.store.Outcome;
 import dev.homing.tracking.store.Store;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -19,23 +24,30 @@ import java.util.concurrent.Executor;
  * readers already, and the next call or the housekeeping removes the rest.
  */
 final class LeadErasing {
+    private static final System.Logger LOG = System.getLogger(LeadErasing.class.getName());
+
     private final Intake intake;
     private final Store store;
+    private final RecommendationLog log;
     private final Executor workers;
     private final int tenant;
     private final String leadId;
     private final StreamObserver<EraseLeadResponse> observer;
+    /** The lead, and those that were merged with it. */
+    private final Set<String> ids = new HashSet<>();
     private final EraseLeadResponse.Builder receipt = EraseLeadResponse.newBuilder();
 
     LeadErasing(
             final Intake intake,
             final Store store,
+            final RecommendationLog log,
             final Executor workers,
             final int tenant,
             final String leadId,
             final StreamObserver<EraseLeadResponse> observer) {
         this.intake = intake;
         this.store = store;
+        this.log = log;
         this.workers = workers;
         this.tenant = tenant;
         this.leadId = leadId;
@@ -43,6 +55,10 @@ final class LeadErasing {
     }
 
     void begin() {
+        final String root = store.leads().root(tenant, leadId);
+        ids.add(leadId);
+        ids.add(root);
+        ids.addAll(store.leads().members(tenant, root));
         final byte[] id = ByteString.copyFromUtf8(leadId).toByteArray();
         intake.changeLead(tenant, LeadMessage.ERASE, id, new byte[0], submission -> {
             final long outcome = submission.outcome(0);
@@ -63,7 +79,7 @@ final class LeadErasing {
 
     private void removeNext(final OldEvents events) {
         if (!events.next()) {
-            Replies.answer(observer, receipt.build());
+            removeRecommendations();
             return;
         }
         intake.changeLead(tenant, LeadMessage.REMOVE, events.first(), events.last(), submission -> {
@@ -72,6 +88,16 @@ final class LeadErasing {
                 Replies.goOnAnyway(workers, observer, () -> removeNext(events));
             }
         });
+    }
+
+    private void removeRecommendations() {
+        try {
+            receipt.setRecommendationCount(log.erase(tenant, ids));
+            Replies.answer(observer, receipt.build());
+        } catch (final IOException e) {
+            LOG.log(System.Logger.Level.ERROR, e.getMessage(), e);
+            Replies.refuse(observer, Refusals.internal());
+        }
     }
 
     private void add(final long outcome) {

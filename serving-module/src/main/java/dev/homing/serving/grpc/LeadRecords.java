@@ -6,6 +6,7 @@ import dev.homing.proto.v1.ExportLeadRequest;
 import dev.homing.proto.v1.ExportLeadResponse;
 import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.MergeLeadsResponse;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
@@ -27,6 +28,7 @@ import org.agrona.concurrent.EpochClock;
 final class LeadRecords {
     private final Intake intake;
     private final Store store;
+    private final RecommendationLog log;
     private final Tenants tenants;
     private final Executor workers;
     private final EpochClock clock;
@@ -35,11 +37,13 @@ final class LeadRecords {
     LeadRecords(
             final Intake intake,
             final Store store,
+            final RecommendationLog log,
             final CategoryNames names,
             final Tenants tenants,
             final Executor workers) {
         this.intake = intake;
         this.store = store;
+        this.log = log;
         this.names = names;
         this.tenants = tenants;
         this.workers = workers;
@@ -105,7 +109,7 @@ final class LeadRecords {
             return;
         }
         Replies.mayBeCancelled(observer);
-        new LeadErasing(intake, store, workers, tenants.number(), request.getLeadId(), observer).begin();
+        new LeadErasing(intake, store, log, workers, tenants.number(), request.getLeadId(), observer).begin();
     }
 
     /** Whether nothing was ever written for the tenant; then the call is refused. */

@@ -10,6 +10,7 @@ import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.SimilarPropertiesResponse;
 import dev.homing.proto.v1.WatchRecommendationsRequest;
 import dev.homing.proto.v1.WatchRecommendationsResponse;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
 import dev.homing.serving.recommend.LeadMatching;
@@ -36,6 +37,7 @@ public final class ListCalls {
      * @param models      that know them
      * @param recommender ranks
      * @param timelines   of the leads
+     * @param log         keeps lists
      * @param store       with the leads
      * @param weights     of events
      * @param watches     that are open
@@ -51,6 +53,7 @@ public final class ListCalls {
             final Models models,
             final Recommender recommender,
             final Timelines timelines,
+            final RecommendationLog log,
             final Store store,
             final EngagementWeights weights,
             final Watches watches,
@@ -59,7 +62,7 @@ public final class ListCalls {
             final Executor workers,
             final Executor matcher,
             final EpochClock clock) {
-        final Answers answers = new Answers(reader, recommender, timelines);
+        final Answers answers = new Answers(reader, recommender, timelines, log);
         batches = new BatchCalls(answers, tenants, workers);
         watching = new WatchCalls(new Watch.Tools(watches, answers, tenants, store.leads(), catalog, streams));
         matching = new MatchCalls(

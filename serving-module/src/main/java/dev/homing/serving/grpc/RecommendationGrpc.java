@@ -7,10 +7,13 @@ import dev.homing.proto.v1.MatchLeadsResponse;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
+import dev.homing.proto.v1.RecordFeedbackRequest;
+import dev.homing.proto.v1.RecordFeedbackResponse;
 import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.SimilarPropertiesResponse;
 import dev.homing.proto.v1.WatchRecommendationsRequest;
 import dev.homing.proto.v1.WatchRecommendationsResponse;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.latency.LatencyRecorder;
@@ -41,6 +44,8 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     private final Tenants tenants;
     private final Executor workers;
     private final ListCalls lists;
+    private final FeedbackCalls feedback;
+    private final RecommendationLog log;
     private final Stopwatch timelineStage;
     private final ThreadLocal<Timeline> scratch = ThreadLocal.withInitial(Timeline::new);
 
@@ -54,6 +59,8 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
      * @param tenants     says whose they are
      * @param workers     run what waits for the disk
      * @param lists       answers the other calls
+     * @param feedback    hears what became of lists
+     * @param log         keeps the lists
      * @param latency     gets the stage timeline
      */
     public RecommendationGrpc(
@@ -64,6 +71,8 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             final Tenants tenants,
             final Executor workers,
             final ListCalls lists,
+            final FeedbackCalls feedback,
+            final RecommendationLog log,
             final LatencyRecorder latency) {
         this.reader = reader;
         this.recommender = recommender;
@@ -72,6 +81,8 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         this.tenants = tenants;
         this.workers = workers;
         this.lists = lists;
+        this.feedback = feedback;
+        this.log = log;
         timelineStage = latency.stage("timeline");
     }
 
@@ -84,6 +95,10 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             Replies.refuse(observer, violations.status());
             return;
         }
+        if (!request.getRecommendationId().isEmpty()) {
+            feedback.again(request, observer);
+            return;
+        }
         final int tenant = tenants.number();
         final RecommendQuery query = reader.read(tenant, request, startNs);
         final UnsafeBuffer lead = new UnsafeBuffer(request.getLeadIdBytes().toByteArray());
@@ -92,7 +107,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         }
         if (query.asOfMs() == Recommender.NOW && timelines.tryRead(tenant, lead, scratch.get())
                 && (query.includeSeen() || scratch.get().droppedAt() == Timeline.NOTHING_DROPPED)) {
-            answer(query, NOTHING_ELSE, observer);
+            answer(request, query, NOTHING_ELSE, observer);
             return;
         }
         Replies.mayBeCancelled(observer);
@@ -102,7 +117,8 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             } else {
                 timelines.readAsOf(tenant, lead, query.asOfMs(), scratch.get());
             }
-            answer(query, query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, lead, scratch.get()), observer);
+            answer(request, query,
+                    query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, lead, scratch.get()), observer);
         });
     }
 
@@ -129,11 +145,21 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         lists.match(request, observer);
     }
 
+    @Override
+    public void recordFeedback(final RecordFeedbackRequest request, final StreamObserver<RecordFeedbackResponse> observer) {
+        feedback.record(request, observer);
+    }
+
     private void answer(
-            final RecommendQuery query, final int[] metBefore, final StreamObserver<RecommendResponse> observer) {
+            final RecommendRequest request,
+            final RecommendQuery query,
+            final int[] metBefore,
+            final StreamObserver<RecommendResponse> observer) {
         timelineStage.recordSince(query.startNs());
         try {
-            Replies.answer(observer, recommender.recommend(query, scratch.get(), metBefore));
+            final RecommendResponse response = recommender.recommend(query, scratch.get(), metBefore);
+            log.record(query.tenant(), query.id(), request, response);
+            Replies.answer(observer, response);
         } catch (final ModelException e) {
             LOG.log(System.Logger.Level.ERROR, "Recommend failed", e);
             Replies.refuse(observer, Refusals.internal());

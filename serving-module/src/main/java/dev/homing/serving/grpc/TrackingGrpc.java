@@ -23,6 +23,7 @@ import dev.homing.proto.v1.StreamEventsResponse;
 import dev.homing.proto.v1.TrackEventRequest;
 import dev.homing.proto.v1.TrackEventResponse;
 import dev.homing.proto.v1.TrackingServiceGrpc;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
@@ -55,6 +56,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
      * @param pendingBytes counts the messages of streams
      * @param workers      encode and answer batches, and answer streams
      * @param store        with what was recorded
+     * @param log          of what was recommended
      * @param names        of the categories of leads
      */
     public TrackingGrpc(
@@ -64,6 +66,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
             final PendingBytes pendingBytes,
             final Executor workers,
             final Store store,
+            final RecommendationLog log,
             final CategoryNames names) {
         this.intake = intake;
         this.tenants = tenants;
@@ -71,7 +74,7 @@ public final class TrackingGrpc extends TrackingServiceGrpc.TrackingServiceImplB
         this.pendingBytes = pendingBytes;
         this.workers = workers;
         queries = new EventQueries(store, tenants, workers);
-        leads = new LeadRecords(intake, store, names, tenants, workers);
+        leads = new LeadRecords(intake, store, log, names, tenants, workers);
     }
 
     @Override

@@ -156,7 +156,7 @@ public final class QueryReader {
                         : known(properties, IdKind.PROPERTY, request.getExcludePropertyIdsList()),
                 request.hasRules() ? rules(properties, request.getRules()) : ListRules.NONE,
                 request.getDiversity(), request.getExploration(), startNs,
-                request.hasMaxLatency() ? ns(request.getMaxLatency()) : RecommendQuery.UNLIMITED, randomId());
+                request.hasMaxLatency() ? ns(request.getMaxLatency()) : RecommendQuery.UNLIMITED, randomId(clock.time()));
     }
 
     private static ListRules rules(final TenantCatalog properties, final RankingRules rules) {
@@ -242,9 +242,9 @@ public final class QueryReader {
         return ids.stream().mapToInt(dictionary::find).filter(ordinal -> ordinal != IdDictionary.NONE).sorted().toArray();
     }
 
-    /** A version 4 UUID. Nobody gains from guessing it, so it need not cost a call to the secure generator. */
-    private static UUID randomId() {
+    /** A version 7 UUID (RFC 9562). Nobody gains from guessing it, so it need not cost a call to the secure generator. */
+    private static UUID randomId(final long nowMs) {
         final ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
+        return new UUID(nowMs << 16 | 0x7000L | (random.nextLong() & 0xFFFL), (random.nextLong() >>> 2) | Long.MIN_VALUE);
     }
 }

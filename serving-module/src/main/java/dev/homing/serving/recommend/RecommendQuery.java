@@ -37,7 +37,12 @@ public record RecommendQuery(
     /** Budget of those who wait as long as it takes. */
     static final long UNLIMITED = Long.MAX_VALUE;
 
-    boolean isNow() {
+    /**
+     * Whether listings as they are now are meant.
+     *
+     * @return false for those of an instant
+     */
+    public boolean isNow() {
         return asOfMs == Recommender.NOW;
     }
 

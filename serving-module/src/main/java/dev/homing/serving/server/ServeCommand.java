@@ -83,6 +83,11 @@ public final class ServeCommand implements Callable<Integer> {
                     + "new events. Default: on request alone.")
     private Optional<String> retrainEvery = Optional.empty();
 
+    @Option(names = "--keep-recommendations", paramLabel = "DAYS", defaultValue = "" + EngineOptions.DEFAULT_RECOMMENDATION_DAYS,
+            description = "Keep the lists that were recommended for so long, for feedback and to give them again; 0 keeps none. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private int recommendationDays;
+
     /** Creates the command; picocli fills its options. */
     public ServeCommand() {
     }
@@ -98,7 +103,8 @@ public final class ServeCommand implements Callable<Integer> {
                     .ringLength(ringLength).hotTimelineBytes(hotTimelineBytes)
                     .marketUtcOffsetMinutes(marketUtcOffsetMinutes).maxEventAgeDays(maxEventAgeDays)
                     .acceptsLoss(acceptsLoss).retention(Retention.parse(retention))
-                    .maxPendingBytes(maxPendingBytes).maxWatches(maxWatches).trainingMemoryBytes(trainingMemoryBytes);
+                    .maxPendingBytes(maxPendingBytes).maxWatches(maxWatches).trainingMemoryBytes(trainingMemoryBytes)
+                    .recommendationDays(recommendationDays);
             retrainEvery.map(RetrainInterval::parse).ifPresent(builder::retrainEvery);
             options = builder.build();
         } catch (final IllegalArgumentException e) {

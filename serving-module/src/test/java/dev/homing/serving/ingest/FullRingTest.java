@@ -25,6 +25,7 @@ import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.proto.v1.UpsertPropertyResponse;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.grpc.CatalogGrpc;
 import dev.homing.serving.grpc.OpenStreams;
 import dev.homing.serving.grpc.PendingBytes;
@@ -71,11 +72,13 @@ class FullRingTest {
         final Tenants tenants = new Tenants(store, Runnable::run);
         final Intake intake = new Intake(ring, committer::state, SystemEpochClock.INSTANCE, TimeUnit.DAYS.toMillis(30),
                 new KeptEvents(store, Retention.none()));
+        final RecommendationLog log = new RecommendationLog(folder, 0, SystemEpochClock.INSTANCE);
         server = TestServer.of(List.of(
-                new TrackingGrpc(intake, tenants, new OpenStreams(), new PendingBytes(64 << 20), Runnable::run, store,
+                new TrackingGrpc(intake, tenants, new OpenStreams(), new PendingBytes(64 << 20), Runnable::run, store, log,
                         CategoryNames.of(catalog)).bindService(),
                 new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, Runnable::run).bindService()), () -> {
                     end();
+                    log.close();
                     store.close();
                 });
     }

@@ -21,6 +21,7 @@ import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.serving.Refused;
 import dev.homing.serving.Samples;
 import dev.homing.serving.TestServer;
+import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.grpc.OpenStreams;
 import dev.homing.serving.grpc.PendingBytes;
 import dev.homing.serving.grpc.Tenants;
@@ -142,9 +143,13 @@ class StreamEventsTest {
     }
 
     private TestServer serve(final Executor workers, final Runnable whenClosed) {
+        final RecommendationLog log = new RecommendationLog(store.folder(), 0, SystemEpochClock.INSTANCE);
         return TestServer.of(List.of(new TrackingGrpc(intake, new Tenants(store, Runnable::run), streams,
-                new PendingBytes(4 << 20), workers, store,
-                CategoryNames.of(new Catalog(EngagementWeights.defaults()))).bindService()), whenClosed);
+                new PendingBytes(4 << 20), workers, store, log,
+                CategoryNames.of(new Catalog(EngagementWeights.defaults()))).bindService()), () -> {
+                    log.close();
+                    whenClosed.run();
+                });
     }
 
     @AfterEach
