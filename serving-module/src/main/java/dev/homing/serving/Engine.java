@@ -20,6 +20,7 @@ import dev.homing.serving.grpc.ModelGrpc;
 import dev.homing.serving.grpc.OpenStreams;
 import dev.homing.serving.grpc.PendingBytes;
 import dev.homing.serving.grpc.RecommendationGrpc;
+import dev.homing.serving.grpc.RuleCalls;
 import dev.homing.serving.grpc.Tenants;
 import dev.homing.serving.grpc.TrackingGrpc;
 import dev.homing.serving.grpc.TrainingCalls;
@@ -37,6 +38,7 @@ import dev.homing.serving.model.Models;
 import dev.homing.serving.recommend.QueryReader;
 import dev.homing.serving.recommend.RecentLeads;
 import dev.homing.serving.recommend.Recommender;
+import dev.homing.serving.recommend.TenantRules;
 import dev.homing.serving.training.TrainingLauncher;
 import dev.homing.serving.training.TrainingProcess;
 import dev.homing.serving.training.TrainingSchedule;
@@ -163,7 +165,9 @@ public final class Engine implements AutoCloseable {
         log = new RecommendationLog(options.dataFolder(), options.recommendationDays(), clock);
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock);
-        final RecentLeads recent = new RecentLeads(timelines, catalog, features.weights(), clock, latency);
+        final TenantRules rules = new TenantRules(options.dataFolder(), store.tenants());
+        final QueryReader reader = new QueryReader(catalog, rules, clock);
+        final RecentLeads recent = new RecentLeads(reader, timelines, catalog, features.weights(), clock, latency);
         models.rehearseWith(recent);
         final AgentMeans means = new AgentMeans(clock);
         final EntityFeatureCalls entities = new EntityFeatureCalls(
@@ -171,7 +175,6 @@ public final class Engine implements AutoCloseable {
         final CategoryNames names = CategoryNames.of(catalog);
         final TrainingCalls trainingCalls =
                 new TrainingCalls(trainings, options.trainingMemoryBytes(), newestEvent, workers, clock);
-        final QueryReader reader = new QueryReader(catalog, clock);
         final ListCalls lists = new ListCalls(reader, catalog, models, recommender, timelines, log, store,
                 features.weights(),                watches, streams, tenants, workers, matcher, clock);
         services = Stream.of(
@@ -180,7 +183,8 @@ public final class Engine implements AutoCloseable {
                         new FeatureGrpc(timelines, features, models, names, entities, tenants, workers, clock),
                         new RecommendationGrpc(
                                 reader, recommender, recent, timelines, tenants, workers, lists,
-                                new FeedbackCalls(log, intake, tenants, workers), log, latency),
+                                new FeedbackCalls(log, intake, tenants, workers),
+                                new RuleCalls(rules, reader, tenants, workers), log, latency),
                         new ModelGrpc(models, trainingCalls, latency, new IngestReports(ring, committer), workers),
                         new InferenceGrpc(models, workers),
                         new MaintenanceGrpc(new Backups(store, Clock.systemUTC()), workers))

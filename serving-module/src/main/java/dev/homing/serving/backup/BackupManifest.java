@@ -37,7 +37,7 @@ public record BackupManifest(
     private static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Nothing in a backup leads out of the folder that it is copied to. */
-    private static final Pattern PATH = Pattern.compile("(store|models)(/(?!\\.\\.?(/|$))[^/\\\\\0]+)+");
+    private static final Pattern PATH = Pattern.compile("(store|models|rules)(/(?!\\.\\.?(/|$))[^/\\\\\0]+)+");
 
     /**
      * Length of all files.

@@ -2,6 +2,7 @@ package dev.homing.serving.backup;
 
 import dev.homing.serving.process.TemporaryFolder;
 import dev.homing.serving.terminal.CommandException;
+import dev.homing.serving.recommend.TenantRules;
 import dev.homing.tracking.store.Store;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * <pre>
  *  DIR/backups/NAME/store/       the store as it was at one moment, linked to the files of the living one
  *                  /models/      the model bundles, copied
+ *                  /rules/       the tenants' rules for lists, copied
  *                  /backup.json  what all of it is
  * </pre>
  *
@@ -162,8 +164,10 @@ public final class Backups {
     /** A training may be writing beside us: which model is active is read before the models are, so that it is among them. */
     private void copyModels(final Path draft) throws IOException {
         final List<Path> folders = new ArrayList<>();
-        if (Files.isDirectory(store.folder().resolve(MODELS))) {
-            folders.add(store.folder().resolve(MODELS));
+        for (final String name : List.of(MODELS, TenantRules.FOLDER)) {
+            if (Files.isDirectory(store.folder().resolve(name))) {
+                folders.add(store.folder().resolve(name));
+            }
         }
         for (int i = 0; i < folders.size(); i++) {
             try {

@@ -2,6 +2,8 @@ package dev.homing.serving.grpc;
 
 import dev.homing.proto.v1.BatchRecommendRequest;
 import dev.homing.proto.v1.BatchRecommendResponse;
+import dev.homing.proto.v1.GetRankingRulesRequest;
+import dev.homing.proto.v1.GetRankingRulesResponse;
 import dev.homing.proto.v1.MatchLeadsRequest;
 import dev.homing.proto.v1.MatchLeadsResponse;
 import dev.homing.proto.v1.RecommendRequest;
@@ -11,6 +13,8 @@ import dev.homing.proto.v1.RecordFeedbackRequest;
 import dev.homing.proto.v1.RecordFeedbackResponse;
 import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.SimilarPropertiesResponse;
+import dev.homing.proto.v1.UpdateRankingRulesRequest;
+import dev.homing.proto.v1.UpdateRankingRulesResponse;
 import dev.homing.proto.v1.WatchRecommendationsRequest;
 import dev.homing.proto.v1.WatchRecommendationsResponse;
 import dev.homing.serving.feedback.RecommendationLog;
@@ -45,6 +49,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     private final Executor workers;
     private final ListCalls lists;
     private final FeedbackCalls feedback;
+    private final RuleCalls rules;
     private final RecommendationLog log;
     private final Stopwatch timelineStage;
     private final ThreadLocal<Timeline> scratch = ThreadLocal.withInitial(Timeline::new);
@@ -60,6 +65,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
      * @param workers     run what waits for the disk
      * @param lists       answers the other calls
      * @param feedback    hears what became of lists
+     * @param rules       of the tenants
      * @param log         keeps the lists
      * @param latency     gets the stage timeline
      */
@@ -72,6 +78,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             final Executor workers,
             final ListCalls lists,
             final FeedbackCalls feedback,
+            final RuleCalls rules,
             final RecommendationLog log,
             final LatencyRecorder latency) {
         this.reader = reader;
@@ -82,6 +89,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         this.workers = workers;
         this.lists = lists;
         this.feedback = feedback;
+        this.rules = rules;
         this.log = log;
         timelineStage = latency.stage("timeline");
     }
@@ -148,6 +156,18 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     @Override
     public void recordFeedback(final RecordFeedbackRequest request, final StreamObserver<RecordFeedbackResponse> observer) {
         feedback.record(request, observer);
+    }
+
+    @Override
+    public void getRankingRules(
+            final GetRankingRulesRequest request, final StreamObserver<GetRankingRulesResponse> observer) {
+        rules.get(observer);
+    }
+
+    @Override
+    public void updateRankingRules(
+            final UpdateRankingRulesRequest request, final StreamObserver<UpdateRankingRulesResponse> observer) {
+        rules.update(request, observer);
     }
 
     private void answer(

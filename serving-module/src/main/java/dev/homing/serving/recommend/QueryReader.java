@@ -13,6 +13,7 @@ import dev.homing.proto.v1.GeoPolygon;
 import dev.homing.proto.v1.PropertyFilter;
 import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
+import dev.homing.proto.v1.UpdateRankingRulesRequest;
 import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.ingest.FieldRule;
 import dev.homing.serving.ingest.Violations;
@@ -36,16 +37,19 @@ public final class QueryReader {
     private static final int[] NOTHING = {};
 
     private final Catalog catalog;
+    private final TenantRules tenantRules;
     private final EpochClock clock;
 
     /**
      * Creates a reader.
      *
-     * @param catalog knows the ids
-     * @param clock   of the server
+     * @param catalog     knows the ids
+     * @param tenantRules count where a request has none
+     * @param clock       of the server
      */
-    public QueryReader(final Catalog catalog, final EpochClock clock) {
+    public QueryReader(final Catalog catalog, final TenantRules tenantRules, final EpochClock clock) {
         this.catalog = catalog;
+        this.tenantRules = tenantRules;
         this.clock = clock;
     }
 
@@ -69,11 +73,26 @@ public final class QueryReader {
             violations.checkRange("diversity", request.getDiversity(), 0, 1);
             violations.checkRange("exploration", request.getExploration(), 0, MAX_EXPLORATION);
         }
-        for (int i = 0; i < request.getRules().getBoostsCount(); i++) {
-            checkParts(request.getRules().getBoosts(i).getFilter(), "rules.boosts[" + i + "].filter.", violations);
-        }
+        checkParts(request.getRules(), violations);
         if (request.hasMaxLatency()) {
             checkBudget(request.getMaxLatency(), violations);
+        }
+    }
+
+    /**
+     * Checks rules that come by themselves.
+     *
+     * @param request    any
+     * @param violations gets what is wrong
+     */
+    public void check(final UpdateRankingRulesRequest request, final Violations violations) {
+        FieldRule.checkAll(request, "", clock.time(), violations);
+        checkParts(request.getRules(), violations);
+    }
+
+    private static void checkParts(final RankingRules rules, final Violations violations) {
+        for (int i = 0; i < rules.getBoostsCount(); i++) {
+            checkParts(rules.getBoosts(i).getFilter(), "rules.boosts[" + i + "].filter.", violations);
         }
     }
 
@@ -154,12 +173,15 @@ public final class QueryReader {
                 filter(properties, request.getFilter(), request.getExcludeAgentIdsList()),
                 request.getExcludePropertyIdsCount() == 0 ? NOTHING
                         : known(properties, IdKind.PROPERTY, request.getExcludePropertyIdsList()),
-                request.hasRules() ? rules(properties, request.getRules()) : ListRules.NONE,
+                rules(properties, request.hasRules() ? request.getRules() : tenantRules.of(tenant)),
                 request.getDiversity(), request.getExploration(), startNs,
                 request.hasMaxLatency() ? ns(request.getMaxLatency()) : RecommendQuery.UNLIMITED, randomId(clock.time()));
     }
 
     private static ListRules rules(final TenantCatalog properties, final RankingRules rules) {
+        if (rules.equals(RankingRules.getDefaultInstance())) {
+            return ListRules.NONE;
+        }
         final IdDictionary ids = properties.ids(IdKind.PROPERTY);
         return new ListRules(
                 rules.getBoostsList().stream()

@@ -31,6 +31,7 @@ public final class RecentLeads implements Rehearsal {
     private static final int[] NOTHING_ELSE = {};
 
     private final AtomicReferenceArray<Ring> tenants = new AtomicReferenceArray<>(Store.MAX_TENANTS);
+    private final QueryReader reader;
     private final Timelines timelines;
     private final Catalog catalog;
     private final EngagementWeights weights;
@@ -46,6 +47,7 @@ public final class RecentLeads implements Rehearsal {
     /**
      * Begins with none.
      *
+     * @param reader    of requests
      * @param timelines of the leads
      * @param catalog   of listings
      * @param weights   of events
@@ -53,11 +55,13 @@ public final class RecentLeads implements Rehearsal {
      * @param latency   gets the stage rehearsal
      */
     public RecentLeads(
+            final QueryReader reader,
             final Timelines timelines,
             final Catalog catalog,
             final EngagementWeights weights,
             final EpochClock clock,
             final LatencyRecorder latency) {
+        this.reader = reader;
         this.timelines = timelines;
         this.catalog = catalog;
         this.weights = weights;
@@ -111,7 +115,6 @@ public final class RecentLeads implements Rehearsal {
         // What it measures is nobody's latency, so it goes nowhere.
         final Recommender recommender =
                 new Recommender(catalog, any -> model.retained(), new LatencyRecorder(), weights, clock);
-        final QueryReader reader = new QueryReader(catalog, clock);
         final Timeline timeline = new Timeline();
         for (final byte[] lead : leads) {
             final long startNs = System.nanoTime();

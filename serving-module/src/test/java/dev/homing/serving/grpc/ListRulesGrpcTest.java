@@ -12,6 +12,7 @@ import com.google.protobuf.Duration;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
 import dev.homing.proto.v1.Boost;
+import dev.homing.proto.v1.GetRankingRulesRequest;
 import dev.homing.proto.v1.LeftOut;
 import dev.homing.proto.v1.Pin;
 import dev.homing.proto.v1.PropertyFilter;
@@ -20,9 +21,13 @@ import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.Recommendation;
+import dev.homing.proto.v1.UpdateRankingRulesRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
+import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.model.TestBundle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -246,6 +251,40 @@ class ListRulesGrpcTest {
                 server.recommend(ask(20).setDiversity(0.5f).setMaxLatency(Duration.newBuilder().setSeconds(60)));
         assertEquals(List.of(), whole.getLeftOutList());
         assertEquals(server.recommend(ask(20).setDiversity(0.5f)).getRecommendationsList(), whole.getRecommendationsList());
+    }
+
+    @Test
+    void shouldKeepTheTenantsRules(@TempDir final Path other) throws IOException {
+        final RankingRules.Builder rules = RankingRules.newBuilder().setMaxPerAgent(1)
+                .addBoosts(Boost.newBuilder().setFilter(only(3)).setAmount(-0.5));
+        final RecommendRequest.Builder request = RecommendRequest.newBuilder().setLeadId("ann").setLimit(9);
+        try (TestServer bare = TestServer.open(other)) {
+            assertEquals(RankingRules.getDefaultInstance(), rules(bare));
+            for (int i = 1; i <= 9; i++) {
+                bare.upsert(property("q" + i).setAgentId("g" + i / 5));
+            }
+            assertEquals(9, bare.recommend(request).getRecommendationsCount());
+            assertEquals(rules.build(), bare.recommendations().updateRankingRules(
+                    UpdateRankingRulesRequest.newBuilder().setRules(rules).build()).getRules());
+            assertEquals(2, bare.recommend(request).getRecommendationsCount());
+            assertEquals(9, bare.recommend(request.setRules(RankingRules.getDefaultInstance())).getRecommendationsCount(),
+                    "a request's own come first");
+            assertEquals(List.of("rules.boosts[0].amount", "rules.max_per_area"), Refused.by(() -> bare.recommendations()
+                    .updateRankingRules(UpdateRankingRulesRequest.newBuilder().setRules(RankingRules.newBuilder()
+                            .addBoosts(Boost.newBuilder().setFilter(only(1)).setAmount(99)).setMaxPerArea(-1)).build())).fields());
+        }
+        try (TestServer bare = TestServer.open(other)) {
+            assertEquals(rules.build(), rules(bare), "after a restart");
+            assertEquals(2, bare.recommend(request.clearRules()).getRecommendationsCount());
+        }
+        Files.writeString(other.resolve("rules/default.json"), "{\"boosts\": 7");
+        try (TestServer bare = TestServer.open(other)) {
+            assertEquals(9, bare.recommend(request).getRecommendationsCount(), "lists matter more than rules");
+        }
+    }
+
+    private static RankingRules rules(final TestServer bare) {
+        return bare.recommendations().getRankingRules(GetRankingRulesRequest.getDefaultInstance()).getRules();
     }
 
     @Test

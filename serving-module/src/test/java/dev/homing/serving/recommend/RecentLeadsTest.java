@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.agrona.concurrent.SystemEpochClock;
@@ -54,7 +55,9 @@ class RecentLeadsTest {
         latency = new LatencyRecorder();
         models = new Models(folder, store, catalog, features.hash(), weights, SystemEpochClock.INSTANCE);
         final HotTimelines hot = new HotTimelines(1 << 20, Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
-        recent = new RecentLeads(new Timelines(store, hot), catalog, weights, SystemEpochClock.INSTANCE, latency);
+        recent = new RecentLeads(
+                new QueryReader(catalog, new TenantRules(folder, Map.of()), SystemEpochClock.INSTANCE),
+                new Timelines(store, hot), catalog, weights, SystemEpochClock.INSTANCE, latency);
         List.of("m1", "m2").forEach(version -> new TestBundle(version).listing("p1", 1, 1, 0).write(folder));
     }
 
