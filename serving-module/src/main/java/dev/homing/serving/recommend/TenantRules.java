@@ -42,7 +42,8 @@ public final class TenantRules {
                 JsonFormat.parser().ignoringUnknownFields().merge(Files.readString(file), read);
                 rules.put(number, read.build());
             } catch (final IOException e) {
-                LOG.log(System.Logger.Level.ERROR, file + " cannot be read, so lists of " + name + " have no rules: " + e.getMessage());
+                LOG.log(System.Logger.Level.ERROR,
+                        file + " cannot be read, so lists of " + name + " have no rules: " + e.getMessage());
             }
         }
     }

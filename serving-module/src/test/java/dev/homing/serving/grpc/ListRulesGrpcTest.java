@@ -269,9 +269,11 @@ class ListRulesGrpcTest {
             assertEquals(2, bare.recommend(request).getRecommendationsCount());
             assertEquals(9, bare.recommend(request.setRules(RankingRules.getDefaultInstance())).getRecommendationsCount(),
                     "a request's own come first");
-            assertEquals(List.of("rules.boosts[0].amount", "rules.max_per_area"), Refused.by(() -> bare.recommendations()
+            assertEquals(List.of("rules.boosts[0].amount", "rules.max_per_area"), Refused.by(() -> bare
+                    .recommendations()
                     .updateRankingRules(UpdateRankingRulesRequest.newBuilder().setRules(RankingRules.newBuilder()
-                            .addBoosts(Boost.newBuilder().setFilter(only(1)).setAmount(99)).setMaxPerArea(-1)).build())).fields());
+                            .addBoosts(Boost.newBuilder().setFilter(only(1)).setAmount(99)).setMaxPerArea(-1)).build()))
+                    .fields());
         }
         try (TestServer bare = TestServer.open(other)) {
             assertEquals(rules.build(), rules(bare), "after a restart");
