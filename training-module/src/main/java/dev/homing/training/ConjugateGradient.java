@@ -24,7 +24,8 @@ final class ConjugateGradient {
     private final float[] preconditioned;
     private final float[] direction;
     private final float[] image;
-    private float[][] rows = {};
+    /** Numbers and not references to the rows: a collector may want to know of each reference that is stored. */
+    private int[] ordinals = {};
     private float[] weights = {};
     private float[] products = {};
     /** x·y of each pair, with the vector of now. */
@@ -61,18 +62,19 @@ final class ConjugateGradient {
         final int start = pairs.matrix().start(row);
         final int size = pairs.matrix().end(row) - start;
         final int count = FloatLoops.groups(size);
-        collect(pairs, start, size, fixed);
+        final float[][] rows = fixed.rows();
+        collect(pairs, start, size, fixed.zero());
         for (int j = 0; j < dimensions; j++) {
             diagonal[j] = unobserved[j] + lambda;
             inverse[j] = 1 / diagonal[j];
             residual[j] = -diagonal[j] * x[j];
         }
-        FloatLoops.addRows(residual, products, rows, count, dimensions);
+        FloatLoops.addRows(residual, products, rows, ordinals, count, dimensions);
         FloatLoops.multiply(direction, inverse, residual, dimensions);
         float gain = FloatLoops.product(residual, direction, dimensions);
         final float enough = gain * SMALLEST_GAIN;
         for (int step = 1; gain > enough; step++) {
-            FloatLoops.products(direction, rows, count, products, dimensions);
+            FloatLoops.products(direction, rows, ordinals, count, products, dimensions);
             FloatLoops.multiply(image, diagonal, direction, dimensions);
             final float length = gain / (FloatLoops.product(image, direction, dimensions) + weighProducts(count));
             FloatLoops.addRow(x, length, direction, dimensions);
@@ -81,7 +83,7 @@ final class ConjugateGradient {
                 break;
             }
             FloatLoops.multiply(products, products, weights, size);
-            FloatLoops.addRows(image, products, rows, count, dimensions);
+            FloatLoops.addRows(image, products, rows, ordinals, count, dimensions);
             FloatLoops.addRow(residual, -length, image, dimensions);
             FloatLoops.multiply(preconditioned, inverse, residual, dimensions);
             final float before = gain;
@@ -92,22 +94,22 @@ final class ConjugateGradient {
     }
 
     /** Rows and weights of the pairs, and as products for now what each pulls with: weight · (1 - what it is). */
-    private void collect(final PairProducts pairs, final int start, final int size, final Factors fixed) {
+    private void collect(final PairProducts pairs, final int start, final int size, final int zero) {
         final int count = FloatLoops.groups(size);
-        if (count > rows.length) {
-            rows = new float[count * 2][];
+        if (count > ordinals.length) {
+            ordinals = new int[count * 2];
             weights = new float[count * 2];
             products = new float[count * 2];
             current = new float[count * 2];
         }
         final InteractionMatrix matrix = pairs.matrix();
         for (int i = 0; i < size; i++) {
-            rows[i] = fixed.row(matrix.column(start + i));
+            ordinals[i] = matrix.column(start + i);
             weights[i] = matrix.weight(start + i);
             current[i] = pairs.product(start + i);
             products[i] = weights[i] * (1 - current[i]);
         }
-        Arrays.fill(rows, size, count, fixed.zero());
+        Arrays.fill(ordinals, size, count, zero);
         Arrays.fill(weights, size, count, 0);
         Arrays.fill(products, size, count, 0);
         Arrays.fill(current, size, count, 0);

@@ -17,25 +17,34 @@ final class Factors {
 
     private final int dimensions;
     private final float[] zero;
+    private final int count;
+    /** And the zero as the last one. */
     private final float[][] rows;
 
     /** Zeros. */
     Factors(final InteractionMatrix matrix, final int dimensions) {
         this.dimensions = dimensions;
         zero = new float[dimensions];
-        rows = new float[matrix.rowCount()][];
-        for (int row = 0; row < rows.length; row++) {
+        count = matrix.rowCount();
+        rows = new float[count + 1][];
+        for (int row = 0; row < count; row++) {
             rows[row] = matrix.end(row) > matrix.start(row) ? new float[dimensions] : zero;
         }
+        rows[count] = zero;
     }
 
     float[] row(final int row) {
         return rows[row];
     }
 
-    /** For those who fill up a group. */
-    float[] zero() {
-        return zero;
+    /** All rows, with one of zeros at {@link #zero()} for those who fill up a group. */
+    float[][] rows() {
+        return rows;
+    }
+
+    /** The number of a row of zeros. */
+    int zero() {
+        return count;
     }
 
     /** Σ y·yᵀ, the upper triangle, row by row; summed up in blocks as fold-in does at request time. */
@@ -59,7 +68,7 @@ final class Factors {
     }
 
     private int start(final int part) {
-        return (int) ((long) rows.length * part / PARTS);
+        return (int) ((long) count * part / PARTS);
     }
 
     private void addGram(final int start, final int end, final NormalEquations block, final double[] sum) {
@@ -81,7 +90,7 @@ final class Factors {
      * @param basis row by row, with rows of zeros up to the next multiple of {@link FloatLoops#GROUP}
      */
     void multiply(final float[][] basis, final RowWorkers workers) {
-        workers.forEach(rows.length, () -> {
+        workers.forEach(count, () -> {
             final float[] factors = new float[basis.length];
             return (from, to) -> {
                 for (int row = from; row < to; row++) {
@@ -101,12 +110,12 @@ final class Factors {
      * @throws IllegalArgumentException if there are more numbers than an array can have
      */
     float[] toArray() {
-        if ((long) rows.length * dimensions > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(rows.length + " vectors of " + dimensions
+        if ((long) count * dimensions > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(count + " vectors of " + dimensions
                     + " numbers are more than a model can have: train with fewer dimensions");
         }
-        final float[] all = new float[rows.length * dimensions];
-        for (int row = 0; row < rows.length; row++) {
+        final float[] all = new float[count * dimensions];
+        for (int row = 0; row < count; row++) {
             System.arraycopy(rows[row], 0, all, row * dimensions, dimensions);
         }
         return all;

@@ -43,6 +43,25 @@ final class FloatLoops {
         }
     }
 
+    /**
+     * target += Σ factor · row.
+     *
+     * @param ordinals which rows
+     * @param count    a multiple of {@link #GROUP}
+     */
+    static void addRows(
+            final float[] target,
+            final float[] factors,
+            final float[][] rows,
+            final int[] ordinals,
+            final int count,
+            final int length) {
+        for (int i = 0; i < count; i += GROUP) {
+            addRows(target, factors[i], rows[ordinals[i]], factors[i + 1], rows[ordinals[i + 1]],
+                    factors[i + 2], rows[ordinals[i + 2]], factors[i + 3], rows[ordinals[i + 3]], length);
+        }
+    }
+
     /** target += factor · row. */
     static void addRow(final float[] target, final float factor, final float[] row, final int length) {
         for (int j = 0; j < length; j++) {
@@ -53,29 +72,40 @@ final class FloatLoops {
     /**
      * products = vector · row, for each row.
      *
-     * @param count a multiple of {@link #GROUP}
+     * @param ordinals which rows
+     * @param count    a multiple of {@link #GROUP}
      */
     static void products(
-            final float[] vector, final float[][] rows, final int count, final float[] products, final int length) {
+            final float[] vector,
+            final float[][] rows,
+            final int[] ordinals,
+            final int count,
+            final float[] products,
+            final int length) {
         int i = 0;
         for (; i + 8 <= count; i += 8) {
-            eightProducts(vector, rows, i, products, length);
+            eightProducts(vector, rows, ordinals, i, products, length);
         }
         if (i < count) {
-            fourProducts(vector, rows, i, products, length);
+            fourProducts(vector, rows, ordinals, i, products, length);
         }
     }
 
     private static void eightProducts(
-            final float[] vector, final float[][] rows, final int i, final float[] products, final int length) {
-        final float[] y0 = rows[i];
-        final float[] y1 = rows[i + 1];
-        final float[] y2 = rows[i + 2];
-        final float[] y3 = rows[i + 3];
-        final float[] y4 = rows[i + 4];
-        final float[] y5 = rows[i + 5];
-        final float[] y6 = rows[i + 6];
-        final float[] y7 = rows[i + 7];
+            final float[] vector,
+            final float[][] rows,
+            final int[] ordinals,
+            final int i,
+            final float[] products,
+            final int length) {
+        final float[] y0 = rows[ordinals[i]];
+        final float[] y1 = rows[ordinals[i + 1]];
+        final float[] y2 = rows[ordinals[i + 2]];
+        final float[] y3 = rows[ordinals[i + 3]];
+        final float[] y4 = rows[ordinals[i + 4]];
+        final float[] y5 = rows[ordinals[i + 5]];
+        final float[] y6 = rows[ordinals[i + 6]];
+        final float[] y7 = rows[ordinals[i + 7]];
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -106,11 +136,16 @@ final class FloatLoops {
     }
 
     private static void fourProducts(
-            final float[] vector, final float[][] rows, final int i, final float[] products, final int length) {
-        final float[] y0 = rows[i];
-        final float[] y1 = rows[i + 1];
-        final float[] y2 = rows[i + 2];
-        final float[] y3 = rows[i + 3];
+            final float[] vector,
+            final float[][] rows,
+            final int[] ordinals,
+            final int i,
+            final float[] products,
+            final int length) {
+        final float[] y0 = rows[ordinals[i]];
+        final float[] y1 = rows[ordinals[i + 1]];
+        final float[] y2 = rows[ordinals[i + 2]];
+        final float[] y3 = rows[ordinals[i + 3]];
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

@@ -25,17 +25,24 @@ class FloatLoopsTest {
     @ValueSource(ints = {1, 3, 4, 7, 8, 31, 64, 100})
     void shouldMultiplyAndAddAsPlainLoopsDo(final int length) {
         final float[][] rows = new float[MOST][];
+        final int[] ordinals = new int[MOST];
+        final float[][] ordered = new float[MOST][];
         for (int i = 0; i < MOST; i++) {
             rows[i] = vector(length);
+            ordinals[MOST - 1 - i] = i;
+            ordered[MOST - 1 - i] = rows[i];
         }
         for (int count = 0; count <= MOST; count += FloatLoops.GROUP) {
             final float[] x = vector(length);
             final float[] products = new float[MOST + 1];
             products[count] = 77;
-            FloatLoops.products(x, rows, count, products, length);
+            FloatLoops.products(x, rows, ordinals, count, products, length);
             assertEquals(77, products[count], "written past the products");
             final float[] sum = x.clone();
-            FloatLoops.addRows(sum, products, rows, count, length);
+            FloatLoops.addRows(sum, products, rows, ordinals, count, length);
+            final float[] same = x.clone();
+            FloatLoops.addRows(same, products, ordered, count, length);
+            assertArrayEquals(sum, same);
             final double[] expected = new double[length];
             for (int j = 0; j < length; j++) {
                 expected[j] = x[j];
@@ -43,12 +50,12 @@ class FloatLoopsTest {
             for (int i = 0; i < count; i++) {
                 double product = 0;
                 for (int j = 0; j < length; j++) {
-                    product += (double) x[j] * rows[i][j];
+                    product += (double) x[j] * ordered[i][j];
                 }
                 assertEquals(product, products[i], 1e-4, "row " + i + " of " + count);
-                assertEquals(product, FloatLoops.product(x, rows[i], length), 1e-4);
+                assertEquals(product, FloatLoops.product(x, ordered[i], length), 1e-4);
                 for (int j = 0; j < length; j++) {
-                    expected[j] += product * rows[i][j];
+                    expected[j] += product * ordered[i][j];
                 }
             }
             for (int j = 0; j < length; j++) {
