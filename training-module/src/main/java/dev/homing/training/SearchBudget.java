@@ -15,12 +15,14 @@ final class SearchBudget {
     private final Duration limit;
     private final LongSupplier nanoTime;
     private final long endNs;
+    private long partEndNs;
     private boolean wasSpent;
 
     SearchBudget(final Duration limit, final LongSupplier nanoTime) {
         this.limit = limit;
         this.nanoTime = nanoTime;
         endNs = nanoTime.getAsLong() + limit.toNanos();
+        partEndNs = endNs;
     }
 
     /**
@@ -41,10 +43,21 @@ final class SearchBudget {
         return limit;
     }
 
+    /**
+     * Leaves something for others: until the next part begins, no more may be spent than a share of what is left now.
+     *
+     * @param share more than 0, up to 1
+     */
+    void beginPart(final double share) {
+        final long nowNs = nanoTime.getAsLong();
+        partEndNs = nowNs + (long) ((endNs - nowNs) * share);
+    }
+
     /** Whether there is no time left for another trial. */
     boolean isSpent() {
-        wasSpent = wasSpent || nanoTime.getAsLong() - endNs >= 0;
-        return wasSpent;
+        final boolean isSpent = nanoTime.getAsLong() - partEndNs >= 0;
+        wasSpent |= isSpent;
+        return isSpent;
     }
 
     /** Whether somebody has been told that there was no time left. */

@@ -56,7 +56,7 @@ final class SearchProgress {
     /** One more of its settings was tried. */
     void tried(final String what) {
         tried++;
-        final double part = expected == 0 ? tried / (tried + HALFWAY) : tried / expected;
+        final double part = expected == 0 ? tried / (tried + HALFWAY) : Math.min(1, tried / expected);
         progress.at(SHARE * (from + width * part), what);
     }
 }

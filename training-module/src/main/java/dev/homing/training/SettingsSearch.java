@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * asked for them. One setting after the other climbs its list of values as long as that helps.
  *
  * <p>Where there is much data the climb is on few of the leads, and the best that it tried are tried on more, up to all: see
- * {@link Rung}. What content is made of costs little, and has one rung.
+ * {@link Rung}. What content is made of costs little, and has one rung. Each signal leaves time for those that come after it.
  *
  * <p>It sees all events that it is given. {@code homing evaluate} gives it what its protocol leaves over, so that its figures
  * are of events that no choice has seen; in {@code homing train} the visits of the proof are held back from the mix and the
@@ -31,6 +31,11 @@ final class SettingsSearch {
     private static final long DAY_MS = 86_400_000;
     /** Of the settings that a rung tried a third comes to the next, and so many at least: few leads err. */
     private static final int SURVIVORS = 3;
+
+    // Of the time that is left when it is the signal's turn; those with more settings, or longer trials, get more.
+    private static final double TIME_OF_ITEMS = 0.4;
+    private static final double TIME_OF_NEIGHBOURS = 0.25;
+    private static final double TIME_OF_FACTORS = 0.8;
 
     private static final double[] UNOBSERVED = {0.003, 0.01, 0.03, 0.1, 0.3, 1};
     private static final double[] REGULARIZATIONS = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3};
@@ -82,11 +87,21 @@ final class SettingsSearch {
         if (last().cut().questions().size() < Training.MIN_VERDICT_LEADS) {
             return start;
         }
-        final SignalSettings items = search(Signal.ITEMS, rungs, () -> searchItems(start));
-        final SignalSettings neighbours = search(Signal.NEIGHBOURS, rungs, () -> searchNeighbours(items));
-        final SignalSettings factors = search(Signal.FACTORS, rungs, () -> searchFactors(neighbours));
-        return trainer.catalog().versionCount() == 0 ? factors
-                : search(Signal.CONTENT, List.of(last()), () -> searchContent(factors));
+        final boolean isMarket = trainer.catalog().versionCount() > 0;
+        final SignalSettings items = search(Signal.ITEMS, TIME_OF_ITEMS, rungs, () -> searchItems(start));
+        final SignalSettings neighbours =
+                search(Signal.NEIGHBOURS, TIME_OF_NEIGHBOURS, rungs, () -> searchNeighbours(items));
+        SignalSettings best =
+                search(Signal.FACTORS, isMarket ? TIME_OF_FACTORS : 1, rungs, () -> searchFactors(neighbours));
+        if (rungs.size() > 1) {
+            // Few leads say little of time, and what is left of their settings may all have the same half-life.
+            best = climbHalfLife(best);
+        }
+        if (isMarket) {
+            final SignalSettings factors = best;
+            best = search(Signal.CONTENT, 1, List.of(last()), () -> searchContent(factors));
+        }
+        return best;
     }
 
     private Rung last() {
@@ -94,7 +109,9 @@ final class SettingsSearch {
     }
 
     /** Climbs on the first rung, and tries what did best there on the further ones. */
-    private SignalSettings search(final Signal which, final List<Rung> some, final Supplier<SignalSettings> climb) {
+    private SignalSettings search(
+            final Signal which, final double time, final List<Rung> some, final Supplier<SignalSettings> climb) {
+        budget.beginPart(time);
         signal = which;
         rung = some.get(0);
         known.clear();
@@ -155,8 +172,13 @@ final class SettingsSearch {
         final double halfLife = first.recencyHalfLifeDays();
         final SignalSettings second = climbBoth(UNOBSERVED, first.unobservedWeight(), REGULARIZATIONS, first.regularization(),
                 (unobserved, regularization) -> withFactors(start, unobserved, regularization, halfLife));
-        return climb(halfLives, halfLife, value -> withFactors(second, second.factors().unobservedWeight(),
-                second.factors().regularization(), value));
+        return climbHalfLife(second);
+    }
+
+    private SignalSettings climbHalfLife(final SignalSettings start) {
+        final FoldInParameters factors = start.factors();
+        return climb(halfLives, factors.recencyHalfLifeDays(),
+                value -> withFactors(start, factors.unobservedWeight(), factors.regularization(), value));
     }
 
     private static SignalSettings withFactors(

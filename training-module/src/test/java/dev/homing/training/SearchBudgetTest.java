@@ -31,4 +31,27 @@ class SearchBudgetTest {
         assertTrue(budget.isSpent());
         assertTrue(budget.wasSpent());
     }
+
+    @Test
+    void shouldLeaveSomethingOfItForOthers() {
+        final AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 1);
+        final SearchBudget budget = new SearchBudget(Duration.ofNanos(100), nowNs::get);
+        budget.beginPart(0.4);
+        nowNs.addAndGet(39);
+        assertFalse(budget.isSpent());
+        assertFalse(budget.wasSpent());
+        nowNs.addAndGet(1);
+        assertTrue(budget.isSpent());
+        budget.beginPart(0.5);
+        assertFalse(budget.isSpent(), "the others have their part");
+        assertTrue(budget.wasSpent(), "somebody was told");
+        nowNs.addAndGet(20);
+        budget.beginPart(1);
+        nowNs.addAndGet(39);
+        assertFalse(budget.isSpent(), "what was not spent is left to those who come after");
+        nowNs.addAndGet(1);
+        assertTrue(budget.isSpent());
+        budget.beginPart(1);
+        assertTrue(budget.isSpent(), "nothing is left");
+    }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.EngagementWeights;
+import dev.homing.features.FoldInParameters;
 import dev.homing.features.Signal;
 import dev.homing.features.catalog.Catalog;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class SettingsSearchTest {
+    private static final List<Double> HALF_LIVES = List.of(7.0, 30.0, 180.0, 100_000.0);
+
     private final TrialLog log = new TrialLog();
     private final List<Double> fractions = new ArrayList<>();
 
@@ -38,18 +41,28 @@ class SettingsSearchTest {
             final List<TrialLog.Trial> trials = log.trials().stream()
                     .filter(trial -> trial.signal().equalsIgnoreCase(signal.name())).toList();
             final List<TrialLog.Trial> few = trials.stream().filter(trial -> trial.share() < 1).toList();
-            final List<TrialLog.Trial> all = trials.stream().filter(trial -> trial.share() == 1).toList();
-            assertEquals(trials, concat(few, all), "few leads first");
-            assertEquals(Math.max(3, (few.size() + 2) / 3), all.size(), signal + " of " + few.size());
+            final List<TrialLog.Trial> everyOnAll = trials.stream().filter(trial -> trial.share() == 1).toList();
+            assertEquals(trials, concat(few, everyOnAll), "few leads first");
+            final int survivors = Math.max(3, (few.size() + 2) / 3);
+            final List<TrialLog.Trial> all = everyOnAll.subList(0, survivors);
+            assertTrue(everyOnAll.size() == survivors || signal == Signal.FACTORS, signal + " of " + few.size());
             final double worst = few.stream().filter(trial -> all.stream()
                             .anyMatch(survivor -> survivor.settings().equals(trial.settings())))
                     .mapToDouble(TrialLog.Trial::ndcg10).min().orElseThrow();
             assertTrue(few.stream().filter(trial -> trial.ndcg10() > worst).count() < all.size(), "the best survive");
             final TrialLog.Trial winner = trials.stream().filter(TrialLog.Trial::isChosen).findFirst().orElseThrow();
-            assertEquals(all.stream().max(Comparator.comparingDouble(TrialLog.Trial::ndcg10)).orElseThrow().ndcg10(),
+            assertEquals(everyOnAll.stream().max(Comparator.comparingDouble(TrialLog.Trial::ndcg10)).orElseThrow().ndcg10(),
                     winner.ndcg10());
             assertEquals(1, winner.share());
             assertEquals(SignalTrials.describe(signal, chosen), winner.settings());
+        }
+        final int halfLife = HALF_LIVES.indexOf((double) chosen.factors().recencyHalfLifeDays());
+        for (int i = Math.max(0, halfLife - 1); i <= Math.min(HALF_LIVES.size() - 1, halfLife + 1); i++) {
+            final String neighbour = SignalTrials.describe(Signal.FACTORS, chosen.with(new FoldInParameters(
+                    chosen.factors().unobservedWeight(), chosen.factors().regularization(), 1,
+                    HALF_LIVES.get(i).floatValue())));
+            assertTrue(log.trials().stream().anyMatch(trial -> trial.share() == 1 && trial.settings().equals(neighbour)),
+                    neighbour + " on all leads");
         }
         assertTrue(log.trials().stream().anyMatch(trial -> trial.share() > 0.3 && trial.share() < 0.5));
     }
