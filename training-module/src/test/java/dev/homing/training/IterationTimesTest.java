@@ -29,4 +29,10 @@ class IterationTimesTest {
         assertTrue(times.wallSeconds() > 0);
         assertTrue(times.floorSeconds() > 0);
     }
+
+    @Test
+    void shouldLeaveTheFirstQuarterOutOfMedians() {
+        assertEquals(2, IterationTimes.median(new double[] {9, 1, 3, 2}));
+        assertEquals(9, IterationTimes.median(new double[] {9, 10, 1}), "three have no quarter");
+    }
 }
