@@ -176,7 +176,7 @@ public final class Engine implements AutoCloseable {
         final TrainingCalls trainingCalls =
                 new TrainingCalls(trainings, options.trainingMemoryBytes(), newestEvent, workers, clock);
         final ListCalls lists = new ListCalls(reader, catalog, models, recommender, timelines, log, store,
-                features.weights(),                watches, streams, tenants, workers, matcher, clock);
+                features.weights(), watches, streams, tenants, workers, matcher, clock);
         services = Stream.of(
                         new TrackingGrpc(intake, tenants, streams, pendingBytes, workers, store, log, names),
                         new CatalogGrpc(intake, catalog, new LeadProfiles(store), tenants, workers),

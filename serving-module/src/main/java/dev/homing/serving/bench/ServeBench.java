@@ -4,6 +4,8 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Empty;
 import dev.homing.proto.v1.ActivateModelRequest;
+import dev.homing.proto.v1.BatchRecommendRequest;
+import dev.homing.proto.v1.BatchRecommendResponse;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.Model;
@@ -24,6 +26,7 @@ import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -139,7 +142,24 @@ final class ServeBench implements Callable<Integer> {
                         Empty.getDefaultInstance()))),
                 new Alternation.Turn(ServeReport.PLAIN_TOGETHER, number -> await(i -> together
                         .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
-                        .recommend(plain.get((int) (((long) number * atOnce + i) % plain.size()))))));
+                        .recommend(plain.get((int) (((long) number * atOnce + i) % plain.size()))))),
+                new Alternation.Turn(ServeReport.BATCH, number -> checkAll(recommendations
+                        .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+                        .batchRecommend(batch(market.leadIds(), number)))));
+    }
+
+    /** As many leads in one call as there are calls together, and the same ones. */
+    private BatchRecommendRequest batch(final List<String> leadIds, final int number) {
+        final BatchRecommendRequest.Builder request =
+                BatchRecommendRequest.newBuilder().setRequest(RecommendRequest.newBuilder().setLimit(limit));
+        for (int i = 0; i < atOnce; i++) {
+            request.addLeadIds(leadIds.get((int) (((long) number * atOnce + i) % leadIds.size())));
+        }
+        return request.build();
+    }
+
+    private void checkAll(final Iterator<BatchRecommendResponse> answers) {
+        answers.forEachRemaining(answer -> check(answer.getRecommendations()));
     }
 
     /** Sends calls together and waits for all of them. */

@@ -16,6 +16,8 @@ import java.util.Locale;
  * @param server   latencies seen by the server, since it started
  */
 record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySummary> server) implements BenchRun.Report {
+    private static final double NS_PER_SECOND = 1e9;
+
     /** A call that does nothing. */
     static final String EMPTY = "empty RPC";
     /** Recommend with nothing but a lead and a limit. */
@@ -26,6 +28,10 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
     static final String EMPTY_TOGETHER = "empty RPCs together";
     /** Recommend, many together. */
     static final String PLAIN_TOGETHER = "Recommends together";
+    /** As many leads in one call of BatchRecommend. */
+    static final String BATCH = "BatchRecommend";
+    /** How many leads BatchRecommend is to answer for, with two processors. */
+    static final int BUDGET_LEADS_PER_SECOND = 5_000;
     /** What Recommend, the whole of it, may cost at the median, in empty calls. */
     static final double BUDGET_P50 = 4;
     /** What Recommend, the whole of it, may cost at the 99th percentile, in empty calls. */
@@ -55,7 +61,7 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
 
     /** What a row of the table is compared to. */
     private static String floorOf(final String name) {
-        return name.equals(PLAIN_TOGETHER) ? EMPTY_TOGETHER : EMPTY;
+        return name.equals(PLAIN_TOGETHER) || name.equals(BATCH) ? EMPTY_TOGETHER : EMPTY;
     }
 
     private static boolean isFloor(final String name) {
@@ -82,8 +88,18 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
         }
         text.append(String.format(Locale.ROOT, "%-" + Figures.NAME_WIDTH + "s %9s %8.2fx %9s %8.2fx  %s%n",
                 "budget of Recommend", "", BUDGET_P50, "", BUDGET_P99, isWithinBudget() ? "kept" : "missed"));
+        if (measured.names().contains(BATCH)) {
+            text.append(String.format(Locale.ROOT,
+                    "leads/s at the median: %,.0f one by one, %,.0f together, %,.0f in batches of %d; budget %,d%n",
+                    perSecond(PLAIN, 1), perSecond(PLAIN_TOGETHER, setup.atOnce()), perSecond(BATCH, setup.atOnce()),
+                    setup.atOnce(), BUDGET_LEADS_PER_SECOND));
+        }
         text.append("\nthe server's own view, since it started and so with the warm-up\n");
         return text.append(LatencyTable.format(server)).toString();
+    }
+
+    private double perSecond(final String name, final int leads) {
+        return leads * NS_PER_SECOND / measured.of(name).getValueAtPercentile(50);
     }
 
     @Override
@@ -104,6 +120,11 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
                 row.putObject("ratio").put("p50", measured.ratio(name, floorOf(name), 50))
                         .put("p99", measured.ratio(name, floorOf(name), 99));
             }
+        }
+        if (measured.names().contains(BATCH)) {
+            json.putObject("leads_per_second").put("one_by_one", perSecond(PLAIN, 1))
+                    .put("together", perSecond(PLAIN_TOGETHER, setup.atOnce())).put("batches", perSecond(BATCH, setup.atOnce()))
+                    .put("budget", BUDGET_LEADS_PER_SECOND);
         }
         json.putObject("budget").put("p50", BUDGET_P50).put("p99", BUDGET_P99).put("kept", isWithinBudget());
         Figures.addServer(json, server);

@@ -36,6 +36,9 @@ final class Answers {
     /** Checks a request that is a part of another one. */
     void check(final RecommendRequest request, final Violations violations) {
         reader.check(request, violations);
+        if (!request.getRecommendationId().isEmpty()) {
+            violations.add("recommendation_id", "is given; this call makes new lists");
+        }
     }
 
     /**

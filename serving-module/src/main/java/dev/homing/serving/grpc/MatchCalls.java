@@ -70,7 +70,7 @@ final class MatchCalls {
                 request.hasNotContactedFor() ? nowMs - ms(request.getNotContactedFor()) : Long.MAX_VALUE,
                 request.getMaxContacts(),
                 nowMs - (request.hasContactWindow() ? ms(request.getContactWindow()) : DEFAULT_WINDOW_MS),
-                request.hasActiveSince() ? EventMessages.ms(request.getActiveSince()) : Long.MIN_VALUE);
+                request.hasMinActiveAt() ? EventMessages.ms(request.getMinActiveAt()) : Long.MIN_VALUE);
         Replies.mayBeCancelled(observer);
         Replies.goOn(thread, observer, () -> {
             try {

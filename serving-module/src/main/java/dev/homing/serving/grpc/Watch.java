@@ -24,8 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One call of WatchRecommendations. Whoever knows of a change leaves its cause and signals; the first signal has the watch run on
- * a worker, and more of them meanwhile mean another run. A run makes the list and sends it if it is another one, unless the client
- * has not taken what was sent before: then nothing is made until it has, so that nothing piles up.
+ * a worker, and more of them meanwhile mean another run. A run makes the list and sends it if it is another one, unless the
+ * client has not taken what was sent before: then nothing is made until it has, so that nothing piles up.
  */
 final class Watch implements OpenStreams.OpenStream {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());

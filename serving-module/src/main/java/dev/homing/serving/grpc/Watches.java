@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,7 @@ public final class Watches implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Future<?> turns;
     private volatile boolean isClosed;
 
     /** The timer's alone: watches whose lists may have been moved from elsewhere. */
@@ -83,7 +85,7 @@ public final class Watches implements AutoCloseable {
         this.maxWatches = maxWatches;
         this.models = models;
         this.workers = workers;
-        timer.scheduleWithFixedDelay(this::takeTurn, TURN_MS, TURN_MS, TimeUnit.MILLISECONDS);
+        turns = timer.scheduleWithFixedDelay(this::takeTurn, TURN_MS, TURN_MS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -281,7 +283,8 @@ public final class Watches implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        timer.shutdownNow();
+        turns.cancel(false);
+        timer.shutdown();
         try {
             timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (final InterruptedException e) {

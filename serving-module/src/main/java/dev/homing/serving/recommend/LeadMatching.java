@@ -3,26 +3,14 @@ package dev.homing.serving.recommend;
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.LeadSignals;
 import dev.homing.features.Signal;
-import dev.homing.features.SignalModel;
 import dev.homing.features.catalog.Catalog;
-import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.TenantCatalog;
-import dev.homing.proto.v1.BackOnMarket;
-import dev.homing.proto.v1.ContentFit;
-import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.LeadMatch;
-import dev.homing.proto.v1.ListingMet;
 import dev.homing.proto.v1.MatchLeadsResponse;
-import dev.homing.proto.v1.MatchReason;
-import dev.homing.proto.v1.OwnRank;
-import dev.homing.proto.v1.PriceChange;
-import dev.homing.proto.v1.SimilarMet;
-import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.model.CandidateModel;
 import dev.homing.serving.model.ModelException;
 import dev.homing.serving.model.Models;
 import dev.homing.serving.model.Scorer;
-import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.codec.EventFlyweight;
 import dev.homing.tracking.codec.EventFlyweight.Text;
 import dev.homing.tracking.codec.Timeline;
@@ -47,9 +35,9 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Finds the leads for a listing. Those with an event on it come from the index of events; all others are looked at in the order of
- * the store, each solved once and scored against a {@linkplain ListingFit sample} of the market. For the best of them the listing's
- * place in their own list is found exactly, and that decides.
+ * Finds the leads for a listing. Those with an event on it come from the index of events; all others are looked at in the order
+ * of the store, each solved once and scored against a {@linkplain ListingFit sample} of the market. For the best of them the
+ * listing's place in their own list is found exactly, and that decides.
  *
  * <p>Reads the disk, and takes up to some seconds: any thread that has the time. Bounds of leads and of time keep it from more.
  */
@@ -64,7 +52,6 @@ public final class LeadMatching {
     private static final int DEPTH_FACTOR = 2;
     private static final int DEPTH_MORE = 20;
     private static final int FUSION = 60;
-    private static final float FITS = 0.5f;
 
     private final Store store;
     private final Catalog catalog;
@@ -100,10 +87,6 @@ public final class LeadMatching {
      */
     public record Question(
             int tenant, int ordinal, int limit, long contactedSince, int maxContacts, long windowSince, long activeSince) {
-    }
-
-    /** What a lead did with the listing. */
-    private record Meeting(double weight, int strongest, int events, long lastAt, double lastPrice) {
     }
 
     /**
@@ -160,10 +143,11 @@ public final class LeadMatching {
         private final TenantCatalog properties;
         private final String propertyId;
         private final ListingFit fit;
+        private final MatchReasons reasons;
         private final Timeline timeline = new Timeline();
         /** By the id that each lead goes by. */
         private final Set<String> seen = new HashSet<>();
-        private final Map<String, Meeting> meetings = new LinkedHashMap<>();
+        private final Map<String, ListingMeeting> meetings = new LinkedHashMap<>();
         /** In the order in which they were put forward, which decides between equals. */
         private final Map<String, Integer> ranks = new LinkedHashMap<>();
         private final List<BestLeads> bySignal = new ArrayList<>();
@@ -176,6 +160,7 @@ public final class LeadMatching {
             properties = catalog.tenant(question.tenant());
             propertyId = properties.ids(IdKind.PROPERTY).id(question.ordinal());
             fit = new ListingFit(properties, question.ordinal());
+            reasons = new MatchReasons(properties, question.ordinal(), fit);
             for (int i = 0; i < Signal.COUNT; i++) {
                 bySignal.add(new BestLeads(DEPTH_FACTOR * question.limit() + DEPTH_MORE));
             }
@@ -248,7 +233,7 @@ public final class LeadMatching {
                 contacted++;
                 return;
             }
-            final Optional<Meeting> meeting = meeting(events);
+            final Optional<ListingMeeting> meeting = meeting(events);
             if (meeting.isPresent() && !(meeting.get().weight() > 0)) {
                 // Who turned it down is no lead for it.
                 return;
@@ -272,7 +257,7 @@ public final class LeadMatching {
             return isRecent || (question.maxContacts() > 0 && inWindow >= question.maxContacts());
         }
 
-        private Optional<Meeting> meeting(final Timeline events) {
+        private Optional<ListingMeeting> meeting(final Timeline events) {
             double sum = 0;
             double strongest = Double.NEGATIVE_INFINITY;
             int type = 0;
@@ -291,7 +276,7 @@ public final class LeadMatching {
                     last = i;
                 }
             }
-            return count == 0 ? Optional.empty() : Optional.of(new Meeting(sum, type, count, occurredAt(events, last),
+            return count == 0 ? Optional.empty() : Optional.of(new ListingMeeting(sum, type, count, occurredAt(events, last),
                     TimelineRecord.price(events.buffer(), events.leadOffset(last))));
         }
 
@@ -355,7 +340,8 @@ public final class LeadMatching {
                 // Read again: it may have been erased or merged meanwhile.
                 if (store.leads().root(question.tenant(), lead).equals(lead) && read(lead)) {
                     response.addMatches(LeadMatch.newBuilder().setLeadId(lead).setRank(response.getMatchesCount() + 1)
-                            .setScore(scores.get(lead).floatValue()).addAllReasons(reasons(lead)));
+                            .setScore(scores.get(lead).floatValue()).addAllReasons(reasons.of(
+                                    Optional.ofNullable(meetings.get(lead)), ranks.getOrDefault(lead, 0), scorer, timeline)));
                 }
             }
         }
@@ -363,81 +349,6 @@ public final class LeadMatching {
         private static void addPlaces(final List<String> leads, final Map<String, Double> scores) {
             for (int i = 0; i < leads.size(); i++) {
                 scores.merge(leads.get(i), 1.0 / (FUSION + i + 1), Double::sum);
-            }
-        }
-
-        /** Of a lead whose timeline was read. */
-        private List<MatchReason> reasons(final String lead) {
-            final List<MatchReason> reasons = new ArrayList<>();
-            final Meeting met = meetings.get(lead);
-            if (met != null) {
-                addMeeting(met, reasons);
-            }
-            if (ranks.containsKey(lead)) {
-                reasons.add(MatchReason.newBuilder().setOwnRank(OwnRank.newBuilder().setRank(ranks.get(lead))).build());
-            }
-            scorer.ifPresent(model -> addLearned(model, reasons));
-            return reasons;
-        }
-
-        private void addMeeting(final Meeting met, final List<MatchReason> reasons) {
-            reasons.add(MatchReason.newBuilder().setMet(ListingMet.newBuilder()
-                    .setStrongestEvent(EventType.forNumber(met.strongest())).setEventCount(met.events())
-                    .setLastAt(EventMessages.timestamp(met.lastAt()))).build());
-            final PropertyRecord record = new PropertyRecord();
-            if (!properties.read(question.ordinal(), record)) {
-                return;
-            }
-            final double price = record.price();
-            if (price > 0 && met.lastPrice() > 0 && (float) price != (float) met.lastPrice()) {
-                reasons.add(MatchReason.newBuilder().setPriceChange(PriceChange.newBuilder()
-                        .setPriceThen(met.lastPrice()).setPriceNow(price)).build());
-            }
-            final long since = backSince(record);
-            if (since > met.lastAt()) {
-                reasons.add(MatchReason.newBuilder().setBackOnMarket(
-                        BackOnMarket.newBuilder().setSince(EventMessages.timestamp(since))).build());
-            }
-        }
-
-        /** Since when the listing is active, after it was not; {@link Long#MIN_VALUE} when it never was off the market. */
-        private long backSince(final PropertyRecord record) {
-            long since = Long.MIN_VALUE;
-            boolean isActive = record.status() == PropertyStatus.ACTIVE.code();
-            while (isActive) {
-                since = record.effectiveAt();
-                if (!properties.readPrevious(record)) {
-                    return Long.MIN_VALUE;
-                }
-                isActive = record.status() == PropertyStatus.ACTIVE.code();
-            }
-            return since;
-        }
-
-        private void addLearned(final Scorer model, final List<MatchReason> reasons) {
-            final LeadSignals signals = model.signals();
-            signals.solve(timeline);
-            final SignalModel learned = model.model();
-            int best = -1;
-            double most = 0;
-            int count = 0;
-            for (int i = 0; i < signals.interactions().count(); i++) {
-                final int other = signals.interactions().ordinal(i);
-                final double weight = other == question.ordinal() ? 0
-                        : learned.items().weight(other, question.ordinal()) + learned.neighbours().weight(other, question.ordinal());
-                if (weight > 0) {
-                    count++;
-                    best = weight > most ? other : best;
-                    most = Math.max(most, weight);
-                }
-            }
-            if (count > 0) {
-                reasons.add(MatchReason.newBuilder().setSimilarMet(SimilarMet.newBuilder()
-                        .setPropertyId(properties.ids(IdKind.PROPERTY).id(best)).setListingCount(count)).build());
-            }
-            final float share = fit.shareBelow(signals, Signal.CONTENT);
-            if (share > FITS && signals.interactions().seenCount() > 0) {
-                reasons.add(MatchReason.newBuilder().setContentFit(ContentFit.newBuilder().setShareBelow(share)).build());
             }
         }
     }

@@ -50,6 +50,22 @@ class ServeReportTest {
     }
 
     @Test
+    void shouldSayForHowManyLeadsABatchAnswersInASecond() {
+        final Histogram one = new Histogram(3);
+        one.recordValue(500_000);
+        final Histogram many = new Histogram(3);
+        many.recordValue(8_000_000);
+        final String text = new ServeReport(
+                new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 15),
+                new Alternation.Measured(
+                        List.of(ServeReport.EMPTY, ServeReport.PLAIN, ServeReport.EMPTY_TOGETHER, ServeReport.PLAIN_TOGETHER,
+                                ServeReport.BATCH),
+                        List.of(one, one, many, many, many), 20), List.of()).text();
+        assertTrue(text.matches("(?s).*leads/s at the median: [12],\\d{3} one by one, [78],\\d{3} together, "
+                + "[78],\\d{3} in batches of 64; budget 5,000\n.*"), text);
+    }
+
+    @Test
     void shouldWriteFiguresForMachines(@TempDir final Path folder) throws IOException {
         final Path file = folder.resolve("bench.json");
         report(100_000, 150_000, 200_000).write(file);

@@ -154,7 +154,8 @@ class BatchRecommendTest {
     private List<BatchRecommendResponse> batch(final List<String> leads, final RecommendRequest request) {
         final List<BatchRecommendResponse> answers = new ArrayList<>();
         server.recommendations().batchRecommend(
-                BatchRecommendRequest.newBuilder().addAllLeadIds(leads).setRequest(request).build()).forEachRemaining(answers::add);
+                        BatchRecommendRequest.newBuilder().addAllLeadIds(leads).setRequest(request).build())
+                .forEachRemaining(answers::add);
         return answers;
     }
 

@@ -148,7 +148,7 @@ class MatchLeadsTest {
                 request("p7").setNotContactedFor(days(1)), request("p7").setMaxContacts(2))) {
             assertTrue(ids(ask(loose)).contains("called"), loose.toString());
         }
-        assertFalse(ids(ask(request("p7").setActiveSince(fromNow(-DAY)))).contains("quiet"), "who did nothing of late");
+        assertFalse(ids(ask(request("p7").setMinActiveAt(fromNow(-DAY)))).contains("quiet"), "who did nothing of late");
     }
 
     @Test
@@ -183,9 +183,9 @@ class MatchLeadsTest {
     @Test
     void shouldRefuseWhatIsWrong() {
         assertEquals(Code.NOT_FOUND, Refused.by(() -> ask(request("nowhere"))).code());
-        assertEquals(List.of("property_id", "limit", "max_contacts", "active_since", "not_contacted_for", "contact_window"),
+        assertEquals(List.of("property_id", "limit", "max_contacts", "min_active_at", "not_contacted_for", "contact_window"),
                 Refused.by(() -> ask(MatchLeadsRequest.newBuilder().setLimit(501).setMaxContacts(65)
-                        .setActiveSince(fromNow(DAY)).setNotContactedFor(days(-1)).setContactWindow(days(4_000)))).fields());
+                        .setMinActiveAt(fromNow(DAY)).setNotContactedFor(days(-1)).setContactWindow(days(4_000)))).fields());
     }
 
     private void upsert(final String id, final double price, final long secondsAgo) {

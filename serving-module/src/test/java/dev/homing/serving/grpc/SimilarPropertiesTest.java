@@ -194,7 +194,8 @@ class SimilarPropertiesTest {
             assertEquals("", response.getModelVersion());
             // Area, type and price are what it says.
             final double range = Math.log(900_000 / 500_000.0);
-            assertEquals((3 - Math.log(510_000 / 500_000.0) / range) / 3, response.getProperties(0).getAttributeSimilarity(), 1e-6);
+            assertEquals((3 - Math.log(510_000 / 500_000.0) / range) / 3,
+                    response.getProperties(0).getAttributeSimilarity(), 1e-6);
             assertEquals(2 / 3.0, response.getProperties(1).getAttributeSimilarity(), 1e-6);
             for (final SimilarPropertiesRequest.Builder unknown : List.of(
                     request.clone().setBasis(SimilarityBasis.BY_BEHAVIOUR), request.clone().setPropertyId("named"),

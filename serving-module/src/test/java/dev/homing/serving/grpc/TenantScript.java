@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.BatchGetLeadFeaturesRequest;
+import dev.homing.proto.v1.BatchRecommendRequest;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchUpsertLeadsRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
@@ -31,12 +32,14 @@ import dev.homing.proto.v1.ListEventsRequest;
 import dev.homing.proto.v1.ListFeatureDefinitionsRequest;
 import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.ListTrainingsRequest;
+import dev.homing.proto.v1.MatchLeadsRequest;
 import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.Property;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecordOutcomeRequest;
 import dev.homing.proto.v1.RollbackModelRequest;
+import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.StartTrainingRequest;
 import dev.homing.proto.v1.StreamEventsRequest;
 import dev.homing.proto.v1.SwipeDirection;
@@ -44,6 +47,7 @@ import dev.homing.proto.v1.TrackEventRequest;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
+import dev.homing.proto.v1.WatchRecommendationsRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -77,6 +81,9 @@ final class TenantScript {
                     .setFilter(EventFilter.newBuilder().setPropertyId(property))));
             calls.add(AnyCall.of("FeatureService/GetPropertyFeatures",
                     GetPropertyFeaturesRequest.newBuilder().setPropertyId(property).setAsOf(later)));
+            calls.add(AnyCall.of("RecommendationService/SimilarProperties",
+                    SimilarPropertiesRequest.newBuilder().setPropertyId(property)));
+            calls.add(AnyCall.ofNow("RecommendationService/MatchLeads", MatchLeadsRequest.newBuilder().setPropertyId(property)));
         }
         for (final String lead : List.of("ann", "bob", "visitor", "leaver")) {
             calls.add(AnyCall.of("CatalogService/GetLead", GetLeadRequest.newBuilder().setLeadId(lead)));
@@ -92,6 +99,12 @@ final class TenantScript {
                     CountEventsRequest.newBuilder().setFilter(EventFilter.newBuilder().setLeadId(lead))));
             calls.add(AnyCall.of("TrackingService/ExportLead", ExportLeadRequest.newBuilder().setLeadId(lead)));
         }
+        calls.add(AnyCall.of("RecommendationService/BatchRecommend", BatchRecommendRequest.newBuilder()
+                .addAllLeadIds(List.of("leaver", "ann", "visitor", "ann"))
+                .setRequest(RecommendRequest.newBuilder().setAsOf(later).setIncludeSeen(true))));
+        // One that is right never ends by itself; what it sends is what Recommend answers.
+        calls.add(AnyCall.of("RecommendationService/WatchRecommendations", WatchRecommendationsRequest.newBuilder()
+                .setRequest(RecommendRequest.newBuilder().setLeadId("ann").setLimit(-1))));
         calls.add(AnyCall.of("FeatureService/BatchGetLeadFeatures", BatchGetLeadFeaturesRequest.newBuilder()
                 .addAllLeadIds(List.of("leaver", "ann", "visitor", "ann")).setAsOf(later)));
         for (final FeatureForm form : List.of(FeatureForm.NAMED, FeatureForm.PACKED)) {
