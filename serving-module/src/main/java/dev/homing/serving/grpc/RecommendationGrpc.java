@@ -11,10 +11,10 @@ import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.RecordFeedbackRequest;
 import dev.homing.proto.v1.RecordFeedbackResponse;
+import dev.homing.proto.v1.SetRankingRulesRequest;
+import dev.homing.proto.v1.SetRankingRulesResponse;
 import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.SimilarPropertiesResponse;
-import dev.homing.proto.v1.UpdateRankingRulesRequest;
-import dev.homing.proto.v1.UpdateRankingRulesResponse;
 import dev.homing.proto.v1.WatchRecommendationsRequest;
 import dev.homing.proto.v1.WatchRecommendationsResponse;
 import dev.homing.serving.feedback.RecommendationLog;
@@ -165,8 +165,8 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     }
 
     @Override
-    public void updateRankingRules(
-            final UpdateRankingRulesRequest request, final StreamObserver<UpdateRankingRulesResponse> observer) {
+    public void setRankingRules(
+            final SetRankingRulesRequest request, final StreamObserver<SetRankingRulesResponse> observer) {
         rules.update(request, observer);
     }
 

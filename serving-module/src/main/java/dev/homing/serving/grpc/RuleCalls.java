@@ -1,8 +1,8 @@
 package dev.homing.serving.grpc;
 
 import dev.homing.proto.v1.GetRankingRulesResponse;
-import dev.homing.proto.v1.UpdateRankingRulesRequest;
-import dev.homing.proto.v1.UpdateRankingRulesResponse;
+import dev.homing.proto.v1.SetRankingRulesRequest;
+import dev.homing.proto.v1.SetRankingRulesResponse;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.recommend.QueryReader;
@@ -39,7 +39,7 @@ public final class RuleCalls {
         Replies.answer(observer, GetRankingRulesResponse.newBuilder().setRules(rules.of(tenants.number())).build());
     }
 
-    void update(final UpdateRankingRulesRequest request, final StreamObserver<UpdateRankingRulesResponse> observer) {
+    void update(final SetRankingRulesRequest request, final StreamObserver<SetRankingRulesResponse> observer) {
         final Violations violations = new Violations("");
         reader.check(request, violations);
         if (!violations.isEmpty()) {
@@ -50,7 +50,7 @@ public final class RuleCalls {
         tenants.forWriting(observer, () -> true, tenant -> Replies.goOn(workers, observer, () -> {
             try {
                 rules.update(name, tenant, request.getRules());
-                Replies.answer(observer, UpdateRankingRulesResponse.newBuilder().setRules(request.getRules()).build());
+                Replies.answer(observer, SetRankingRulesResponse.newBuilder().setRules(request.getRules()).build());
             } catch (final IOException e) {
                 LOG.log(System.Logger.Level.ERROR, "the rules of " + name + " cannot be written", e);
                 Replies.refuse(observer, Refusals.internal());

@@ -13,7 +13,7 @@ import dev.homing.proto.v1.GeoPolygon;
 import dev.homing.proto.v1.PropertyFilter;
 import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
-import dev.homing.proto.v1.UpdateRankingRulesRequest;
+import dev.homing.proto.v1.SetRankingRulesRequest;
 import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.ingest.FieldRule;
 import dev.homing.serving.ingest.Violations;
@@ -85,7 +85,7 @@ public final class QueryReader {
      * @param request    any
      * @param violations gets what is wrong
      */
-    public void check(final UpdateRankingRulesRequest request, final Violations violations) {
+    public void check(final SetRankingRulesRequest request, final Violations violations) {
         FieldRule.checkAll(request, "", clock.time(), violations);
         checkParts(request.getRules(), violations);
     }

@@ -21,7 +21,7 @@ import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.Recommendation;
-import dev.homing.proto.v1.UpdateRankingRulesRequest;
+import dev.homing.proto.v1.SetRankingRulesRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
@@ -264,14 +264,14 @@ class ListRulesGrpcTest {
                 bare.upsert(property("q" + i).setAgentId("g" + i / 5));
             }
             assertEquals(9, bare.recommend(request).getRecommendationsCount());
-            assertEquals(rules.build(), bare.recommendations().updateRankingRules(
-                    UpdateRankingRulesRequest.newBuilder().setRules(rules).build()).getRules());
+            assertEquals(rules.build(), bare.recommendations().setRankingRules(
+                    SetRankingRulesRequest.newBuilder().setRules(rules).build()).getRules());
             assertEquals(2, bare.recommend(request).getRecommendationsCount());
             assertEquals(9, bare.recommend(request.setRules(RankingRules.getDefaultInstance())).getRecommendationsCount(),
                     "a request's own come first");
             assertEquals(List.of("rules.boosts[0].amount", "rules.max_per_area"), Refused.by(() -> bare
                     .recommendations()
-                    .updateRankingRules(UpdateRankingRulesRequest.newBuilder().setRules(RankingRules.newBuilder()
+                    .setRankingRules(SetRankingRulesRequest.newBuilder().setRules(RankingRules.newBuilder()
                             .addBoosts(Boost.newBuilder().setFilter(only(1)).setAmount(99)).setMaxPerArea(-1)).build()))
                     .fields());
         }
