@@ -11,6 +11,7 @@ import dev.homing.serving.recommend.QueryReader;
 import dev.homing.serving.recommend.RecommendQuery;
 import dev.homing.serving.recommend.Recommender;
 import dev.homing.tracking.codec.Timeline;
+import java.util.UUID;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Answers requests for lists on threads that may wait for the disk, for calls that ask for many. Any thread. */
@@ -53,10 +54,21 @@ final class Answers {
      */
     RecommendResponse answer(final int tenant, final RecommendRequest request, final byte[] lead, final boolean heats)
             throws ModelException {
-        final RecommendQuery query = reader.read(tenant, request, System.nanoTime());
-        final RecommendResponse response = list(query, lead, heats);
-        log.record(tenant, query.id(), request.toBuilder().setLeadIdBytes(ByteString.copyFrom(lead)).build(), response);
+        final RecommendResponse response = make(tenant, request, lead, heats);
+        keep(tenant, request, lead, response);
         return response;
+    }
+
+    /** Answers a request as {@link #answer} does, for whoever may have no use for the answer. */
+    RecommendResponse make(final int tenant, final RecommendRequest request, final byte[] lead, final boolean heats)
+            throws ModelException {
+        return list(reader.read(tenant, request, System.nanoTime()), lead, heats);
+    }
+
+    /** Keeps an answer that is given. */
+    void keep(final int tenant, final RecommendRequest request, final byte[] lead, final RecommendResponse response) {
+        log.record(tenant, UUID.fromString(response.getRecommendationId()),
+                request.toBuilder().setLeadIdBytes(ByteString.copyFrom(lead)).build(), response);
     }
 
     private RecommendResponse list(final RecommendQuery query, final byte[] lead, final boolean heats) throws ModelException {

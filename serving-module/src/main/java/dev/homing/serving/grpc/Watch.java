@@ -180,7 +180,7 @@ final class Watch implements OpenStreams.OpenStream {
         findLead();
         final RecommendResponse response;
         try {
-            response = answers.answer(tenant, request, leadId, true);
+            response = answers.make(tenant, request, leadId, true);
         } catch (final ModelException e) {
             LOG.log(System.Logger.Level.ERROR, "WatchRecommendations failed", e);
             finish();
@@ -194,6 +194,8 @@ final class Watch implements OpenStreams.OpenStream {
             list = made;
             ordinals = ordinals(made);
             number++;
+            // Lists that turned out to be the same were given to nobody.
+            answers.keep(tenant, request, leadId, response);
             observer.onNext(WatchRecommendationsResponse.newBuilder()
                     .setNumber(number).setCause(cause(cause)).setRecommendations(response).build());
         }
