@@ -1,8 +1,8 @@
 package dev.homing.serving.backup;
 
 import dev.homing.serving.process.TemporaryFolder;
-import dev.homing.serving.terminal.CommandException;
 import dev.homing.serving.recommend.TenantRules;
+import dev.homing.serving.terminal.CommandException;
 import dev.homing.tracking.store.Store;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
