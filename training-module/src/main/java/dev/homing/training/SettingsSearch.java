@@ -29,8 +29,10 @@ final class SettingsSearch {
     private static final double PREFERENCES = 0.6;
     private static final double NO_FADING = 100_000;
     private static final long DAY_MS = 86_400_000;
-    /** Of the settings that a rung tried a third comes to the next, and so many at least: few leads err. */
-    private static final int SURVIVORS = 3;
+    /** One of so many settings that a rung tried comes to the next. */
+    private static final int ONE_SURVIVES_OF = 3;
+    /** But so many at least: few leads err. */
+    private static final int MIN_SURVIVORS = 4;
 
     // Of the time that is left when it is the signal's turn; those with more settings, or longer trials, get more.
     private static final double TIME_OF_ITEMS = 0.4;
@@ -136,7 +138,7 @@ final class SettingsSearch {
 
     /** The best first; of equals what was tried first. */
     private List<SignalSettings> survivors() {
-        final int count = Math.max(SURVIVORS, (known.size() + SURVIVORS - 1) / SURVIVORS);
+        final int count = Math.max(MIN_SURVIVORS, (known.size() + ONE_SURVIVES_OF - 1) / ONE_SURVIVES_OF);
         return known.entrySet().stream()
                 .sorted(Map.Entry.<SignalSettings, Double>comparingByValue().reversed()).limit(count)
                 .map(Map.Entry::getKey).toList();

@@ -43,7 +43,7 @@ class SettingsSearchTest {
             final List<TrialLog.Trial> few = trials.stream().filter(trial -> trial.share() < 1).toList();
             final List<TrialLog.Trial> everyOnAll = trials.stream().filter(trial -> trial.share() == 1).toList();
             assertEquals(trials, concat(few, everyOnAll), "few leads first");
-            final int survivors = Math.max(3, (few.size() + 2) / 3);
+            final int survivors = Math.max(4, (few.size() + 2) / 3);
             final List<TrialLog.Trial> all = everyOnAll.subList(0, survivors);
             assertTrue(everyOnAll.size() == survivors || signal == Signal.FACTORS, signal + " of " + few.size());
             final double worst = few.stream().filter(trial -> all.stream()
