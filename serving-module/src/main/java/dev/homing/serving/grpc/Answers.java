@@ -1,6 +1,7 @@
 package dev.homing.serving.grpc;
 
 import com.google.protobuf.ByteString;
+import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.serving.feedback.RecommendationLog;
@@ -17,8 +18,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Answers requests for lists on threads that may wait for the disk, for calls that ask for many. Any thread. */
 final class Answers {
     private static final int[] NOTHING_ELSE = {};
-    private static final RecommendRequest ALL =
-            RecommendRequest.newBuilder().setLimit(Recommender.MAX_LIMIT).setIncludeSeen(true).setIncludeRejected(true).build();
+    /** What a lead thinks of a listing has nothing to do with what the business wants of lists. */
+    private static final RecommendRequest ALL = RecommendRequest.newBuilder().setLimit(Recommender.MAX_LIMIT)
+            .setIncludeSeen(true).setIncludeRejected(true).setRules(RankingRules.getDefaultInstance()).build();
 
     private final QueryReader reader;
     private final Recommender recommender;

@@ -11,6 +11,7 @@ import dev.homing.proto.v1.BatchRecommendRequest;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.BatchUpsertLeadsRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
+import dev.homing.proto.v1.Boost;
 import dev.homing.proto.v1.CancelTrainingRequest;
 import dev.homing.proto.v1.CountEventsRequest;
 import dev.homing.proto.v1.EraseLeadRequest;
@@ -20,12 +21,14 @@ import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.ExportLeadRequest;
 import dev.homing.proto.v1.FeatureForm;
+import dev.homing.proto.v1.Feedback;
 import dev.homing.proto.v1.GetAgentFeaturesRequest;
 import dev.homing.proto.v1.GetLeadFeaturesRequest;
 import dev.homing.proto.v1.GetLeadRequest;
 import dev.homing.proto.v1.GetModelRequest;
 import dev.homing.proto.v1.GetPropertyFeaturesRequest;
 import dev.homing.proto.v1.GetPropertyRequest;
+import dev.homing.proto.v1.GetRankingRulesRequest;
 import dev.homing.proto.v1.GetTrainingRequest;
 import dev.homing.proto.v1.Lead;
 import dev.homing.proto.v1.ListEventsRequest;
@@ -35,10 +38,14 @@ import dev.homing.proto.v1.ListTrainingsRequest;
 import dev.homing.proto.v1.MatchLeadsRequest;
 import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.Property;
+import dev.homing.proto.v1.PropertyFilter;
 import dev.homing.proto.v1.PropertyStatus;
+import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
+import dev.homing.proto.v1.RecordFeedbackRequest;
 import dev.homing.proto.v1.RecordOutcomeRequest;
 import dev.homing.proto.v1.RollbackModelRequest;
+import dev.homing.proto.v1.SetRankingRulesRequest;
 import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.StartTrainingRequest;
 import dev.homing.proto.v1.StreamEventsRequest;
@@ -105,6 +112,11 @@ final class TenantScript {
         // One that is right never ends by itself; what it sends is what Recommend answers.
         calls.add(AnyCall.of("RecommendationService/WatchRecommendations", WatchRecommendationsRequest.newBuilder()
                 .setRequest(RecommendRequest.newBuilder().setLeadId("ann").setLimit(-1))));
+        calls.add(AnyCall.of("RecommendationService/GetRankingRules", GetRankingRulesRequest.newBuilder()));
+        // Ids of lists are drawn by the server, so that no script knows one.
+        calls.add(AnyCall.of("RecommendationService/RecordFeedback", RecordFeedbackRequest.newBuilder()
+                .setRecommendationId("019aa1b2-0000-7000-8000-000000000000")
+                .addFeedback(Feedback.newBuilder().setKind(Feedback.Kind.LIKE).setPropertyId("p1"))));
         calls.add(AnyCall.of("FeatureService/BatchGetLeadFeatures", BatchGetLeadFeaturesRequest.newBuilder()
                 .addAllLeadIds(List.of("leaver", "ann", "visitor", "ann")).setAsOf(later)));
         for (final FeatureForm form : List.of(FeatureForm.NAMED, FeatureForm.PACKED)) {
@@ -145,6 +157,9 @@ final class TenantScript {
                 AnyCall.of("CatalogService/UpsertProperty", property("p1")),
                 AnyCall.of("CatalogService/BatchUpsertProperties", BatchUpsertPropertiesRequest.newBuilder()
                         .addRequests(property("p2")).addRequests(property("p3"))),
+                AnyCall.of("RecommendationService/SetRankingRules", SetRankingRulesRequest.newBuilder()
+                        .setRules(RankingRules.newBuilder().addBoosts(Boost.newBuilder().setAmount(0.1)
+                                .setFilter(PropertyFilter.newBuilder().addAreaIds(mark))))),
                 AnyCall.of("CatalogService/UpsertLead", lead("ann")),
                 AnyCall.of("CatalogService/BatchUpsertLeads", BatchUpsertLeadsRequest.newBuilder()
                         .addRequests(lead("bob")).addRequests(lead("leaver"))),
