@@ -103,7 +103,7 @@ final class ActiveModel {
         }
         final SignalModel signals = active.signals().withContentVectors(
                 trainer.contentVectors(active.signals().content(), fromMs));
-        final Training.Score other = score(NAME, exam, signals, active.ranker()::scores);
+        final Training.Score other = score(NAME, exam, signals, asked -> active.ranker().scores(asked.rows()));
         if (isAll) {
             return new Comparison(active.version(), "", questions, List.of(other), hybrid.isOutdoneBy(other));
         }

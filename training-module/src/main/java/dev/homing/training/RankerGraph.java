@@ -1,6 +1,7 @@
 package dev.homing.training;
 
 import dev.homing.features.RankColumn;
+import dev.homing.features.TreeModel;
 import dev.homing.training.onnx.GraphProto;
 import dev.homing.training.onnx.NodeProto;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.homing.training;
 
 import dev.homing.features.RankColumn;
+import dev.homing.features.TreeModel;
 
 /**
  * All that was chosen: how signals are trained, and how they are ranked.

@@ -1,6 +1,7 @@
 package dev.homing.training;
 
 import dev.homing.features.RankColumn;
+import dev.homing.features.TreeModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

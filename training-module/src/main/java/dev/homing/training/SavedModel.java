@@ -6,6 +6,8 @@ import dev.homing.features.ContentModel;
 import dev.homing.features.FoldIn;
 import dev.homing.features.FoldInParameters;
 import dev.homing.features.ItemWeights;
+import dev.homing.features.Ranker;
+import dev.homing.features.RankerReader;
 import dev.homing.features.SignalModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +32,7 @@ import java.util.function.Function;
  * @param signals     without vectors of what listings are like, which depend on when is asked
  * @param ranker      of their candidates
  */
-record SavedModel(String version, long lastEventMs, SignalModel signals, RankerReader.Ranker ranker) {
+record SavedModel(String version, long lastEventMs, SignalModel signals, Ranker ranker) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT = 2;
 

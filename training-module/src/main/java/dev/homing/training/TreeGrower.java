@@ -1,5 +1,6 @@
 package dev.homing.training;
 
+import dev.homing.features.TreeModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.homing.features.RankColumn;
+import dev.homing.features.Ranker;
+import dev.homing.features.RankerReader;
+import dev.homing.features.TreeModel;
 import dev.homing.training.onnx.AttributeProto;
 import dev.homing.training.onnx.ModelProto;
 import dev.homing.training.onnx.TensorProto;
@@ -29,8 +32,8 @@ class RankerReaderTest {
                 rows[i] = random.nextInt(4) == 0 ? random.nextInt(-2, 3) : (float) random.nextDouble(-2, 2);
             }
             final Asked asked = new Asked(null, new int[ROWS], rows, new boolean[ROWS], new int[0][]);
-            final RankerReader.Ranker read = RankerReader.read(RankerGraph.encode(recipe, Map.of("version", "1")));
-            assertArrayEquals(recipe.scores(asked), read.scores(asked));
+            final Ranker read = RankerReader.read(RankerGraph.encode(recipe, Map.of("version", "1")));
+            assertArrayEquals(recipe.scores(asked), read.scores(rows));
             assertEquals(count, read.trees().trees().size());
         }
     }
@@ -124,6 +127,6 @@ class RankerReaderTest {
                 new TreeModel(List.of(tree(0), tree(3), tree(0))));
         final Asked asked = new Asked(null, new int[1], new float[RankColumn.COUNT], new boolean[1], new int[0][]);
         assertArrayEquals(recipe.scores(asked),
-                RankerReader.read(RankerGraph.encode(recipe, Map.of())).scores(asked));
+                RankerReader.read(RankerGraph.encode(recipe, Map.of())).scores(asked.rows()));
     }
 }

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.homing.features.RankColumn;
+import dev.homing.features.TreeModel;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.homing.training;
+package dev.homing.features;
 
 import java.util.List;
 
@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param trees in the order in which they were learned
  */
-record TreeModel(List<Tree> trees) {
+public record TreeModel(List<Tree> trees) {
     /** None at all: every row has the score 0. */
-    static final TreeModel NONE = new TreeModel(List.of());
+    public static final TreeModel NONE = new TreeModel(List.of());
 
     /**
      * One tree; a child that is negative is the leaf of its complement.
@@ -20,7 +20,7 @@ record TreeModel(List<Tree> trees) {
      * @param right      children
      * @param leaves     values
      */
-    record Tree(int[] columns, float[] thresholds, int[] left, int[] right, float[] leaves) {
+    public record Tree(int[] columns, float[] thresholds, int[] left, int[] right, float[] leaves) {
         float value(final float[] rows, final int offset) {
             if (columns.length == 0) {
                 return leaves[0];
@@ -33,13 +33,25 @@ record TreeModel(List<Tree> trees) {
         }
     }
 
-    /** The first of the trees. */
-    TreeModel first(final int count) {
+    /**
+     * The first of the trees.
+     *
+     * @param count of them
+     * @return without the others
+     */
+    public TreeModel first(final int count) {
         return new TreeModel(trees.subList(0, count));
     }
 
-    /** Adds the value of one tree to the scores of all rows. */
-    void addTo(final float[] scores, final int tree, final float[] rows, final int width) {
+    /**
+     * Adds the value of one tree to the scores of all rows.
+     *
+     * @param scores one for each row
+     * @param tree   0 to {@link #trees()}{@code .size()} - 1
+     * @param rows   one after the other
+     * @param width  of a row
+     */
+    public void addTo(final float[] scores, final int tree, final float[] rows, final int width) {
         final Tree one = trees.get(tree);
         for (int i = 0; i < scores.length; i++) {
             scores[i] += one.value(rows, i * width);
