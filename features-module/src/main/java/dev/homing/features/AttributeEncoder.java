@@ -17,6 +17,10 @@ public final class AttributeEncoder {
     /** ln price, ln size, bedrooms, bathrooms, year, latitude, longitude, ln price per size. */
     public static final int MEASURES = 8;
 
+    private static final ListingAttribute[] MEASURED = {
+        ListingAttribute.PRICE, ListingAttribute.SIZE, ListingAttribute.BEDROOMS, ListingAttribute.BATHROOMS,
+        ListingAttribute.YEAR_BUILT, ListingAttribute.PLACE, ListingAttribute.PLACE, ListingAttribute.PRICE_PER_SIZE
+    };
     private static final int LATITUDE = 5;
     private static final int LONGITUDE = 6;
     private static final int PRODUCTS = 1;
@@ -61,6 +65,22 @@ public final class AttributeEncoder {
         this.spreads = spreads.clone();
         this.areas = areas.clone();
         this.amenities = amenities.clone();
+    }
+
+    /** What a number is of. */
+    ListingAttribute attribute(final int number) {
+        if (number < 2 * MEASURES) {
+            return MEASURED[number % MEASURES];
+        }
+        return number < TYPE_AT ? ListingAttribute.PLACE
+                : number < TYPE_AT + TYPES ? ListingAttribute.PROPERTY_TYPE
+                : number < AREA_AT ? ListingAttribute.LISTING_KIND
+                : number < AREA_AT + areas.length ? ListingAttribute.AREA : ListingAttribute.AMENITY;
+    }
+
+    /** The bit of the amenity that a number is of. */
+    int amenity(final int number) {
+        return amenities[number - AREA_AT - areas.length];
     }
 
     private static boolean isAscending(final int[] numbers) {

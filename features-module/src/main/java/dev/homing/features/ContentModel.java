@@ -75,6 +75,37 @@ public final class ContentModel {
         return dimensions;
     }
 
+    AttributeEncoder encoder() {
+        return encoder;
+    }
+
+    ContentEvidence evidence() {
+        return evidence;
+    }
+
+    float unobservedWeight() {
+        return unobservedWeight;
+    }
+
+    /** Not a copy. */
+    float[] gram() {
+        return gram;
+    }
+
+    /** Not a copy. */
+    float[] prior() {
+        return prior;
+    }
+
+    /** What a lead's vector makes of 1 of a number of the encoder. */
+    double product(final int number, final float[] lead) {
+        double sum = 0;
+        for (int j = 0; j < dimensions; j++) {
+            sum += (double) projection[number * dimensions + j] * lead[j];
+        }
+        return sum;
+    }
+
     /**
      * Writes the model.
      *

@@ -99,6 +99,16 @@ public final class FoldIn {
         return dimensions;
     }
 
+    /** Not a copy. */
+    float[] gram() {
+        return gram;
+    }
+
+    /** What is added to the diagonal for a lead of so many listings that the model knows. */
+    float diagonal(final int observed) {
+        return parameters.diagonal(observed, listingCount);
+    }
+
     /**
      * Whether the model knows anything of a listing.
      *
@@ -143,7 +153,7 @@ public final class FoldIn {
                 }
                 return false;
             }
-            equations.begin(gram, parameters.unobservedWeight(), parameters.diagonal(observed, listingCount));
+            equations.begin(gram, parameters.unobservedWeight(), diagonal(observed));
             for (int i = 0; i < interactions.count(); i++) {
                 final int ordinal = interactions.ordinal(i);
                 if (knows(ordinal)) {

@@ -71,6 +71,16 @@ public final class LeadSignals {
         return interactions;
     }
 
+    /** What all leads share. */
+    SignalModel model() {
+        return model;
+    }
+
+    /** The lead's listings, with weights as all signals but the factors see them; the same listings in the same order. */
+    Interactions itemInteractions() {
+        return itemInteractions;
+    }
+
     /**
      * The lead's vector of factors.
      *

@@ -96,6 +96,16 @@ public final class RankRows {
     }
 
     /**
+     * What the best score of all listings on the market is.
+     *
+     * @param signal that it is of
+     * @return as was said since the lead was begun, 0 if nothing was
+     */
+    public float top(final Signal signal) {
+        return tops[signal.ordinal()];
+    }
+
+    /**
      * Says how popular the most popular of all listings on the market is.
      *
      * @param horizon that it is of
