@@ -1,7 +1,10 @@
 package dev.homing.serving.grpc;
 
+import dev.homing.features.catalog.IdDictionary;
 import dev.homing.proto.v1.BatchRecommendRequest;
 import dev.homing.proto.v1.BatchRecommendResponse;
+import dev.homing.proto.v1.ExplainRecommendationRequest;
+import dev.homing.proto.v1.ExplainRecommendationResponse;
 import dev.homing.proto.v1.GetRankingRulesRequest;
 import dev.homing.proto.v1.GetRankingRulesResponse;
 import dev.homing.proto.v1.MatchLeadsRequest;
@@ -17,6 +20,7 @@ import dev.homing.proto.v1.SimilarPropertiesRequest;
 import dev.homing.proto.v1.SimilarPropertiesResponse;
 import dev.homing.proto.v1.WatchRecommendationsRequest;
 import dev.homing.proto.v1.WatchRecommendationsResponse;
+import dev.homing.serving.explain.Explanations;
 import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
@@ -113,20 +117,15 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         if (query.isNow()) {
             recent.note(tenant, lead.byteArray());
         }
-        if (query.asOfMs() == Recommender.NOW && timelines.tryRead(tenant, lead, scratch.get())
+        if (query.asOfMs() == Recommender.NOW && !request.getExplain() && timelines.tryRead(tenant, lead, scratch.get())
                 && (query.includeSeen() || scratch.get().droppedAt() == Timeline.NOTHING_DROPPED)) {
-            answer(request, query, NOTHING_ELSE, observer);
+            answer(request, query, NOTHING_ELSE, Explanations.NONE, observer);
             return;
         }
         Replies.mayBeCancelled(observer);
         Replies.goOn(workers, observer, () -> {
-            if (query.asOfMs() == Recommender.NOW) {
-                timelines.read(tenant, lead, scratch.get());
-            } else {
-                timelines.readAsOf(tenant, lead, query.asOfMs(), scratch.get());
-            }
-            answer(request, query,
-                    query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, lead, scratch.get()), observer);
+            final int[] metBefore = readTimeline(query, lead);
+            answer(request, query, metBefore, request.getExplain() ? Explanations.ofAll() : Explanations.NONE, observer);
         });
     }
 
@@ -170,15 +169,65 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         rules.update(request, observer);
     }
 
+    @Override
+    public void explainRecommendation(
+            final ExplainRecommendationRequest request, final StreamObserver<ExplainRecommendationResponse> observer) {
+        final long startNs = System.nanoTime();
+        final Violations violations = new Violations("");
+        violations.checkRequiredId("property_id", request.getPropertyIdBytes());
+        final Violations ofRequest = new Violations("request.");
+        reader.check(request.getRequest(), ofRequest);
+        if (!request.getRequest().getRecommendationId().isEmpty()) {
+            ofRequest.add("recommendation_id", "is not allowed: lists that were given are not explained");
+        }
+        violations.addAll(ofRequest);
+        if (!violations.isEmpty()) {
+            Replies.refuse(observer, violations.status());
+            return;
+        }
+        final int tenant = tenants.number();
+        final int listing = recommender.listing(tenant, request.getPropertyId());
+        if (listing == IdDictionary.NONE) {
+            Replies.refuse(observer, Refusals.notFound("property", request.getPropertyId()));
+            return;
+        }
+        Replies.mayBeCancelled(observer);
+        Replies.goOn(workers, observer, () -> {
+            final RecommendQuery query = reader.read(tenant, request.getRequest(), startNs);
+            final UnsafeBuffer lead = new UnsafeBuffer(request.getRequest().getLeadIdBytes().toByteArray());
+            final int[] metBefore = readTimeline(query, lead);
+            final Explanations explanations = Explanations.of(listing);
+            try {
+                Replies.answer(observer,
+                        explanations.report(recommender.recommend(query, scratch.get(), metBefore, explanations)));
+            } catch (final ModelException e) {
+                LOG.log(System.Logger.Level.ERROR, "ExplainRecommendation failed", e);
+                Replies.refuse(observer, Refusals.internal());
+            }
+        });
+    }
+
+    /** Reads the lead's timeline, waiting for the disk; returns what the lead met before all that it holds. */
+    private int[] readTimeline(final RecommendQuery query, final UnsafeBuffer lead) {
+        if (query.asOfMs() == Recommender.NOW) {
+            timelines.read(query.tenant(), lead, scratch.get());
+        } else {
+            timelines.readAsOf(query.tenant(), lead, query.asOfMs(), scratch.get());
+        }
+        return query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(query.tenant(), lead, scratch.get());
+    }
+
     private void answer(
             final RecommendRequest request,
             final RecommendQuery query,
             final int[] metBefore,
+            final Explanations explanations,
             final StreamObserver<RecommendResponse> observer) {
         timelineStage.recordSince(query.startNs());
         try {
-            final RecommendResponse response = recommender.recommend(query, scratch.get(), metBefore);
-            log.record(query.tenant(), query.id(), request, response);
+            final RecommendResponse response = recommender.recommend(query, scratch.get(), metBefore, explanations);
+            log.record(query.tenant(), query.id(), request,
+                    explanations.areWanted() ? Explanations.without(response) : response);
             Replies.answer(observer, response);
         } catch (final ModelException e) {
             LOG.log(System.Logger.Level.ERROR, "Recommend failed", e);

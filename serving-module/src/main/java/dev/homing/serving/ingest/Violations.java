@@ -73,6 +73,22 @@ public final class Violations {
     }
 
     /**
+     * Adds what is wrong with a part of the request.
+     *
+     * @param part with paths that begin at the request
+     */
+    public void addAll(final Violations part) {
+        part.found.forEach(one -> {
+            if (found.isEmpty()) {
+                found = new ArrayList<>();
+            }
+            if (found.size() < MAX_FOUND) {
+                found.add(one);
+            }
+        });
+    }
+
+    /**
      * Checks a message against the rules that the contract declares beside its fields.
      *
      * @param message a request, or what its paths begin at

@@ -9,6 +9,8 @@ import dev.homing.features.FoldIn;
 import dev.homing.features.LeadSignals;
 import dev.homing.features.PopularityHorizon;
 import dev.homing.features.RankRows;
+import dev.homing.features.Ranker;
+import dev.homing.features.RankerReader;
 import dev.homing.features.SignalModel;
 import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.TenantCatalog;
@@ -39,6 +41,7 @@ public final class CandidateModel {
     private final FloatBuffer popularity;
     private final Optional<Population> population;
     private final EngagementWeights weights;
+    private final Optional<Ranker> ranker;
     private final ContentModel.Solver encoder;
     private final PropertyRecord listing = new PropertyRecord();
     private final OnnxSessions sessions = new OnnxSessions();
@@ -87,9 +90,20 @@ public final class CandidateModel {
                     graph(ModelBundle.CONTENT_GRAPH, contentSession,
                             current -> Map.of("listings", current.vectorTensor(), "bias", current.biasTensor())),
                     graph(ModelBundle.RANKER_GRAPH, rankSession, current -> Map.of()));
+            ranker = readRanker(bundle.rankerGraph());
         } catch (final ModelException | RuntimeException e) {
             release();
             throw e;
+        }
+    }
+
+    private Optional<Ranker> readRanker(final byte[] graph) {
+        try {
+            return Optional.of(RankerReader.read(graph));
+        } catch (final IllegalArgumentException e) {
+            // It ranks all the same. What it makes of its columns is known to the runtime alone.
+            LOG.log(System.Logger.Level.WARNING, "model " + manifest.version() + " cannot be explained: " + e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -171,6 +185,15 @@ public final class CandidateModel {
      */
     public Optional<Population> population() {
         return population;
+    }
+
+    /**
+     * What ranks, as weights and trees.
+     *
+     * @return none when the file has a shape that training does not write
+     */
+    public Optional<Ranker> ranker() {
+        return ranker;
     }
 
     /**

@@ -39,6 +39,19 @@ public record Scorer(
         return matrix.signals();
     }
 
+    /**
+     * The score of one listing, once the lead is begun and the tops of all scores are said. What was ranked before is gone.
+     *
+     * @param ordinal of any listing
+     * @return as the ranker gives it
+     * @throws ModelException when ONNX Runtime fails
+     */
+    public float scoreAlone(final int ordinal) throws ModelException {
+        rows.fill(ordinal, ranker.rows(), 0);
+        ranker.score(1);
+        return ranker.scoreOf(0);
+    }
+
     @Override
     public void close() {
         factors.close();

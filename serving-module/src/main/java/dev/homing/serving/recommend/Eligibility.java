@@ -3,7 +3,14 @@ package dev.homing.serving.recommend;
 import dev.homing.features.Interactions;
 import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.proto.v1.Obstacle;
+import dev.homing.proto.v1.ObstacleKind;
+import dev.homing.proto.v1.PropertyStatus;
+import dev.homing.serving.explain.Standings;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /** Which listings may be on the list of one request. Belongs to the thread that works on it. */
 final class Eligibility {
@@ -55,6 +62,30 @@ final class Eligibility {
         }
         return query.includeSeen() ? query.includeRejected() || !met.isRejected(ordinal)
                 : !(met.contains(ordinal) || isAmong(metBefore, ordinal));
+    }
+
+    /** What leaves a listing out; empty when nothing does. */
+    List<Obstacle> obstacles(final int ordinal) {
+        final List<Obstacle> found = new ArrayList<>();
+        final boolean isKnown = properties.read(ordinal, query.asOfMs(), listing);
+        if (!isShown(ordinal)) {
+            final PropertyStatus status = PropertyStatus.forNumber(listing.status());
+            found.add(status == PropertyStatus.ACTIVE
+                    ? Standings.obstacle(ObstacleKind.NOT_LISTED_YET, "") : Standings.offMarket(status));
+        }
+        if (isAmong(query.excluded(), ordinal)) {
+            found.add(Standings.obstacle(ObstacleKind.EXCLUDED, ""));
+        }
+        if (!(query.includeSeen() && query.includeRejected()) && met.isRejected(ordinal)) {
+            found.add(Standings.obstacle(ObstacleKind.TURNED_DOWN, ""));
+        } else if (!query.includeSeen() && (met.contains(ordinal) || isAmong(metBefore, ordinal))) {
+            found.add(Standings.obstacle(ObstacleKind.ALREADY_SEEN, ""));
+        }
+        if (!isMeant(ordinal)) {
+            found.add(Standings.obstacle(ObstacleKind.NOT_MEANT,
+                    isKnown ? query.filter().mismatch(listing).name().toLowerCase(Locale.ROOT).replace('_', ' ') : ""));
+        }
+        return found;
     }
 
     /** Whether the filter means it. */

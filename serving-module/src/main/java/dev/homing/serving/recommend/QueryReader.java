@@ -15,6 +15,7 @@ import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.SetRankingRulesRequest;
 import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.explain.Explanations;
 import dev.homing.serving.ingest.FieldRule;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.tracking.store.IdKind;
@@ -76,6 +77,10 @@ public final class QueryReader {
         checkParts(request.getRules(), violations);
         if (request.hasMaxLatency()) {
             checkBudget(request.getMaxLatency(), violations);
+        }
+        if (request.getExplain() && request.getLimit() > Explanations.MAX_LIMIT) {
+            violations.add("limit", "is " + request.getLimit() + "; with explain a number from 0 to " + Explanations.MAX_LIMIT
+                    + " is allowed");
         }
     }
 

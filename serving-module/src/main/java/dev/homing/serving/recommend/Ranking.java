@@ -1,5 +1,6 @@
 package dev.homing.serving.recommend;
 
+import dev.homing.features.EngagementWeights;
 import dev.homing.features.LeadSignals;
 import dev.homing.features.PopularityHorizon;
 import dev.homing.features.PopularityView;
@@ -12,6 +13,7 @@ import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.proto.v1.LeftOut;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationSource;
+import dev.homing.serving.explain.Explanations;
 import dev.homing.serving.model.CandidateModel;
 import dev.homing.serving.model.CandidateScorer;
 import dev.homing.serving.model.ModelException;
@@ -37,6 +39,7 @@ final class Ranking {
     private final Timeline timeline;
     private final Eligibility eligibility;
     private final Stages stages;
+    private final long nowMs;
     private final long instantMs;
     private final PopularityView popularity;
     private FloatBuffer biases;
@@ -59,6 +62,7 @@ final class Ranking {
         this.here = here;
         this.timeline = timeline;
         this.stages = stages;
+        this.nowMs = nowMs;
         eligibility = new Eligibility(query, properties, metBefore);
         if (query.isNow()) {
             instantMs = properties.popularityAt(nowMs);
@@ -69,7 +73,8 @@ final class Ranking {
         }
     }
 
-    void run(final RecommendResponse.Builder answer) throws ModelException {
+    void run(final RecommendResponse.Builder answer, final EngagementWeights weights, final Explanations explanations)
+            throws ModelException {
         response = answer;
         final Scorer scorer = model.takeScorer();
         try {
@@ -93,6 +98,10 @@ final class Ranking {
             }
             response.setModelVersion(model.manifest().version()).setSource(isKnown ? RecommendationSource.MODEL
                     : isPopular ? RecommendationSource.POPULARITY : RecommendationSource.NEWEST);
+            if (explanations.areWanted()) {
+                new ExplainedAnswer(query, properties, here, eligibility, nowMs)
+                        .withModel(model, scorer, popular, instantMs, ranked, weights, timeline, explanations, response);
+            }
         } finally {
             model.giveBack(scorer);
         }

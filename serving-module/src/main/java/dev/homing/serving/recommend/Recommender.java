@@ -8,6 +8,7 @@ import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.Recommendation;
 import dev.homing.proto.v1.RecommendationSource;
+import dev.homing.serving.explain.Explanations;
 import dev.homing.serving.latency.LatencyRecorder;
 import dev.homing.serving.model.CandidateModel;
 import dev.homing.serving.model.ModelException;
@@ -68,6 +69,17 @@ public final class Recommender {
     }
 
     /**
+     * The ordinal of a listing.
+     *
+     * @param tenant     whose
+     * @param propertyId of the listing
+     * @return {@link IdDictionary#NONE} when nothing is known of it
+     */
+    public int listing(final int tenant, final String propertyId) {
+        return catalog.tenant(tenant).ids(IdKind.PROPERTY).find(propertyId);
+    }
+
+    /**
      * Ranks listings.
      *
      * @param query     what is wanted
@@ -78,17 +90,39 @@ public final class Recommender {
      */
     public RecommendResponse recommend(final RecommendQuery query, final Timeline timeline, final int[] metBefore)
             throws ModelException {
+        return recommend(query, timeline, metBefore, Explanations.NONE);
+    }
+
+    /**
+     * Ranks listings and explains the answer, which is the same as without.
+     *
+     * @param query        what is wanted
+     * @param timeline     of the lead, up to the instant
+     * @param metBefore    ordinals of listings that the lead met and the timeline had no place for, ascending
+     * @param explanations that are wanted
+     * @return the answer
+     * @throws ModelException when ONNX Runtime fails
+     */
+    public RecommendResponse recommend(
+            final RecommendQuery query, final Timeline timeline, final int[] metBefore, final Explanations explanations)
+            throws ModelException {
         final Scratch here = scratch.get();
         final TenantCatalog properties = catalog.tenant(query.tenant());
         final RecommendResponse.Builder response = RecommendResponse.newBuilder().setRecommendationId(query.id().toString());
         final Optional<CandidateModel> acquired = models.acquire(query.tenant());
         if (acquired.isEmpty()) {
-            addPopular(query, properties, here, timeline, metBefore, response);
+            final Eligibility eligibility = new Eligibility(query, properties, metBefore);
+            addPopular(query, properties, here, timeline, eligibility, response);
+            if (explanations.areWanted()) {
+                new ExplainedAnswer(query, properties, here, eligibility, clock.time())
+                        .withoutModel(timeline, explanations, response);
+            }
             return response.build();
         }
         final CandidateModel model = acquired.get();
         try {
-            new Ranking(query, model, properties, here, timeline, metBefore, stages, clock.time()).run(response);
+            new Ranking(query, model, properties, here, timeline, metBefore, stages, clock.time())
+                    .run(response, weights, explanations);
             return response.build();
         } finally {
             model.release();
@@ -101,9 +135,8 @@ public final class Recommender {
             final TenantCatalog properties,
             final Scratch here,
             final Timeline timeline,
-            final int[] metBefore,
+            final Eligibility eligibility,
             final RecommendResponse.Builder response) {
-        final Eligibility eligibility = new Eligibility(query, properties, metBefore);
         eligibility.met(here.interactions.collect(timeline, weights, DEFAULT_HALF_LIFE_DAYS));
         final long nowMs = properties.popularityAt(clock.time());
         final IntToDoubleFunction measure = ordinal -> query.isNow()

@@ -32,6 +32,7 @@ final class Selection {
     private RecommendQuery query;
     private TenantCatalog properties;
     private Similarity similarity;
+    private float step;
     private int sorted;
     private int count;
 
@@ -98,15 +99,24 @@ final class Selection {
     }
 
     private void boost(final int scored) {
-        final float step = sorted == 0 ? 0 : byScore.score(0) - byScore.score(sorted - 1);
+        step = sorted == 0 ? 0 : byScore.score(0) - byScore.score(sorted - 1);
         for (int i = 0; i < scored; i++) {
-            final boolean isKnown = properties.read(candidates.ordinal(i), query.asOfMs(), listing);
+            scores[i] = boosted(candidates.ordinal(i), scores[i]);
+        }
+    }
+
+    /** What boosts make of a listing's score, whether it is a candidate or not, once the list is made. */
+    float boosted(final int ordinal, final float unboosted) {
+        float score = unboosted;
+        if (!query.rules().boosts().isEmpty()) {
+            final boolean isKnown = properties.read(ordinal, query.asOfMs(), listing);
             for (final ListRules.Boost each : query.rules().boosts()) {
                 if (isKnown ? each.filter().mismatch(listing) == null : each.filter().admitsUnknown()) {
-                    scores[i] += (float) (each.amount() * step);
+                    score += (float) (each.amount() * step);
                 }
             }
         }
+        return score;
     }
 
     private void pin(final int scored) {
@@ -280,6 +290,11 @@ final class Selection {
     /** Which candidate is at a rank, by its place among them. */
     int place(final int rank) {
         return slots[rank];
+    }
+
+    /** The score of a candidate, by its place among them. */
+    float scoreOf(final int place) {
+        return scores[place];
     }
 
     /** The score of the listing at a rank. */

@@ -19,6 +19,7 @@ import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventFilter;
 import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.EventType;
+import dev.homing.proto.v1.ExplainRecommendationRequest;
 import dev.homing.proto.v1.ExportLeadRequest;
 import dev.homing.proto.v1.FeatureForm;
 import dev.homing.proto.v1.Feedback;
@@ -100,6 +101,8 @@ final class TenantScript {
             calls.add(AnyCall.of("RecommendationService/Recommend",
                     RecommendRequest.newBuilder().setLeadId(lead).setAsOf(later).setIncludeSeen(true)));
             calls.add(AnyCall.ofNow("RecommendationService/Recommend", RecommendRequest.newBuilder().setLeadId(lead)));
+            calls.add(AnyCall.of("RecommendationService/ExplainRecommendation", ExplainRecommendationRequest.newBuilder()
+                    .setPropertyId("p2").setRequest(RecommendRequest.newBuilder().setLeadId(lead).setAsOf(later))));
             calls.add(AnyCall.of("TrackingService/ListEvents", ListEventsRequest.newBuilder().setIncludePersonal(true)
                     .setFilter(EventFilter.newBuilder().setLeadId(lead)).setOldestFirst(true)));
             calls.add(AnyCall.of("TrackingService/CountEvents",

@@ -14,6 +14,7 @@ import dev.homing.features.FeatureSchema;
 import dev.homing.features.ItemWeights;
 import dev.homing.features.PopularityHorizon;
 import dev.homing.features.RankColumn;
+import dev.homing.features.TreeModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,6 +118,12 @@ public final class TestBundle {
         return this;
     }
 
+    /** A taste of the test's own choice. */
+    public TestBundle content(final ContentModel model) {
+        content = model;
+        return this;
+    }
+
     private static ContentModel contentless() {
         final AttributeEncoder encoder = encoder(0);
         return new ContentModel(encoder, 1, new float[encoder.length()], new float[1], new float[1], 0.01f,
@@ -163,6 +170,66 @@ public final class TestBundle {
                 .add(11, tensor("rows", FLOAT, name("candidates"), number(mix.length)))
                 .add(12, tensor("scores", FLOAT, name("candidates"), number(1)));
         return model(graph);
+    }
+
+    /** A ranker that weighs these columns, and adds what trees say of them. */
+    public static byte[] ranker(final float[] mix, final TreeModel trees) {
+        final Proto graph = new Proto()
+                .add(1, new Proto().text(1, "rows").text(1, "mix").text(2, "mixed").text(3, "mix").text(4, "MatMul"))
+                .add(1, trees(trees))
+                .add(1, new Proto().text(1, "mixed").text(1, "corrected").text(2, "scores").text(3, "sum").text(4, "Add"))
+                .text(2, "ranker")
+                .add(5, new Proto().number(1, mix.length).number(1, 1).number(2, FLOAT).text(8, "mix")
+                        .bytes(9, littleEndian(mix)))
+                .add(11, tensor("rows", FLOAT, name("candidates"), number(mix.length)))
+                .add(12, tensor("scores", FLOAT, name("candidates"), number(1)));
+        return new Proto().number(1, 8).add(7, graph).add(8, new Proto().number(2, 17))
+                .add(8, new Proto().text(1, "ai.onnx.ml").number(2, 3)).bytes().toByteArray();
+    }
+
+    private static Proto trees(final TreeModel model) {
+        final Proto treeIds = new Proto().text(1, "nodes_treeids").number(20, 7);
+        final Proto nodeIds = new Proto().text(1, "nodes_nodeids").number(20, 7);
+        final Proto columns = new Proto().text(1, "nodes_featureids").number(20, 7);
+        final Proto thresholds = new Proto().text(1, "nodes_values").number(20, 6);
+        final Proto modes = new Proto().text(1, "nodes_modes").number(20, 8);
+        final Proto left = new Proto().text(1, "nodes_truenodeids").number(20, 7);
+        final Proto right = new Proto().text(1, "nodes_falsenodeids").number(20, 7);
+        final Proto leafTrees = new Proto().text(1, "target_treeids").number(20, 7);
+        final Proto leafNodes = new Proto().text(1, "target_nodeids").number(20, 7);
+        final Proto targets = new Proto().text(1, "target_ids").number(20, 7);
+        final Proto leaves = new Proto().text(1, "target_weights").number(20, 6);
+        for (int tree = 0; tree < model.trees().size(); tree++) {
+            final TreeModel.Tree one = model.trees().get(tree);
+            final int inner = one.columns().length;
+            for (int node = 0; node < inner + one.leaves().length; node++) {
+                final boolean isInner = node < inner;
+                treeIds.number(8, tree);
+                nodeIds.number(8, node);
+                modes.text(9, isInner ? "BRANCH_LEQ" : "LEAF");
+                columns.number(8, isInner ? one.columns()[node] : 0);
+                thresholds.real(7, isInner ? one.thresholds()[node] : 0);
+                left.number(8, isInner ? place(one.left()[node], inner) : 0);
+                right.number(8, isInner ? place(one.right()[node], inner) : 0);
+                if (!isInner) {
+                    leafTrees.number(8, tree);
+                    leafNodes.number(8, node);
+                    targets.number(8, 0);
+                    leaves.real(7, one.leaves()[node - inner]);
+                }
+            }
+        }
+        final Proto node = new Proto().text(1, "rows").text(2, "corrected").text(3, "correct").text(4, "TreeEnsembleRegressor")
+                .text(7, "ai.onnx.ml").add(5, integer("n_targets", 1));
+        for (final Proto attribute : List.of(treeIds, nodeIds, columns, thresholds, modes, left, right, leafTrees, leafNodes,
+                targets, leaves)) {
+            node.add(5, attribute);
+        }
+        return node;
+    }
+
+    private static int place(final int child, final int inner) {
+        return child >= 0 ? child : inner + ~child;
     }
 
     /** The content of population.json; without one the file is not there, as before there were populations. */
@@ -355,6 +422,10 @@ public final class TestBundle {
 
         Proto number(final int number, final long value) {
             return field(number, Field.newBuilder().addVarint(value));
+        }
+
+        Proto real(final int number, final float value) {
+            return field(number, Field.newBuilder().addFixed32(Float.floatToRawIntBits(value)));
         }
 
         Proto add(final int number, final Proto message) {
