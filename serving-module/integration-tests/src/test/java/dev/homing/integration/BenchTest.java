@@ -28,7 +28,8 @@ class BenchTest extends DistributionTest {
         JsonFormat.parser().merge(Files.readString(json), figures);
         assertEquals("closed", figures.getFieldsOrThrow("loop").getStringValue());
         for (final String call : List.of(
-                "empty_rpc", "recommend", "recommend_filtered", "empty_rpcs_together", "recommends_together")) {
+                "empty_rpc", "recommend", "recommend_filtered", "recommend_explained",
+                "empty_rpcs_together", "recommends_together")) {
             final Struct figure = figures.getFieldsOrThrow(call).getStructValue();
             assertEquals(50, figure.getFieldsOrThrow("count").getNumberValue());
             assertTrue(number(figure, "p50_us") > 0 && number(figure, "p50_us") <= number(figure, "p99_us")

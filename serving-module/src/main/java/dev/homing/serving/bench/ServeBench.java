@@ -136,6 +136,9 @@ final class ServeBench implements Callable<Integer> {
                 new Alternation.Turn(ServeReport.FILTERED, number -> check(recommendations
                         .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
                         .recommend(filtered.get(number % plain.size())))),
+                new Alternation.Turn(ServeReport.EXPLAINED, number -> check(recommendations
+                        .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+                        .recommend(plain.get(number % plain.size()).toBuilder().setExplain(true).build()))),
                 new Alternation.Turn(ServeReport.EMPTY_TOGETHER, number -> await(i -> ClientCalls.futureUnaryCall(
                         channel.newCall(EmptyCall.METHOD,
                                 CallOptions.DEFAULT.withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)),

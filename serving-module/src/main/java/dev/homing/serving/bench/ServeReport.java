@@ -24,6 +24,8 @@ record ServeReport(Setup setup, Alternation.Measured measured, List<LatencySumma
     static final String PLAIN = "Recommend";
     /** Recommend with a filter. */
     static final String FILTERED = "Recommend, filtered";
+    /** Recommend with explanations. */
+    static final String EXPLAINED = "Recommend, explained";
     /** Calls that do nothing, many together. */
     static final String EMPTY_TOGETHER = "empty RPCs together";
     /** Recommend, many together. */
