@@ -11,7 +11,12 @@ public sealed interface Region permits Circle, Polygon {
      */
     boolean contains(double latitude, double longitude);
 
-    /** The way from one longitude to another, the short way round: degrees east, -180 to 180. */
+    /**
+     * The way from one longitude to another, the short way round.
+     *
+     * @param longitudes the difference of two of them, degrees, -360 to 360
+     * @return degrees east, -180 to 180
+     */
     static double shortWay(final double longitudes) {
         return longitudes > 180 ? longitudes - 360 : longitudes < -180 ? longitudes + 360 : longitudes;
     }

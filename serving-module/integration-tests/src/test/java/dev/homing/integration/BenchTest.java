@@ -27,8 +27,7 @@ class BenchTest extends DistributionTest {
         final Struct.Builder figures = Struct.newBuilder();
         JsonFormat.parser().merge(Files.readString(json), figures);
         assertEquals("closed", figures.getFieldsOrThrow("loop").getStringValue());
-        for (final String call : List.of(
-                "empty_rpc", "recommend", "recommend_filtered", "recommend_explained",
+        for (final String call : List.of("empty_rpc", "recommend", "recommend_filtered", "recommend_explained",
                 "empty_rpcs_together", "recommends_together")) {
             final Struct figure = figures.getFieldsOrThrow(call).getStructValue();
             assertEquals(50, figure.getFieldsOrThrow("count").getNumberValue());
