@@ -306,7 +306,7 @@ class RecommendationGrpcTest {
         final Set<String> ids = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             final UUID id = UUID.fromString(recommend("ann").getRecommendationId());
-            assertEquals(4, id.version());
+            assertEquals(7, id.version());
             assertEquals(2, id.variant());
             ids.add(id.toString());
         }
