@@ -89,7 +89,7 @@ class BenchTest extends DistributionTest {
         final Finished finished = homing().succeed("bench", "train", "--leads", 300, "--listings", 200, "--pairs", 6_000,
                 "--dimensions", 10, "--iterations", 16, "--json", json);
         assertTrue(finished.out().contains("300 leads x 200 listings"), finished.toString());
-        assertTrue(finished.out().matches("(?s).*\n  ratio +\\d+\\.\\d\\dx\n.*"), finished.toString());
+        assertTrue(finished.out().matches("(?s).*\nratio +\\d+\\.\\d\\dx\n.*"), finished.toString());
 
         final Struct.Builder figures = Struct.newBuilder();
         JsonFormat.parser().merge(Files.readString(json), figures);
