@@ -319,6 +319,8 @@ public final class RecommendationLog implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        // Whoever waits for work need not wait any longer; where there is no room for this, there is work.
+        queue.offer(files -> { });
         try {
             writer.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
         } catch (final InterruptedException e) {
