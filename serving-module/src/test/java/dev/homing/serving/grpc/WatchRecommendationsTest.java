@@ -112,9 +112,13 @@ class WatchRecommendationsTest {
             return end.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         }
 
+        void cancel() {
+            call.cancel("done", null);
+        }
+
         @Override
         public void close() {
-            call.cancel("done", null);
+            cancel();
         }
     }
 
@@ -294,7 +298,7 @@ class WatchRecommendationsTest {
             try (Client third = Client.of(small, "bob")) {
                 assertEquals(Status.Code.RESOURCE_EXHAUSTED, Status.fromThrowable(third.end()).getCode());
             }
-            second.close();
+            second.cancel();
             second.end();
             try (Client fourth = Client.of(small, "bob")) {
                 assertEquals(1, fourth.next().getNumber(), "there is room again");
