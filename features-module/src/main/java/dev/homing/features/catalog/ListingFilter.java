@@ -286,12 +286,17 @@ public final class ListingFilter {
     }
 
     /**
-     * Whether a listing is meant that only events name.
+     * Whether a listing is meant. One that only events name is meant when there is no condition on what a listing must be.
      *
-     * @return true when there is no condition on what a listing must be
+     * @param properties of the tenant whose ordinals the filter has
+     * @param ordinal    of the listing
+     * @param asOfMs     the instant whose version counts, milliseconds since 1970
+     * @param scratch    is wrapped around that version
+     * @return false when a condition does not admit it
      */
-    public boolean admitsUnknown() {
-        return admitsUnknown;
+    public boolean matches(
+            final TenantCatalog properties, final int ordinal, final long asOfMs, final PropertyRecord scratch) {
+        return isAll() || (properties.read(ordinal, asOfMs, scratch) ? mismatch(scratch) == null : admitsUnknown);
     }
 
     /**

@@ -73,6 +73,17 @@ public final class TenantCatalog {
     }
 
     /**
+     * Finds a property, also one that only events name; allocates.
+     *
+     * @param propertyId of any length
+     * @return its ordinal, below {@link #propertyCount}; {@link IdDictionary#NONE} when nobody has named it
+     */
+    public int find(final String propertyId) {
+        final int ordinal = ids(IdKind.PROPERTY).find(propertyId);
+        return ordinal < propertyCount() ? ordinal : IdDictionary.NONE;
+    }
+
+    /**
      * How often anything was said of any property: as long as this stays the same, so do all attributes at all instants.
      *
      * @return 0 or more, never less than before

@@ -1,6 +1,5 @@
 package dev.homing.serving.grpc;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.IdDictionary;
@@ -12,12 +11,10 @@ import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.model.ModelException;
 import dev.homing.serving.recommend.LeadMatching;
-import dev.homing.tracking.store.IdKind;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Answers MatchLeads, one call after the other on a thread of their own: they take long, and others need the workers. */
 final class MatchCalls {
@@ -59,9 +56,8 @@ final class MatchCalls {
         }
         final int tenant = tenants.number();
         final TenantCatalog properties = catalog.tenant(tenant);
-        final ByteString id = request.getPropertyIdBytes();
-        final int ordinal = properties.ids(IdKind.PROPERTY).find(new UnsafeBuffer(id.toByteArray()), 0, id.size());
-        if (ordinal == IdDictionary.NONE || ordinal >= properties.propertyCount()) {
+        final int ordinal = properties.find(request.getPropertyId());
+        if (ordinal == IdDictionary.NONE) {
             Replies.refuse(observer, Refusals.notFound("property", request.getPropertyId()));
             return;
         }

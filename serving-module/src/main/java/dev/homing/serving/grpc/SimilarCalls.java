@@ -1,6 +1,5 @@
 package dev.homing.serving.grpc;
 
-import com.google.protobuf.ByteString;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.IdDictionary;
 import dev.homing.features.catalog.ListingFilter;
@@ -14,12 +13,10 @@ import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.model.ModelException;
 import dev.homing.serving.recommend.QueryReader;
 import dev.homing.serving.recommend.SimilarListings;
-import dev.homing.tracking.store.IdKind;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.IntPredicate;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Answers SimilarProperties, on a worker: it looks at the vectors of all listings, for which the event loop has no time. */
 final class SimilarCalls {
@@ -55,9 +52,8 @@ final class SimilarCalls {
         }
         final int tenant = tenants.number();
         final TenantCatalog properties = catalog.tenant(tenant);
-        final ByteString id = request.getPropertyIdBytes();
-        final int ordinal = properties.ids(IdKind.PROPERTY).find(new UnsafeBuffer(id.toByteArray()), 0, id.size());
-        if (ordinal == IdDictionary.NONE || ordinal >= properties.propertyCount()) {
+        final int ordinal = properties.find(request.getPropertyId());
+        if (ordinal == IdDictionary.NONE) {
             Replies.refuse(observer, Refusals.notFound("property", request.getPropertyId()));
             return;
         }
@@ -73,11 +69,8 @@ final class SimilarCalls {
 
     /** For the one thread that answers. */
     private static IntPredicate isMeant(final TenantCatalog properties, final ListingFilter filter) {
-        if (filter.isAll()) {
-            return other -> true;
-        }
         final PropertyRecord listing = new PropertyRecord();
-        return other -> properties.read(other, listing) ? filter.mismatch(listing) == null : filter.admitsUnknown();
+        return other -> filter.matches(properties, other, Long.MAX_VALUE, listing);
     }
 
     private void answer(

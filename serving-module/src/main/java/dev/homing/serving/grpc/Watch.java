@@ -16,7 +16,6 @@ import dev.homing.tracking.store.LeadDirectory;
 import dev.homing.tracking.store.LeadIdentity;
 import dev.homing.tracking.store.Store;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -223,10 +222,7 @@ final class Watch implements OpenStreams.OpenStream {
 
     private int[] ordinals(final List<String> ids) {
         final IdDictionary dictionary = catalog.tenant(tenant).ids(IdKind.PROPERTY);
-        return ids.stream().mapToInt(id -> {
-            final UnsafeBuffer utf8 = new UnsafeBuffer(id.getBytes(StandardCharsets.UTF_8));
-            return dictionary.find(utf8, 0, utf8.capacity());
-        }).toArray();
+        return ids.stream().mapToInt(dictionary::find).toArray();
     }
 
     private static WatchCause cause(final int bits) {

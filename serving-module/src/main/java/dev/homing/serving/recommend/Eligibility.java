@@ -90,8 +90,7 @@ final class Eligibility {
 
     /** Whether the filter means it. */
     boolean isMeant(final int ordinal) {
-        return query.filter().isAll() || (properties.read(ordinal, query.asOfMs(), listing)
-                ? query.filter().mismatch(listing) == null : query.filter().admitsUnknown());
+        return query.filter().matches(properties, ordinal, query.asOfMs(), listing);
     }
 
     /** At most so many listings on the market are left out because of the lead, or by name. */

@@ -76,7 +76,7 @@ public final class Recommender {
      * @return {@link IdDictionary#NONE} when nothing is known of it
      */
     public int listing(final int tenant, final String propertyId) {
-        return catalog.tenant(tenant).ids(IdKind.PROPERTY).find(propertyId);
+        return catalog.tenant(tenant).find(propertyId);
     }
 
     /**

@@ -108,12 +108,9 @@ final class Selection {
     /** What boosts make of a listing's score, whether it is a candidate or not, once the list is made. */
     float boosted(final int ordinal, final float unboosted) {
         float score = unboosted;
-        if (!query.rules().boosts().isEmpty()) {
-            final boolean isKnown = properties.read(ordinal, query.asOfMs(), listing);
-            for (final ListRules.Boost each : query.rules().boosts()) {
-                if (isKnown ? each.filter().mismatch(listing) == null : each.filter().admitsUnknown()) {
-                    score += (float) (each.amount() * step);
-                }
+        for (final ListRules.Boost each : query.rules().boosts()) {
+            if (each.filter().matches(properties, ordinal, query.asOfMs(), listing)) {
+                score += (float) (each.amount() * step);
             }
         }
         return score;
@@ -260,10 +257,10 @@ final class Selection {
 
     /** Remembers how alike each of the best ones is to one that was chosen. */
     private void look(final int chosen, final int pool) {
-        final int ordinal = candidates.ordinal(chosen);
+        similarity.to(candidates.ordinal(chosen));
         for (int i = 0; i < pool; i++) {
             if (!isTaken[byScore.ordinal(i)]) {
-                nearest[i] = Math.max(nearest[i], similarity.of(ordinal, candidates.ordinal(byScore.ordinal(i))));
+                nearest[i] = Math.max(nearest[i], similarity.of(candidates.ordinal(byScore.ordinal(i))));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.homing.serving.recommend;
 
+import dev.homing.features.NearestListings;
 import dev.homing.features.SignalModel;
 import java.nio.FloatBuffer;
 
@@ -8,31 +9,25 @@ import java.nio.FloatBuffer;
  * otherwise; 0 where it knows nothing. One instance belongs to one thread.
  */
 final class Similarity {
-    private FloatBuffer vectors = FloatBuffer.allocate(0);
-    private int dimensions = 1;
+    private NearestListings nearest = new NearestListings(1);
+    private FloatBuffer vectors;
 
     /** Looks at the vectors of a model. */
     void begin(final SignalModel model, final boolean hasContent) {
         vectors = hasContent ? model.contentVectors() : model.vectors();
-        dimensions = hasContent ? model.content().dimensions() : model.factors().dimensions();
+        final int dimensions = hasContent ? model.content().dimensions() : model.factors().dimensions();
+        if (nearest.dimensions() != dimensions) {
+            nearest = new NearestListings(dimensions);
+        }
     }
 
-    /** The cosine of two listings, -1 to 1. */
-    float of(final int ordinal, final int other) {
-        final int count = vectors.limit() / dimensions;
-        if (ordinal >= count || other >= count) {
-            return 0;
-        }
-        float product = 0;
-        float square = 0;
-        float otherSquare = 0;
-        for (int i = 0; i < dimensions; i++) {
-            final float a = vectors.get(ordinal * dimensions + i);
-            final float b = vectors.get(other * dimensions + i);
-            product += a * b;
-            square += a * a;
-            otherSquare += b * b;
-        }
-        return product == 0 ? 0 : product / (float) Math.sqrt((double) square * otherSquare);
+    /** Chooses the listing that others are compared with. */
+    void to(final int ordinal) {
+        nearest.begin(vectors, ordinal);
+    }
+
+    /** The cosine of another listing and the one that was chosen, -1 to 1. */
+    float of(final int ordinal) {
+        return nearest.cosine(vectors, ordinal);
     }
 }
