@@ -2,15 +2,11 @@ package dev.homing.serving.model;
 
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.catalog.TenantCatalog;
+import dev.homing.serving.process.ReplacedFile;
 import dev.homing.tracking.store.IdKind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -315,25 +311,15 @@ final class TenantModels {
             return;
         }
         if (!before.isEmpty()) {
-            writeName(PREVIOUS_FILE, before);
+            ReplacedFile.write(folder.resolve(PREVIOUS_FILE), before + "\n");
         }
-        writeName(ACTIVE_FILE, version);
+        ReplacedFile.write(folder.resolve(ACTIVE_FILE), version + "\n");
     }
 
     /** The version that a file names; empty without one. */
     private String named(final String file) throws IOException {
         final Path path = folder.resolve(file);
         return Files.isRegularFile(path) ? Files.readString(path).strip() : "";
-    }
-
-    private void writeName(final String file, final String version) throws IOException {
-        final Path next = folder.resolve(file + ".tmp");
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(ByteBuffer.wrap((version + "\n").getBytes(StandardCharsets.US_ASCII)));
-            channel.force(true);
-        }
-        Files.move(next, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     synchronized void close() {

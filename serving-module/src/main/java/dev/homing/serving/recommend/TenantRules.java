@@ -2,14 +2,10 @@ package dev.homing.serving.recommend;
 
 import com.google.protobuf.util.JsonFormat;
 import dev.homing.proto.v1.RankingRules;
+import dev.homing.serving.process.ReplacedFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -72,13 +68,7 @@ public final class TenantRules {
      */
     public synchronized void update(final String name, final int tenant, final RankingRules next) throws IOException {
         Files.createDirectories(folder);
-        final Path draft = folder.resolve(name + ".json.tmp");
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(ByteBuffer.wrap((JsonFormat.printer().print(next) + "\n").getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-        }
-        Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ReplacedFile.write(file(name), JsonFormat.printer().print(next) + "\n");
         rules.put(tenant, next);
     }
 }
