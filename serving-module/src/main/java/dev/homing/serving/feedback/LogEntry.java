@@ -75,6 +75,27 @@ record LogEntry(byte kind, int tenant, UUID id, byte[] request, byte[] answer) {
         }
     }
 
+    /** Whether what comes next is about a recommendation; nothing is moved, and nothing checked. */
+    static boolean isNextAbout(final ByteBuffer source, final int tenant, final UUID id) {
+        final int body = source.position() + FRAME_LENGTH + Byte.BYTES;
+        return source.remaining() >= FRAME_LENGTH + FIXED_LENGTH && source.getInt(body) == tenant
+                && source.getLong(body + Integer.BYTES) == id.getMostSignificantBits()
+                && source.getLong(body + Integer.BYTES + Long.BYTES) == id.getLeastSignificantBits();
+    }
+
+    /** Moves behind the next entry, which is not checked; false, with nothing moved, where there is none. */
+    static boolean skip(final ByteBuffer source) {
+        if (source.remaining() < FRAME_LENGTH + FIXED_LENGTH) {
+            return false;
+        }
+        final int length = source.getInt(source.position());
+        if (length < FIXED_LENGTH || length > MAX_LENGTH || length > source.remaining() - FRAME_LENGTH) {
+            return false;
+        }
+        source.position(source.position() + FRAME_LENGTH + length);
+        return true;
+    }
+
     private static int checksum(final ByteBuffer buffer, final int from, final int to) {
         final CRC32 crc = new CRC32();
         crc.update(buffer.slice(from, to - from));

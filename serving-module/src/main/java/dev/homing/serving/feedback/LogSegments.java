@@ -8,26 +8,52 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The files of the {@link RecommendationLog}, one for each ten minutes: an id says in which file all about it is. One thread
- * writes; any thread reads what was written before. A file's end that is not whole, as a killed process leaves it, is cut off
- * before more is written, and not seen by readers.
+ * writes; any thread reads what was written before. A file's end that is not whole, as a killed process or a full disk leaves it,
+ * is cut off before more is written, and not seen by readers.
  */
 final class LogSegments {
+    /** How much of a file is mapped at a time: a multiple of the largest entry. */
+    static final long WINDOW = 1L << 30;
+
     private static final long SEGMENT_MS = 600_000;
+    private static final int MAX_OPEN = 8;
     private static final String SUFFIX = ".log";
 
     private final Path folder;
-    private FileChannel open;
-    private long openNumber = -1;
+    private final long window;
+    /** Feedback comes for older lists while new ones are written. */
+    private final Map<Long, FileChannel> open = new HashMap<>();
+    /** Those that have something that is not on the disk for sure. */
+    private final Set<FileChannel> dirty = new HashSet<>();
+    /** Those whose ends are known to be whole: looked at once, and written by nobody else since. */
+    private final Set<Long> whole = new HashSet<>();
 
-    LogSegments(final Path folder) {
+    /** What reads the entry at the position of a mapped part of a file; false where there is no whole one. */
+    @FunctionalInterface
+    private interface Step {
+        boolean isTaken(ByteBuffer bytes) throws IOException;
+    }
+
+    /** Gets one entry after the other. */
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(LogEntry entry) throws IOException;
+    }
+
+    LogSegments(final Path folder, final long window) {
         this.folder = folder;
+        this.window = window;
     }
 
     /** When an id was made: a UUID of version 7 begins with it. */
@@ -41,7 +67,20 @@ final class LogSegments {
 
     /** Appends an entry to the file of its id. */
     void append(final LogEntry entry) throws IOException {
-        final FileChannel channel = channel(ms(entry.id()) / SEGMENT_MS);
+        final long number = ms(entry.id()) / SEGMENT_MS;
+        try {
+            final FileChannel channel = channel(number);
+            write(entry, channel);
+            dirty.add(channel);
+        } catch (final IOException e) {
+            // Half of it may be there.
+            whole.remove(number);
+            close(number);
+            throw e;
+        }
+    }
+
+    private static void write(final LogEntry entry, final FileChannel channel) throws IOException {
         final ByteBuffer bytes = ByteBuffer.allocate(entry.length());
         entry.put(bytes);
         bytes.flip();
@@ -51,49 +90,63 @@ final class LogSegments {
     }
 
     private FileChannel channel(final long number) throws IOException {
-        if (open == null || number != openNumber) {
-            close();
-            Files.createDirectories(folder);
-            final FileChannel channel =
-                    FileChannel.open(file(number), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            try {
-                final long whole = whole(channel);
-                channel.truncate(whole);
-                channel.position(whole);
-            } catch (final IOException e) {
-                channel.close();
-                throw e;
-            }
-            open = channel;
-            openNumber = number;
+        final FileChannel before = open.get(number);
+        if (before != null) {
+            return before;
         }
-        return open;
+        if (open.size() == MAX_OPEN) {
+            close(open.keySet().stream().min(Long::compare).orElseThrow());
+        }
+        Files.createDirectories(folder);
+        final FileChannel channel =
+                FileChannel.open(file(number), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        open.put(number, channel);
+        if (whole.add(number)) {
+            channel.truncate(walk(channel, bytes -> LogEntry.read(bytes) != null));
+        }
+        channel.position(channel.size());
+        return channel;
     }
 
-    private static long whole(final FileChannel channel) throws IOException {
-        if (channel.size() == 0) {
-            return 0;
+    /** Takes one step after the other through a file; returns where the first one failed, or the end. */
+    private long walk(final FileChannel channel, final Step step) throws IOException {
+        long at = 0;
+        long moved = 1;
+        while (moved > 0 && at < channel.size()) {
+            final ByteBuffer bytes =
+                    channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(channel.size() - at, window));
+            while (step.isTaken(bytes)) {
+                // On to the next one.
+            }
+            moved = bytes.position();
+            at += moved;
         }
-        final ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(channel.size(), Integer.MAX_VALUE));
-        while (LogEntry.read(bytes) != null) {
-            // On to the next one.
-        }
-        return bytes.position();
+        return at;
     }
 
     /** Lets what was appended be on the disk. */
     void force() throws IOException {
-        if (open != null) {
-            open.force(false);
+        for (final FileChannel channel : dirty) {
+            channel.force(false);
+        }
+        dirty.clear();
+    }
+
+    private void close(final long number) throws IOException {
+        final FileChannel channel = open.remove(number);
+        if (channel != null) {
+            try (channel) {
+                if (dirty.remove(channel)) {
+                    channel.force(false);
+                }
+            }
         }
     }
 
     /** Ends the writing until the next entry. */
     void close() throws IOException {
-        if (open != null) {
-            open.force(false);
-            open.close();
-            open = null;
+        for (final Long number : List.copyOf(open.keySet())) {
+            close(number);
         }
     }
 
@@ -102,64 +155,62 @@ final class LogSegments {
         final Path file = file(ms(id) / SEGMENT_MS);
         final List<LogEntry> found = new ArrayList<>();
         if (Files.isRegularFile(file)) {
-            visit(file, entry -> {
-                if (entry.tenant() == tenant && entry.id().equals(id)) {
-                    found.add(entry);
-                }
-                return true;
-            });
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                walk(channel, bytes -> {
+                    if (!LogEntry.isNextAbout(bytes, tenant, id)) {
+                        return LogEntry.skip(bytes);
+                    }
+                    final LogEntry entry = LogEntry.read(bytes);
+                    if (entry != null) {
+                        found.add(entry);
+                    }
+                    return entry != null;
+                });
+            }
         }
         return found;
     }
 
-    private static void visit(final Path file, final Predicate<LogEntry> visitor) throws IOException {
+    private void visit(final Path file, final Visitor visitor) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() > 0) {
-                final ByteBuffer bytes =
-                        channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(channel.size(), Integer.MAX_VALUE));
-                LogEntry entry = LogEntry.read(bytes);
-                while (entry != null && visitor.test(entry)) {
-                    entry = LogEntry.read(bytes);
+            walk(channel, bytes -> {
+                final LogEntry entry = LogEntry.read(bytes);
+                if (entry != null) {
+                    visitor.visit(entry);
                 }
-            }
+                return entry != null;
+            });
         }
     }
 
-    /** Writes all files anew that have entries which are not to be kept, without them; how many those were. */
+    /**
+     * Writes all files anew that have entries which are not to be kept, without them; how many those were.
+     *
+     * @param isUnwanted is asked of an entry once or twice, and says the same
+     */
     int removeIf(final Predicate<LogEntry> isUnwanted) throws IOException {
         close();
         int removed = 0;
         for (final Path file : files()) {
-            final List<LogEntry> kept = new ArrayList<>();
             final int[] unwanted = {0};
-            visit(file, entry -> {
-                if (isUnwanted.test(entry)) {
-                    unwanted[0]++;
-                } else {
-                    kept.add(entry);
-                }
-                return true;
-            });
+            visit(file, entry -> unwanted[0] += isUnwanted.test(entry) ? 1 : 0);
             if (unwanted[0] > 0) {
-                rewrite(file, kept);
+                rewrite(file, isUnwanted);
                 removed += unwanted[0];
             }
         }
         return removed;
     }
 
-    private void rewrite(final Path file, final List<LogEntry> kept) throws IOException {
+    private void rewrite(final Path file, final Predicate<LogEntry> isUnwanted) throws IOException {
         final Path next = folder.resolve(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
-            for (final LogEntry entry : kept) {
-                final ByteBuffer bytes = ByteBuffer.allocate(entry.length());
-                entry.put(bytes);
-                bytes.flip();
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+            visit(file, entry -> {
+                if (!isUnwanted.test(entry)) {
+                    write(entry, channel);
                 }
-            }
+            });
             channel.force(true);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -169,7 +220,9 @@ final class LogSegments {
     void removeBefore(final long ms) throws IOException {
         for (final Path file : files()) {
             final long number = Long.parseLong(file.getFileName().toString().replace(SUFFIX, ""));
-            if ((number + 1) * SEGMENT_MS <= ms && number != openNumber) {
+            if ((number + 1) * SEGMENT_MS <= ms) {
+                close(number);
+                whole.remove(number);
                 Files.deleteIfExists(file);
             }
         }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
  * What was recommended to whom, with scores and propensities, and what was said of it: in files of its own beside the store, so
@@ -34,49 +34,53 @@ public final class RecommendationLog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RecommendationLog.class.getName());
     private static final int QUEUE_LENGTH = 16_384;
     private static final int MAX_BATCH = 1_024;
-    private static final long IDLE_MS = 200;
+    /** Whoever gives an answer does not wake the writing thread, which costs a system call; it looks by itself. */
+    private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long FULL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long FORCE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLEANING_MS = 600_000;
     private static final long MS_PER_DAY = 86_400_000;
     private static final long WAIT_SECONDS = 30;
+    private static final long ERASE_SECONDS = 600;
     private static final byte[] NOTHING = {};
 
     private final LogSegments segments;
     private final int days;
     private final EpochClock clock;
-    private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+    private final ManyToOneConcurrentArrayQueue<Work> queue = new ManyToOneConcurrentArrayQueue<>(QUEUE_LENGTH);
     private final AtomicLong lost = new AtomicLong();
     private final Thread writer;
     private volatile boolean isClosed;
     private long cleanedAtMs = Long.MIN_VALUE;
+    private long forcedNs;
+    private long toldLost;
     private boolean isFailing;
 
     /** Something for the writing thread. */
+    @FunctionalInterface
     private interface Work {
         void run(LogSegments segments) throws IOException;
-
-        /** Hears that it is on the disk, or why it is not. */
-        default void done(final IOException failure) {
-        }
     }
 
     /** Work that somebody waits for. */
-    private record Awaited<T>(Step<T> step, CompletableFuture<T> result, List<T> found) implements Work {
-        Awaited(final Step<T> step) {
-            this(step, new CompletableFuture<>(), new ArrayList<>());
+    private static final class Awaited<T> implements Work {
+        final CompletableFuture<T> result = new CompletableFuture<>();
+        final boolean isDurable;
+        private final Step<T> step;
+        private T found;
+
+        Awaited(final Step<T> step, final boolean isDurable) {
+            this.step = step;
+            this.isDurable = isDurable;
         }
 
         @Override
         public void run(final LogSegments segments) throws IOException {
-            found.add(step.run(segments));
+            found = step.run(segments);
         }
 
-        @Override
-        public void done(final IOException failure) {
-            if (failure == null) {
-                result.complete(found.get(0));
-            } else {
-                result.completeExceptionally(failure);
-            }
+        void done() {
+            result.complete(found);
         }
     }
 
@@ -103,7 +107,7 @@ public final class RecommendationLog implements AutoCloseable {
      * @param clock      says what now is
      */
     public RecommendationLog(final Path dataFolder, final int days, final EpochClock clock) {
-        segments = new LogSegments(dataFolder.resolve(FOLDER));
+        segments = new LogSegments(dataFolder.resolve(FOLDER), LogSegments.WINDOW);
         this.days = days;
         this.clock = clock;
         writer = new Thread(this::write, "homing-recommendation-log");
@@ -148,7 +152,7 @@ public final class RecommendationLog implements AutoCloseable {
      * @throws IOException when the disk cannot be read
      */
     public Optional<Answer> find(final int tenant, final UUID id) throws IOException {
-        await(files -> true);
+        await(files -> true, false, WAIT_SECONDS);
         for (final LogEntry entry : segments.find(tenant, id)) {
             if (entry.kind() == LogEntry.ANSWER) {
                 return Optional.of(new Answer(RecommendRequest.parseFrom(entry.request()),
@@ -167,7 +171,7 @@ public final class RecommendationLog implements AutoCloseable {
      * @throws IOException when the disk cannot be read
      */
     public List<RecordFeedbackRequest> feedback(final int tenant, final UUID id) throws IOException {
-        await(files -> true);
+        await(files -> true, false, WAIT_SECONDS);
         final List<RecordFeedbackRequest> found = new ArrayList<>();
         for (final LogEntry entry : segments.find(tenant, id)) {
             if (entry.kind() == LogEntry.FEEDBACK) {
@@ -189,7 +193,7 @@ public final class RecommendationLog implements AutoCloseable {
         await(files -> {
             files.append(new LogEntry(LogEntry.FEEDBACK, tenant, id, request.toByteArray(), NOTHING));
             return true;
-        });
+        }, true, WAIT_SECONDS);
     }
 
     /**
@@ -214,7 +218,7 @@ public final class RecommendationLog implements AutoCloseable {
                 }
                 return answers.contains(entry.id());
             });
-        });
+        }, true, ERASE_SECONDS);
     }
 
     private static String leadOf(final LogEntry entry) {
@@ -225,13 +229,18 @@ public final class RecommendationLog implements AutoCloseable {
         }
     }
 
-    private <T> T await(final Step<T> step) throws IOException {
-        final Awaited<T> work = new Awaited<>(step);
+    private <T> T await(final Step<T> step, final boolean isDurable, final long seconds) throws IOException {
+        final Awaited<T> work = new Awaited<>(step, isDurable);
+        final long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         try {
-            if (isClosed || !queue.offer(work, WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the log of recommendations is closed or does not keep up");
+            while (isClosed || !queue.offer(work)) {
+                if (isClosed || System.nanoTime() - untilNs >= 0) {
+                    throw new IOException("the log of recommendations is closed or does not keep up");
+                }
+                LockSupport.parkNanos(FULL_NS);
             }
-            return work.result().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            LockSupport.unpark(writer);
+            return work.result.get(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -245,14 +254,8 @@ public final class RecommendationLog implements AutoCloseable {
     private void write() {
         final List<Work> batch = new ArrayList<>();
         while (!isClosed || !queue.isEmpty()) {
-            try {
-                final Work first = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, MAX_BATCH - 1);
-                }
-            } catch (final InterruptedException e) {
-                isClosed = true;
+            if (queue.drainTo(batch, MAX_BATCH) == 0) {
+                LockSupport.parkNanos(IDLE_NS);
             }
             run(batch);
             batch.clear();
@@ -266,34 +269,36 @@ public final class RecommendationLog implements AutoCloseable {
     }
 
     private void run(final List<Work> batch) {
-        final List<Work> waiting = new ArrayList<>();
+        final List<Awaited<?>> waiting = new ArrayList<>();
+        boolean isAwaitedOnDisk = false;
         for (final Work work : batch) {
             try {
                 work.run(segments);
-                if (work instanceof Awaited) {
-                    waiting.add(work);
+                if (work instanceof Awaited<?> awaited) {
+                    waiting.add(awaited);
+                    isAwaitedOnDisk |= awaited.isDurable;
+                } else {
+                    isFailing = false;
                 }
             } catch (final IOException | RuntimeException e) {
                 fail(work, e);
             }
         }
-        if (!waiting.isEmpty()) {
-            IOException failure = null;
-            try {
+        try {
+            final long nowNs = System.nanoTime();
+            if (isAwaitedOnDisk || nowNs - forcedNs >= FORCE_NS) {
+                forcedNs = nowNs;
                 segments.force();
-            } catch (final IOException e) {
-                failure = e;
             }
-            for (final Work work : waiting) {
-                work.done(failure);
-            }
+            waiting.forEach(Awaited::done);
+        } catch (final IOException e) {
+            waiting.forEach(work -> fail(work, e));
         }
-        isFailing &= batch.isEmpty() || !waiting.isEmpty();
     }
 
     private void fail(final Work work, final Exception reason) {
-        if (work instanceof Awaited) {
-            work.done(reason instanceof IOException failure ? failure : new IOException(reason));
+        if (work instanceof Awaited<?> awaited) {
+            awaited.result.completeExceptionally(reason);
         } else {
             lost.incrementAndGet();
         }
@@ -307,6 +312,12 @@ public final class RecommendationLog implements AutoCloseable {
         final long now = clock.time();
         if (cleanedAtMs == Long.MIN_VALUE || now - cleanedAtMs >= CLEANING_MS) {
             cleanedAtMs = now;
+            final long lostBefore = toldLost;
+            toldLost = lost.get();
+            if (toldLost > lostBefore) {
+                LOG.log(System.Logger.Level.WARNING, toldLost - lostBefore
+                        + " recommendations were given and not kept: the log does not keep up, or the disk refuses it");
+            }
             try {
                 segments.removeBefore(now - days * MS_PER_DAY);
             } catch (final IOException | RuntimeException e) {
@@ -319,8 +330,7 @@ public final class RecommendationLog implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        // Whoever waits for work need not wait any longer; where there is no room for this, there is work.
-        queue.offer(files -> { });
+        LockSupport.unpark(writer);
         try {
             writer.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
         } catch (final InterruptedException e) {

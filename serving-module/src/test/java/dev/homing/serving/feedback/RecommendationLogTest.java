@@ -94,6 +94,44 @@ class RecommendationLogTest {
     }
 
     @Test
+    void shouldTakeFeedbackOnManyOldListsWhileNewOnesAreGiven() throws IOException {
+        try (RecommendationLog log = open(7)) {
+            for (int i = 0; i < 60; i++) {
+                record(log, 0, id(NOW + 600_000L * i, i), "ann");
+            }
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 60; i += 5) {
+                    record(log, 0, id(NOW + 600_000L * 59, 1_000 + 100 * round + i), "bob");
+                    log.record(0, id(NOW + 600_000L * i, i), feedback(id(NOW, i), Feedback.Kind.CLICK));
+                }
+            }
+            for (int i = 0; i < 60; i++) {
+                assertTrue(log.find(0, id(NOW + 600_000L * i, i)).isPresent());
+                assertEquals(i % 5 == 0 ? 3 : 0, log.feedback(0, id(NOW + 600_000L * i, i)).size());
+            }
+        }
+    }
+
+    @Test
+    void shouldReadFilesInParts() throws IOException {
+        final Path segments = folder.resolve("parts");
+        final LogSegments written = new LogSegments(segments, 200);
+        for (int i = 0; i < 50; i++) {
+            written.append(new LogEntry(LogEntry.ANSWER, 0, id(NOW, i), new byte[i], new byte[] {1}));
+        }
+        written.close();
+        final LogSegments again = new LogSegments(segments, 200);
+        again.append(new LogEntry(LogEntry.FEEDBACK, 0, id(NOW, 7), new byte[0], new byte[0]));
+        assertEquals(2, again.find(0, id(NOW, 7)).size(), "nothing was cut off");
+        assertEquals(1, again.find(0, id(NOW, 49)).size());
+        assertEquals(25, again.removeIf(
+                entry -> entry.kind() == LogEntry.ANSWER && entry.id().getMostSignificantBits() % 2 == 0));
+        assertEquals(0, again.find(0, id(NOW, 48)).size());
+        assertEquals(1, again.find(0, id(NOW, 49)).size());
+        again.close();
+    }
+
+    @Test
     void shouldGoOnBehindAnEndThatIsNotWhole() throws IOException {
         final List<UUID> ids = IntStream.range(0, 4).mapToObj(i -> id(NOW, i)).toList();
         try (RecommendationLog log = open(7)) {
