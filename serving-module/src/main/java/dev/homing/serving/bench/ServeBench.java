@@ -26,10 +26,12 @@ import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -45,6 +47,9 @@ final class ServeBench implements Callable<Integer> {
     private static final int MAX_LISTINGS = 10_000_000;
     private static final int MAX_LIMIT = 100;
     private static final int MAX_AT_ONCE = 1_000;
+    private static final double OTHER_PARTS_SHARE = 0.5;
+    /** What is measured does not depend on how well the settings are chosen. */
+    private static final String TRIAL_SECONDS = "5";
 
     @Option(names = "--listings", paramLabel = "N", defaultValue = "21613",
             description = "Listings in the market, 200 or more. Default: ${DEFAULT-VALUE}.")
@@ -68,7 +73,7 @@ final class ServeBench implements Callable<Integer> {
     private int warmupSeconds;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "20",
-            description = "How long to measure. Default: ${DEFAULT-VALUE}.")
+            description = "How long to measure Recommend, and half of that each all else. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Mixin
@@ -95,27 +100,35 @@ final class ServeBench implements Callable<Integer> {
         Upload.all(new EventTarget(channel), events, "recording events", "events");
         final Model model = train(folder, channel);
 
-        final Alternation alternation = new Alternation(turns(market, channel), System::nanoTime);
-        if (warmupSeconds > 0) {
-            try (Progress progress = Progress.of("warming up")) {
-                alternation.run(warmupSeconds, run.calls(), progress);
-            }
-        }
-        final Alternation.Measured measured;
-        try (Progress progress = Progress.of("measuring")) {
-            measured = alternation.run(seconds, run.calls(), progress);
+        final List<Alternation.Measured> parts = new ArrayList<>();
+        double share = 1;
+        for (final List<Alternation.Turn> turns : parts(market, channel)) {
+            parts.add(measure(new Alternation(turns, System::nanoTime), share));
+            share = OTHER_PARTS_SHARE;
         }
         return new ServeReport(
                 new ServeReport.Setup(
                         listings, leads, events.size(), limit, atOnce, run.seed(), model.getVersion(), model.getDimensions(),
                         warmupSeconds),
-                measured,
+                parts,
                 BenchRun.latencyReport(channel).getSummariesList().stream()
                         .filter(summary -> summary.getName().startsWith("stage/") || summary.getName().endsWith("/Recommend"))
                         .toList());
     }
 
-    private List<Alternation.Turn> turns(final SyntheticMarket market, final Channel channel) {
+    private Alternation.Measured measure(final Alternation alternation, final double share) {
+        if (warmupSeconds > 0) {
+            try (Progress progress = Progress.of("warming up")) {
+                alternation.run(share * warmupSeconds, run.calls(), progress);
+            }
+        }
+        try (Progress progress = Progress.of("measuring")) {
+            return alternation.run(share * seconds, run.calls(), progress);
+        }
+    }
+
+    /** Apart from each other: what takes long leaves nothing in the caches for what comes next. */
+    private List<List<Alternation.Turn>> parts(final SyntheticMarket market, final Channel channel) {
         final List<RecommendRequest> plain = market.leadIds().stream()
                 .map(lead -> RecommendRequest.newBuilder().setLeadId(lead).setLimit(limit).build()).toList();
         // Half of the listings have so many rooms, and not the lead's own taste.
@@ -126,19 +139,20 @@ final class ServeBench implements Callable<Integer> {
                 RecommendationServiceGrpc.newBlockingStub(channel);
         final RecommendationServiceGrpc.RecommendationServiceFutureStub together =
                 RecommendationServiceGrpc.newFutureStub(channel);
-        return List.of(
-                new Alternation.Turn(ServeReport.EMPTY, number -> ClientCalls.blockingUnaryCall(channel, EmptyCall.METHOD,
-                        CallOptions.DEFAULT.withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS),
-                        Empty.getDefaultInstance())),
+        final IntConsumer empty = number -> ClientCalls.blockingUnaryCall(channel, EmptyCall.METHOD,
+                CallOptions.DEFAULT.withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS), Empty.getDefaultInstance());
+        return List.of(List.of(
+                new Alternation.Turn(ServeReport.EMPTY, empty),
                 new Alternation.Turn(ServeReport.PLAIN, number -> check(recommendations
                         .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
-                        .recommend(plain.get(number % plain.size())))),
+                        .recommend(plain.get(number % plain.size()))))), List.of(
+                new Alternation.Turn(ServeReport.EMPTY_AGAIN, empty),
                 new Alternation.Turn(ServeReport.FILTERED, number -> check(recommendations
                         .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
                         .recommend(filtered.get(number % plain.size())))),
                 new Alternation.Turn(ServeReport.EXPLAINED, number -> check(recommendations
                         .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
-                        .recommend(plain.get(number % plain.size()).toBuilder().setExplain(true).build()))),
+                        .recommend(plain.get(number % plain.size()).toBuilder().setExplain(true).build())))), List.of(
                 new Alternation.Turn(ServeReport.EMPTY_TOGETHER, number -> await(i -> ClientCalls.futureUnaryCall(
                         channel.newCall(EmptyCall.METHOD,
                                 CallOptions.DEFAULT.withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)),
@@ -148,7 +162,7 @@ final class ServeBench implements Callable<Integer> {
                         .recommend(plain.get((int) (((long) number * atOnce + i) % plain.size()))))),
                 new Alternation.Turn(ServeReport.BATCH, number -> checkAll(recommendations
                         .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
-                        .batchRecommend(batch(market.leadIds(), number)))));
+                        .batchRecommend(batch(market.leadIds(), number))))));
     }
 
     /** As many leads in one call as there are calls together, and the same ones. */
@@ -176,7 +190,8 @@ final class ServeBench implements Callable<Integer> {
     /** Whether the model is good is not what is measured, so it serves whatever its evaluation says. */
     private Model train(final Path folder, final Channel channel) throws IOException, InterruptedException {
         final int exitCode = TrainingProcess.run(
-                List.of("--data", folder.toString(), "--seed", Long.toString(run.seed()), "--iterations", "2"),
+                List.of("--data", folder.toString(), "--seed", Long.toString(run.seed()), "--iterations", "2",
+                        "--budget", TRIAL_SECONDS),
                 Redirect.DISCARD, Redirect.INHERIT);
         final ModelServiceGrpc.ModelServiceBlockingStub models =
                 ModelServiceGrpc.newBlockingStub(channel).withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS);

@@ -28,7 +28,8 @@ class ServeReportTest {
         }
         return new ServeReport(
                 new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 15),
-                new Alternation.Measured(List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(floor, subject), 20),
+                List.of(new Alternation.Measured(
+                        List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(floor, subject), 20)),
                 List.of(LatencySummary.newBuilder().setName("stage/onnx").setCount(7).setP50Us(60).build()));
     }
 
@@ -57,10 +58,11 @@ class ServeReportTest {
         many.recordValue(8_000_000);
         final String text = new ServeReport(
                 new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 15),
-                new Alternation.Measured(
-                        List.of(ServeReport.EMPTY, ServeReport.PLAIN, ServeReport.EMPTY_TOGETHER, ServeReport.PLAIN_TOGETHER,
-                                ServeReport.BATCH),
-                        List.of(one, one, many, many, many), 20), List.of()).text();
+                List.of(new Alternation.Measured(List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(one, one), 20),
+                        new Alternation.Measured(
+                                List.of(ServeReport.EMPTY_TOGETHER, ServeReport.PLAIN_TOGETHER, ServeReport.BATCH),
+                                List.of(many, many, many), 10)),
+                List.of()).text();
         assertTrue(text.matches("(?s).*leads/s at the median: [12],\\d{3} one by one, [78],\\d{3} together, "
                 + "[78],\\d{3} in batches of 64; budget 5,000\n.*"), text);
     }
