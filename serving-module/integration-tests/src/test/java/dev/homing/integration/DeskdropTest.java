@@ -16,12 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** From a file of a year's real behaviour to a list for everybody, by the commands alone. */
-@Tag("training")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeskdropTest extends DistributionTest {
     private static final Pattern SCORE = Pattern.compile("(?m)^(\\w[\\w ]*?) +(\\d\\.\\d+) \\[");

@@ -39,14 +39,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A market goes on after training: listings come, change and go, and each answer knows it. Homes are of eight kinds, of which a
  * lead looks at one nine times out of ten, and at what has just come: so training learns that what homes are like counts.
  */
-@Tag("training")
 class LivingMarketTest extends DistributionTest {
     private static final int DEADLINE_SECONDS = 60;
     private static final int KINDS = 8;

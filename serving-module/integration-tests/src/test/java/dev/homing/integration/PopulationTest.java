@@ -27,11 +27,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What training says of the leads is what the server says of each of them, counted: the same code at the same instant. */
-@Tag("training")
 class PopulationTest extends DistributionTest {
     private static final int LEADS = 120;
     private static final long NEWEST = Instant.parse("2026-11-20T12:00:00Z").getEpochSecond();

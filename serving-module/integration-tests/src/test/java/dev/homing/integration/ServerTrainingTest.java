@@ -33,12 +33,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Trainings that a server starts: the real process, what it makes, and all the ways in which it ends. */
-@Tag("training")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServerTrainingTest extends DistributionTest {
     private static final int DEADLINE_SECONDS = 60;
