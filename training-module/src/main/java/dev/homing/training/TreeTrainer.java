@@ -19,12 +19,16 @@ final class TreeTrainer {
     /** What a point of the mix is worth beside the trees. */
     static final float MIX_SCALE = 4;
 
-    private static final int MAX_TREES = 60;
+    /** More would cost each request more than they are worth. */
+    private static final int MAX_TREES = 150;
     private static final int STEP = 5;
+    /** So many further trees that are no better end it. */
+    private static final int PATIENCE = 40;
     private static final double WORTH_IT = 0.005;
-    private static final double RATE = 0.1;
+    private static final double RATE = 0.05;
     private static final int JUDGES = 4;
-    private static final int MAX_QUESTIONS = 3_000;
+    /** Of each kind: one that is asked more often is not to be heard more. */
+    private static final int MAX_QUESTIONS = 2_500;
     /** Rows of a question: those that the mix puts first, and some of the others so that trees know them as well. */
     private static final int FIRST_ROWS = 100;
     private static final int OTHER_ROWS = 40;
@@ -46,7 +50,8 @@ final class TreeTrainer {
 
     /** Learns from questions; none where trees are not worth it. */
     TreeModel train(final List<Questions> kinds, final float[] mix) {
-        final List<Counted> useful = newest(Questions.counted(kinds).stream().filter(one -> hasAnswer(one.asked())).toList());
+        final List<Counted> useful = kinds.stream().flatMap(kind -> newest(Questions.counted(List.of(kind)).stream()
+                .filter(one -> hasAnswer(one.asked())).toList()).stream()).toList();
         if (useful.size() < MIN_QUESTIONS) {
             return TreeModel.NONE;
         }
@@ -56,9 +61,7 @@ final class TreeTrainer {
             // By lead: what one lead does today is much like what the same lead does tomorrow.
             (Math.floorMod(one.asked().question().lead() * 0x9E3779B9, JUDGES) == 0 ? judges : learned).add(one);
         }
-        final TreeModel boosted = boost(learned, mix, MAX_TREES);
-        final int count = bestCount(boosted, judges, mix);
-        return count == 0 ? TreeModel.NONE : boosted.first(count);
+        return boost(learned, new Jury(judges, mix), mix);
     }
 
     private static List<Counted> newest(final List<Counted> asked) {
@@ -74,41 +77,63 @@ final class TreeTrainer {
         return false;
     }
 
-    private int bestCount(final TreeModel model, final List<Counted> judges, final float[] mix) {
-        final int steps = model.trees().size() / STEP;
-        final double[][] ndcgs = new double[judges.size()][steps + 1];
-        workers.forEach(judges.size(), () -> (from, to) -> {
-            for (int i = from; i < to; i++) {
-                final Asked one = judges.get(i).asked();
-                final double count = judges.get(i).count();
-                final float[] scores = scaled(one, mix);
-                ndcgs[i][0] = count * Ranking.ndcg(one, scores);
-                for (int tree = 0; tree < steps * STEP; tree++) {
-                    model.addTo(scores, tree, one.rows(), RankColumn.COUNT);
-                    if ((tree + 1) % STEP == 0) {
-                        ndcgs[i][(tree + 1) / STEP] = count * Ranking.ndcg(one, scores);
+    /** Leads that trees are not learned from, and what they have of so many trees. */
+    private final class Jury {
+        private final List<Counted> judges;
+        private final float[][] scores;
+        /** Of each judge: NDCG times what it counts without trees, and with the number of trees that was best for all. */
+        private final double[][] gains;
+        private final double withoutTrees;
+        private double bestSum;
+        private int bestCount;
+
+        Jury(final List<Counted> judges, final float[] mix) {
+            this.judges = judges;
+            scores = judges.stream().map(judge -> scaled(judge.asked(), mix)).toArray(float[][]::new);
+            final double[] ndcgs = ndcgs();
+            gains = Arrays.stream(ndcgs).mapToObj(ndcg -> new double[] {ndcg, ndcg}).toArray(double[][]::new);
+            withoutTrees = Arrays.stream(ndcgs).sum();
+            bestSum = withoutTrees;
+        }
+
+        private double[] ndcgs() {
+            final double[] ndcgs = new double[judges.size()];
+            workers.forEach(ndcgs.length, () -> (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    ndcgs[i] = judges.get(i).count() * Ranking.ndcg(judges.get(i).asked(), scores[i]);
+                }
+            });
+            return ndcgs;
+        }
+
+        /** Judges with further trees. */
+        void hear(final TreeModel trees, final int from) {
+            workers.forEach(judges.size(), () -> (first, end) -> {
+                for (int i = first; i < end; i++) {
+                    for (int tree = from; tree < trees.trees().size(); tree++) {
+                        trees.addTo(scores[i], tree, judges.get(i).asked().rows(), RankColumn.COUNT);
                     }
                 }
-            }
-        });
-        int best = 0;
-        double bestSum = sum(ndcgs, 0) * (1 + WORTH_IT);
-        for (int step = 1; step <= steps; step++) {
-            final double sum = sum(ndcgs, step);
+            });
+            final double[] ndcgs = ndcgs();
+            final double sum = Arrays.stream(ndcgs).sum();
             if (sum > bestSum) {
-                best = step;
                 bestSum = sum;
+                bestCount = trees.trees().size();
+                for (int i = 0; i < ndcgs.length; i++) {
+                    gains[i][1] = ndcgs[i];
+                }
             }
         }
-        return Questions.isMoreThanChance(ndcgs, best) ? best * STEP : 0;
-    }
 
-    private static double sum(final double[][] values, final int step) {
-        double sum = 0;
-        for (final double[] row : values) {
-            sum += row[step];
+        boolean hopesFor(final int trees) {
+            return trees < Math.min(MAX_TREES, bestCount + PATIENCE);
         }
-        return sum;
+
+        /** How many trees are best; none unless they are worth it. */
+        int verdict() {
+            return bestSum > withoutTrees * (1 + WORTH_IT) && Questions.isMoreThanChance(gains, 1) ? bestCount : 0;
+        }
     }
 
     /** The mix as the trees see it. */
@@ -184,7 +209,8 @@ final class TreeTrainer {
         }
     }
 
-    private TreeModel boost(final List<Counted> asked, final float[] mix, final int trees) {
+    /** Grows trees as long as the jury hopes for more of them. */
+    private TreeModel boost(final List<Counted> asked, final Jury jury, final float[] mix) {
         final Rows rows = new Rows(asked, mix);
         final int count = rows.starts[asked.size()];
         final TreeGrower grower = new TreeGrower(new Bins(rows.values, RankColumn.COUNT), workers);
@@ -192,7 +218,7 @@ final class TreeTrainer {
         final double[] curvatures = new double[count];
         final float[] added = new float[count];
         final List<TreeModel.Tree> grown = new ArrayList<>();
-        for (int tree = 0; tree < trees; tree++) {
+        while (jury.hopesFor(grown.size())) {
             Arrays.fill(gradients, 0);
             Arrays.fill(curvatures, 0);
             workers.forEach(asked.size(), () -> (from, to) -> {
@@ -204,8 +230,12 @@ final class TreeTrainer {
             for (int i = 0; i < count; i++) {
                 rows.scores[i] += added[i];
             }
+            if (grown.size() % STEP == 0) {
+                jury.hear(new TreeModel(grown), grown.size() - STEP);
+            }
         }
-        return new TreeModel(grown);
+        final int best = jury.verdict();
+        return best == 0 ? TreeModel.NONE : new TreeModel(grown).first(best);
     }
 
     /** Adds what exchanging each pair of an answer and another would change. */

@@ -34,6 +34,19 @@ class LinearMixTest {
     }
 
     @Test
+    void shouldKeepToThePartWhereAMixDoesBetterByChanceAlone() {
+        // Most of what makes an answer is in no column of a mix.
+        final float[] mix = learn(List.of(MadeQuestions.of(80, 2,
+                (rows, at) -> rows[at + ITEMS] + rows[at + RankColumn.PRICE_GAP.ordinal()])), 1);
+        assertEquals(1, mix[ITEMS]);
+        float others = 0;
+        for (int column = 0; column < mix.length; column++) {
+            others += column == ITEMS ? 0 : mix[column];
+        }
+        assertTrue(0 < others && others < 0.01f, () -> "popularity for ties, and nothing else: " + Arrays.toString(mix));
+    }
+
+    @Test
     void shouldLearnTheSameWhateverTheThreads() {
         final List<List<Asked>> groups = List.of(MadeQuestions.of(150, 5, (rows, at) -> rows[at + ITEMS] + rows[at]),
                 MadeQuestions.of(40, 6, (rows, at) -> rows[at + FRESHNESS] + rows[at]));
@@ -42,8 +55,8 @@ class LinearMixTest {
 
     @Test
     void shouldLetGroupsCountAlikeWhateverTheirSizes() {
-        final List<List<Asked>> groups = List.of(MadeQuestions.of(600, 7, (rows, at) -> rows[at + ITEMS]),
-                MadeQuestions.of(60, 8, (rows, at) -> rows[at + FRESHNESS]));
+        final List<List<Asked>> groups = List.of(MadeQuestions.of(1_200, 7, (rows, at) -> rows[at + ITEMS]),
+                MadeQuestions.of(120, 8, (rows, at) -> rows[at + ITEMS] + 1.5 * rows[at + FRESHNESS]));
         final float[] mix = learn(groups, 1);
         assertTrue(mix[FRESHNESS] > 0.2f, () -> "the few would not matter by their number: " + Arrays.toString(mix));
     }
