@@ -34,6 +34,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -174,6 +175,44 @@ class WatchRecommendationsTest {
             final WatchRecommendationsResponse second = bob.next();
             assertEquals(2, second.getNumber());
             assertEquals(server.listingsFor("bob"), ids(second), "what others did comes with it");
+        }
+    }
+
+    /** What a watch costs while nothing happens to its lead: each list is made once, whatever the others do. */
+    @Test
+    void shouldMakeNoListForThousandsOfWatchesThatAreIdle(@TempDir final Path folder) throws InterruptedException {
+        final int many = 2_000;
+        final int leads = 500;
+        final List<Client> idle = new ArrayList<>();
+        try (TestServer crowded = TestServer.open(EngineOptions.builder(folder).maxWatches(many + 1).build())) {
+            LISTINGS.forEach(listing -> crowded.upsert(property(listing)));
+            activate(crowded, folder, "m1");
+            try (Client ivy = Client.of(crowded, "ivy")) {
+                ivy.next();
+                for (int i = 0; i < many; i++) {
+                    idle.add(Client.of(crowded, "idle-" + i % leads));
+                }
+                for (final Client client : idle) {
+                    assertEquals(WatchCause.BEGIN, client.next().getCause());
+                }
+                final long before = listsMade(crowded);
+                for (int i = 0; i < 100; i++) {
+                    crowded.track(event(EventType.SESSION_START, "stranger-" + i, ""));
+                }
+                crowded.track(event(EventType.PROPERTY_DISLIKE, "ivy", "e1"));
+                final WatchRecommendationsResponse second = ivy.next();
+                assertEquals(List.of(2L, WatchCause.LEAD_CHANGED), List.of(second.getNumber(), second.getCause()));
+                assertFalse(ids(second).contains("e1"));
+                assertEquals(before + 1, listsMade(crowded), "one lead did something, and one list was made");
+                crowded.track(event(EventType.PROPERTY_DISLIKE, "idle-7", "e2"));
+                for (int i = 7; i < many; i += leads) {
+                    assertFalse(ids(idle.get(i).next()).contains("e2"), "each of those who watch the lead");
+                }
+                assertEquals(before + 1 + many / leads, listsMade(crowded));
+                assertTrue(idle.stream().allMatch(client -> client.lists.isEmpty()), "and nobody else got anything");
+            } finally {
+                idle.forEach(Client::cancel);
+            }
         }
     }
 
@@ -326,6 +365,10 @@ class WatchRecommendationsTest {
     }
 
     private long listsMade() {
+        return listsMade(server);
+    }
+
+    private static long listsMade(final TestServer server) {
         return server.engine().latency().summaries().stream()
                 .filter(summary -> summary.getName().equals("stage/fold-in")).findFirst().orElseThrow().getCount();
     }
@@ -345,6 +388,10 @@ class WatchRecommendationsTest {
     }
 
     private void activate(final String version) {
+        activate(server, data, version);
+    }
+
+    private static void activate(final TestServer server, final Path data, final String version) {
         new TestBundle(version).popularityWeight(0.01)
                 .listing("e1", 1, 1, 0).listing("e2", 3, 0.9f, 0.1f).listing("e3", 2, 0.8f, 0.1f)
                 .listing("n1", 1, 0, 1).listing("n2", 2, 0.1f, 0.9f).listing("n3", 3, 0.1f, 0.8f).write(data);
