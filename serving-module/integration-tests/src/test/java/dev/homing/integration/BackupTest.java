@@ -166,7 +166,7 @@ class BackupTest extends DistributionTest {
     private void fill(final Path backup) throws IOException, InterruptedException {
         final Path data = imported("big");
         final Path models = Files.createDirectories(data.resolve("models/default/m1"));
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 600; i++) {
             Files.writeString(models.resolve("file-" + i), "x");
         }
         homing().succeed("backup", "--data", data, "--output", backup);

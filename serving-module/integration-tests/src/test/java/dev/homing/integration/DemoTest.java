@@ -25,7 +25,7 @@ class DemoTest extends DistributionTest {
 
     @Test
     void shouldWalkThroughOneLead() throws IOException, InterruptedException {
-        final String told = homing().succeed("demo", "--once", "--port", "0").out();
+        final String told = homing().compute("demo", "--once", "--port", "0").out();
         assertEquals(10, RANKED.matcher(told).results().count(), "five before and five after two likes\n" + told);
         assertTrue(told.contains("RecommendationService/Recommend"), told);
         assertTrue(told.contains("stage/onnx") && told.contains("stage/rank"), told);

@@ -41,7 +41,7 @@ class DeskdropTest extends DistributionTest {
         if (!Files.exists(data)) {
             homing().succeed(deskdrop("--data", data));
         }
-        final Finished trained = homing().succeed("train", "--data", data);
+        final Finished trained = homing().compute("train", "--data", data);
         final Map<String, Double> ndcg = SCORE.matcher(trained.out()).results()
                 .collect(Collectors.toMap(found -> found.group(1), found -> Double.parseDouble(found.group(2))));
         final double hybrid = ndcg.get("hybrid");

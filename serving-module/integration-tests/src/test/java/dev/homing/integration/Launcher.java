@@ -17,6 +17,8 @@ final class Launcher {
     private static final Path DISTRIBUTION =
             Path.of(System.getProperty("homing.distribution", "")).toAbsolutePath().normalize();
     private static final int LIMIT_SECONDS = 150;
+    /** Most commands here end before the better one of the JVM's compilers has paid for itself. */
+    private static final String FIRST_COMPILER = " -XX:TieredStopAtLevel=1";
 
     private final Path folder;
     private final Path temporary;
@@ -48,6 +50,13 @@ final class Launcher {
         return finished;
     }
 
+    /** Runs a command that computes for more than a moment, with all that the JVM has, to its end, which must be a good one. */
+    Finished compute(final Object... arguments) throws IOException, InterruptedException {
+        final Finished finished = run(Map.of("HOMING_JAVA_OPTS", options()), program(), arguments);
+        assertEquals(0, finished.exitCode(), finished.toString());
+        return finished;
+    }
+
     Finished run(final Map<String, String> environment, final Path launcher, final Object... arguments)
             throws IOException, InterruptedException {
         try (Running running = start(environment, launcher, arguments)) {
@@ -72,9 +81,13 @@ final class Launcher {
                 new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out).redirectError(err);
         // The Java under test is the one that runs the tests.
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("HOMING_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+        builder.environment().put("HOMING_JAVA_OPTS", options() + FIRST_COMPILER);
         builder.environment().putAll(environment);
         return new Running(builder.start(), out.toPath(), err.toPath(), String.join(" ", command));
+    }
+
+    private String options() {
+        return "-Djava.io.tmpdir=" + temporary;
     }
 
     /** What the JVMs left in their temporary folder. */

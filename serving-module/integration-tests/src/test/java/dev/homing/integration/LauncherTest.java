@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ class LauncherTest extends DistributionTest {
     @Test
     void shouldStartWithoutAWordWhereTheArchiveDoesNotFit() throws IOException, InterruptedException {
         final Path copy = folder().resolve("copy");
+        final List<Path> links = new ArrayList<>();
         final Path original = Launcher.program().getParent().getParent();
         for (final String name : List.of("bin", "cds", "lib")) {
             Files.createDirectories(copy.resolve(name));
@@ -67,12 +69,15 @@ class LauncherTest extends DistributionTest {
                     if (file.getFileName().toString().startsWith("homing")) {
                         Files.copy(file, copied);
                     } else {
-                        Files.createSymbolicLink(copied, file);
+                        links.add(Files.createSymbolicLink(copied, file));
                     }
                 }
             }
         }
         final Finished finished = homing().run(Map.of(), copy.resolve("bin/homing"), "--version");
+        for (final Path link : links) {
+            Files.delete(link);
+        }
         assertEquals(0, finished.exitCode(), finished.toString());
         assertTrue(finished.out().startsWith("homing "), finished.toString());
         assertEquals("", finished.err());

@@ -40,10 +40,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServerTrainingTest extends DistributionTest {
     private static final int DEADLINE_SECONDS = 60;
-    private static final int LISTINGS = 400;
-    private static final int LEADS = 400;
+    private static final int LISTINGS = 120;
+    private static final int LEADS = 120;
     private static final int EVENTS = 30;
-    private static final int GROUPS = 20;
+    private static final int GROUPS = 12;
     private static final long NEWEST = Instant.parse("2026-11-20T12:00:00Z").getEpochSecond();
     private static final int SPAN_SECONDS = 40 * 86_400;
     private static final long LITTLE_MEMORY = 16L << 20;
