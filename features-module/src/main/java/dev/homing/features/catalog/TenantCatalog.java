@@ -21,6 +21,7 @@ public final class TenantCatalog {
     public static final int MAX_AMENITIES = 64;
 
     private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle LONG = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle DOUBLE = MethodHandles.arrayElementVarHandle(double[].class);
     private static final int ACTIVE = PropertyStatus.ACTIVE.code();
     private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
@@ -30,10 +31,16 @@ public final class TenantCatalog {
         final int[] newestRow;
         /** One for each horizon. */
         final double[] popularity;
+        /**
+         * A bit for each whose newest version is not active. A request asks this of hundreds of listings, whose rows lie far
+         * apart in memory; the bits of a whole market stay in the nearest cache.
+         */
+        final long[] inactive;
 
-        Columns(final int[] newestRow, final double[] popularity) {
+        Columns(final int[] newestRow, final double[] popularity, final long[] inactive) {
             this.newestRow = newestRow;
             this.popularity = popularity;
+            this.inactive = inactive;
         }
     }
 
@@ -42,7 +49,7 @@ public final class TenantCatalog {
     private final AreaListings areas = new AreaListings();
     private final AtomicLong newestEventAt = new AtomicLong();
     private volatile int versionCount;
-    private volatile Columns columns = new Columns(new int[0], new double[0]);
+    private volatile Columns columns = new Columns(new int[0], new double[0], new long[0]);
 
     // Writer only: what the store does not have yet.
     private final int[] storedIds = new int[IdKind.values().length];
@@ -159,8 +166,9 @@ public final class TenantCatalog {
      * @return false when it is pending, sold or withdrawn
      */
     public boolean isActive(final int ordinal) {
-        final int row = newestRow(ordinal);
-        return row == PropertyRecord.NONE || rows.status(row) == ACTIVE;
+        final long[] inactive = columns.inactive;
+        final int word = ordinal / Long.SIZE;
+        return word >= inactive.length || ((long) LONG.getAcquire(inactive, word) >>> ordinal & 1) == 0;
     }
 
     /**
@@ -269,7 +277,8 @@ public final class TenantCatalog {
         final int capacity = Math.max(1_024, current.newestRow.length * 2);
         final double[] popularity = Arrays.copyOf(current.popularity, capacity * HORIZONS.length);
         Arrays.fill(popularity, current.popularity.length, popularity.length, PopularityHorizon.NONE);
-        columns = new Columns(Arrays.copyOf(current.newestRow, capacity), popularity);
+        columns = new Columns(Arrays.copyOf(current.newestRow, capacity), popularity,
+                Arrays.copyOf(current.inactive, capacity / Long.SIZE));
         isPopularityDirty = Arrays.copyOf(isPopularityDirty, capacity);
     }
 
@@ -290,10 +299,18 @@ public final class TenantCatalog {
         final int row = rows.add(version.buffer(), version.offset(), older);
         if (newer == PropertyRecord.NONE) {
             INT.setRelease(columns.newestRow, ordinal, row + 1);
+            showNewest(ordinal, rows.status(row) == ACTIVE);
         } else {
             rows.relink(newer, row);
         }
         versionCount = rows.count();
+    }
+
+    private void showNewest(final int ordinal, final boolean isActive) {
+        final long[] inactive = columns.inactive;
+        final int word = ordinal / Long.SIZE;
+        final long bit = 1L << ordinal;
+        LONG.setRelease(inactive, word, isActive ? inactive[word] & ~bit : inactive[word] | bit);
     }
 
     /** Counts an event for a property's popularity; the writer only. */

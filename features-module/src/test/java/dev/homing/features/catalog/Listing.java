@@ -78,6 +78,11 @@ public final class Listing {
         return this;
     }
 
+    public Listing status(final PropertyStatus status) {
+        bytes.putByte(PropertyRecord.STATUS_FIELD_OFFSET, (byte) status.code());
+        return this;
+    }
+
     /** Since when it is so, and when it came on the market. */
     public Listing at(final long effectiveAtMs, final long listedAtMs) {
         bytes.putLong(PropertyRecord.EFFECTIVE_AT_FIELD_OFFSET, effectiveAtMs, LITTLE_ENDIAN);
