@@ -51,9 +51,20 @@ public final class BestListings {
                 i = parent(i);
             }
             set(i, ordinal, score);
-        } else if (size > 0 && isWorse(scores[0], ordinals[0], score, ordinal)) {
+        } else if (wouldKeep(ordinal, score)) {
             sink(ordinal, score);
         }
+    }
+
+    /**
+     * Whether a listing would be kept if it were offered now: much less work than to find out whether it may be.
+     *
+     * @param ordinal of the listing
+     * @param score   the larger the better, not NaN
+     * @return false when as many as are kept are better
+     */
+    public boolean wouldKeep(final int ordinal, final float score) {
+        return size < most || (size > 0 && isWorse(scores[0], ordinals[0], score, ordinal));
     }
 
     private static int parent(final int i) {

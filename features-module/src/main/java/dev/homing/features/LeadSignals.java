@@ -1,6 +1,7 @@
 package dev.homing.features;
 
 import dev.homing.tracking.codec.Timeline;
+import java.nio.FloatBuffer;
 
 /**
  * One lead's {@linkplain Signal signals} for any listing: solved from the lead's timeline, at request time and in training alike.
@@ -15,6 +16,7 @@ public final class LeadSignals {
     private final Interactions itemInteractions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
     private final float[] factors;
     private final float[] content;
+    private final float[] listing;
     private final SparseScores items = new SparseScores();
     private final SparseScores neighbours = new SparseScores();
     private boolean hasFactors;
@@ -32,6 +34,7 @@ public final class LeadSignals {
         contentSolver = model.content().solver();
         factors = new float[model.factors().dimensions()];
         content = new float[model.content().dimensions()];
+        listing = new float[Math.max(factors.length, content.length)];
     }
 
     /**
@@ -44,8 +47,8 @@ public final class LeadSignals {
         itemInteractions.collect(timeline, weights, model.itemHalfLifeDays());
         hasFactors = factorSolver.solve(interactions, factors);
         contentSolver.solve(itemInteractions, model.contentVectors(), content);
-        items.clear(model.items().listingCount());
-        neighbours.clear(model.neighbours().listingCount());
+        items.clear();
+        neighbours.clear();
         for (int i = 0; i < itemInteractions.count(); i++) {
             final float amount = (float) Math.pow(itemInteractions.weight(i), model.itemPower());
             model.items().add(itemInteractions.ordinal(i), amount, items);
@@ -126,12 +129,19 @@ public final class LeadSignals {
      */
     public float score(final Signal signal, final int ordinal) {
         return switch (signal) {
-            case FACTORS -> hasFactors && ordinal < model.vectors().limit() / factors.length
-                    ? Vectors.product(model.vectors(), ordinal * factors.length, factors, factors.length) : 0;
+            case FACTORS -> hasFactors ? product(model.vectors(), ordinal, factors) : 0;
             case ITEMS -> items.score(ordinal);
             case NEIGHBOURS -> neighbours.score(ordinal);
-            case CONTENT -> ordinal < model.contentVectors().limit() / content.length
-                    ? Vectors.product(model.contentVectors(), ordinal * content.length, content, content.length) : 0;
+            case CONTENT -> product(model.contentVectors(), ordinal, content);
         };
+    }
+
+    private float product(final FloatBuffer vectors, final int ordinal, final float[] lead) {
+        if (ordinal >= vectors.limit() / lead.length) {
+            return 0;
+        }
+        // A copy at once costs less than the checks of a buffer for each number.
+        vectors.get(ordinal * lead.length, listing, 0, lead.length);
+        return Vectors.product(listing, lead, lead.length);
     }
 }

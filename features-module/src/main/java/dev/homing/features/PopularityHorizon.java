@@ -103,6 +103,7 @@ public enum PopularityHorizon {
      * @return as {@link #gain(double, long)}
      */
     public static double gain(final double value) {
-        return Math.log1p(value) / LN_2;
+        // Not log1p, which is no intrinsic: what it has more to say of tiny values is lost where gains are added to others.
+        return Math.log(1 + value) / LN_2;
     }
 }

@@ -129,13 +129,15 @@ public final class RankRows {
         }
         for (final PopularityHorizon horizon : HORIZONS) {
             final double top = popularityTops[horizon.ordinal()];
-            row[RankColumn.of(horizon)] = top > 0
-                    ? (float) (PopularityHorizon.gain(popularity.value(ordinal, horizon)) / top) : 0;
+            final boolean isOwnColumn = horizon == PopularityHorizon.MONTH;
+            final double gain = top > 0 || isOwnColumn ? PopularityHorizon.gain(popularity.value(ordinal, horizon)) : 0;
+            row[RankColumn.of(horizon)] = top > 0 ? (float) (gain / top) : 0;
+            if (isOwnColumn) {
+                row[RankColumn.POPULARITY.ordinal()] = (float) gain;
+            }
         }
         row[RankColumn.HISTORY.ordinal()] = history;
         row[RankColumn.IDLE_DAYS.ordinal()] = idleDays;
-        row[RankColumn.POPULARITY.ordinal()] =
-                (float) PopularityHorizon.gain(popularity.value(ordinal, PopularityHorizon.MONTH));
         Arrays.fill(row, RankColumn.PRICE_GAP.ordinal(), RankColumn.COUNT, 0);
         Arrays.fill(row, RankColumn.FRESHNESS.ordinal(), RankColumn.LINEAR_COUNT, 0);
         if (catalog.read(ordinal, versionMs, listing)) {
@@ -157,7 +159,7 @@ public final class RankRows {
         row[RankColumn.BEDROOMS_GAP.ordinal()] = (float) taste.bedroomsGap(listing);
         row[RankColumn.AREA_SHARE.ordinal()] = (float) taste.areaShare(listing);
         row[RankColumn.TYPE_SHARE.ordinal()] = (float) taste.typeShare(listing);
-        row[RankColumn.DISTANCE.ordinal()] = (float) Math.log1p(taste.kilometres(listing));
+        row[RankColumn.DISTANCE.ordinal()] = (float) Math.log(1 + taste.kilometres(listing));
         if (catalog.readPrevious(listing)) {
             final float cut = (float) (1 - price / listing.price());
             row[RankColumn.PRICE_CUT.ordinal()] = Float.isFinite(cut) ? cut : 0;

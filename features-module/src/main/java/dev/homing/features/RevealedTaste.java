@@ -110,6 +110,7 @@ final class RevealedTaste {
         final double north = latitude.gap(degrees(listing.latitude()));
         final double east = shortWay(longitude.gap(shortWay(degrees(listing.longitude()) - firstLongitude)))
                 * Math.cos(Math.toRadians(degrees(listing.latitude())));
-        return KM_PER_DEGREE * Math.hypot(north, east);
+        // Degrees do not overflow, and hypot is no intrinsic.
+        return KM_PER_DEGREE * Math.sqrt(north * north + east * east);
     }
 }

@@ -3,43 +3,86 @@ package dev.homing.features;
 import java.util.Arrays;
 
 /**
- * Scores of listings, most of which are 0: sums by ordinal, and which were touched, so that starting anew costs what was used.
- * One instance belongs to one thread; it grows with the catalogue and allocates nothing else.
+ * Scores of listings, most of which are 0: sums of those that were touched, in a table that is as small as they are few. An array
+ * over all listings would be simpler, but a product of all listings leaves nothing of it in the caches, and then every sum and
+ * every look waits for memory. One instance belongs to one thread; it grows with the most that were touched at once and allocates
+ * nothing else.
  */
 public final class SparseScores {
-    private float[] scores = {};
-    private boolean[] isTouched = {};
-    private int[] touched = {};
+    private static final int EMPTY = -1;
+    private static final int FIRST_CAPACITY = 1_024;
+
+    /** Of each touched listing by its place, in order of first touch. */
+    private int[] touched = new int[FIRST_CAPACITY];
+    private float[] sums = new float[FIRST_CAPACITY];
+    private int[] slots = new int[FIRST_CAPACITY];
+    /** Places, at least half of them {@link #EMPTY}: open addressing with linear probing. */
+    private int[] places = emptyPlaces(FIRST_CAPACITY);
+    private int mask = places.length - 1;
     private int count;
 
     /** Creates an empty instance. */
     public SparseScores() {
     }
 
-    /**
-     * Sets all to 0.
-     *
-     * @param listingCount ordinals will be below this
-     */
-    public void clear(final int listingCount) {
+    private static int[] emptyPlaces(final int capacity) {
+        final int[] places = new int[2 * capacity];
+        Arrays.fill(places, EMPTY);
+        return places;
+    }
+
+    /** Sets all to 0. */
+    public void clear() {
         for (int i = 0; i < count; i++) {
-            scores[touched[i]] = 0;
-            isTouched[touched[i]] = false;
+            places[slots[i]] = EMPTY;
         }
         count = 0;
-        if (scores.length < listingCount) {
-            scores = Arrays.copyOf(scores, listingCount);
-            isTouched = Arrays.copyOf(isTouched, listingCount);
-            touched = Arrays.copyOf(touched, listingCount);
-        }
     }
 
     void add(final int ordinal, final float amount) {
-        if (!isTouched[ordinal]) {
-            isTouched[ordinal] = true;
-            touched[count++] = ordinal;
+        final int slot = slot(ordinal);
+        final int place = places[slot];
+        if (place == EMPTY) {
+            touch(ordinal, amount, slot);
+        } else {
+            sums[place] += amount;
         }
-        scores[ordinal] += amount;
+    }
+
+    private void touch(final int ordinal, final float amount, final int slot) {
+        places[slot] = count;
+        slots[count] = slot;
+        touched[count] = ordinal;
+        // What is added to 0, so that -0 becomes 0.
+        sums[count] = 0 + amount;
+        count++;
+        if (count == touched.length) {
+            grow();
+        }
+    }
+
+    private void grow() {
+        final int capacity = 2 * count;
+        touched = Arrays.copyOf(touched, capacity);
+        sums = Arrays.copyOf(sums, capacity);
+        slots = Arrays.copyOf(slots, capacity);
+        places = emptyPlaces(capacity);
+        mask = places.length - 1;
+        for (int i = 0; i < count; i++) {
+            slots[i] = slot(touched[i]);
+            places[slots[i]] = i;
+        }
+    }
+
+    /** Where a listing's place is, or would be. */
+    private int slot(final int ordinal) {
+        // The high bits of a multiplication depend on all of an ordinal, and neighbouring ones are common.
+        final int product = ordinal * 0x9E3779B9;
+        int slot = (product ^ product >>> 15) & mask;
+        while (places[slot] != EMPTY && touched[places[slot]] != ordinal) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
     }
 
     /**
@@ -62,12 +105,23 @@ public final class SparseScores {
     }
 
     /**
+     * The score of a listing that was touched.
+     *
+     * @param i 0 to {@link #count()} - 1, in order of first touch
+     * @return of {@link #ordinal(int)}
+     */
+    public float scoreAt(final int i) {
+        return sums[i];
+    }
+
+    /**
      * The score of a listing.
      *
      * @param ordinal of any listing
      * @return 0 when it was not touched
      */
     public float score(final int ordinal) {
-        return ordinal < scores.length ? scores[ordinal] : 0;
+        final int place = places[slot(ordinal)];
+        return place == EMPTY ? 0 : sums[place];
     }
 }

@@ -1,6 +1,7 @@
 package dev.homing.features;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,30 @@ class BestListingsTest {
             assertEquals(Math.min(capacity, count), best.size());
             assertEquals(sorted(scores, capacity), sorted(best), "round=" + round);
         }
+    }
+
+    @Test
+    void shouldSayBeforeAnOfferWhetherItWouldBeKept() {
+        final SplittableRandom random = new SplittableRandom(6);
+        int kept = 0;
+        int refused = 0;
+        for (int round = 0; round < 200; round++) {
+            final BestListings best = new BestListings(8);
+            best.clear(random.nextInt(9));
+            for (final int ordinal : shuffled(60, random)) {
+                final float score = random.nextInt(-3, 4) / 2f;
+                final boolean wouldKeep = best.wouldKeep(ordinal, score);
+                best.offer(ordinal, score);
+                boolean isKept = false;
+                for (int i = 0; i < best.size(); i++) {
+                    isKept |= best.ordinal(i) == ordinal;
+                }
+                assertEquals(isKept, wouldKeep, "round=" + round + ", ordinal=" + ordinal);
+                kept += isKept ? 1 : 0;
+                refused += isKept ? 0 : 1;
+            }
+        }
+        assertTrue(kept > 100 && refused > 100, "kept=" + kept + ", refused=" + refused);
     }
 
     @Test

@@ -22,7 +22,7 @@ class ItemWeightsTest {
             final float[][] dense = new float[listings][listings];
             final ItemWeights items = ItemWeights.of(encode(dense, random));
             assertEquals(listings, items.listingCount());
-            scores.clear(listings);
+            scores.clear();
             final float[] sums = new float[listings];
             for (int i = 0; i < 5; i++) {
                 final int listing = random.nextInt(listings);
@@ -45,7 +45,7 @@ class ItemWeightsTest {
     void shouldKnowNothingOfListingsThatCameLater() {
         final ItemWeights items = ItemWeights.of(ItemWeights.encode(TARGETS, WEIGHTS));
         final SparseScores scores = new SparseScores();
-        scores.clear(3);
+        scores.clear();
         items.add(3, 1, scores);
         items.add(1_000, 1, scores);
         assertEquals(0, scores.count());
@@ -101,7 +101,7 @@ class ItemWeightsTest {
             try {
                 final ItemWeights items = ItemWeights.of(bytes);
                 final SparseScores scores = new SparseScores();
-                scores.clear(items.listingCount());
+                scores.clear();
                 for (int listing = 0; listing < items.listingCount(); listing++) {
                     items.add(listing, 1, scores);
                 }
