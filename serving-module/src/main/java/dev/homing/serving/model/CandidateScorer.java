@@ -15,10 +15,11 @@ import java.util.Map;
  * What one thread finds candidates of one signal with: buffers that ONNX Runtime reads and writes in place, made once. What a
  * call allocates is what {@code OrtSession.run} allocates.
  *
- * <p>The number of results is rounded up to one of a few sizes, so that the outputs can be pinned.
+ * <p>The number of results is rounded up to one of some sizes, so that the outputs can be pinned. The steps are small where most
+ * requests are, because finding the best costs more the more of them are wanted.
  */
 public final class CandidateScorer implements AutoCloseable {
-    private static final int[] SIZES = {32, 128, 512, 2_048};
+    private static final int[] SIZES = {32, 64, 96, 128, 144, 160, 176, 192, 224, 256, 320, 384, 512, 1_024, 2_048};
 
     /** Inputs and outputs for one size. */
     private static final class Shape {

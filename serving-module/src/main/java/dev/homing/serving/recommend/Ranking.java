@@ -197,12 +197,15 @@ final class Ranking {
     private void collectSparse(final Signal signal, final SparseScores scores, final RankRows rows) {
         float top = 0;
         here.bySignal.clear(Math.max(query.limit(), signal.candidates()));
-        for (int i = 0; i < scores.count(); i++) {
+        // Back from what the lead's newest events speak for, which is mostly the best: the others are in vain, and seen to be.
+        for (int i = scores.count() - 1; i >= 0; i--) {
             final int ordinal = scores.ordinal(i);
-            if (eligibility.isShown(ordinal)) {
-                top = Math.max(top, scores.score(ordinal));
+            final float score = scores.scoreAt(i);
+            // Thousands have a score and few of them matter; only for these is it worth while to look at the listing itself.
+            if ((score > top || here.bySignal.wouldKeep(ordinal, score)) && eligibility.isShown(ordinal)) {
+                top = Math.max(top, score);
                 if (eligibility.isNew(ordinal) && eligibility.isMeant(ordinal)) {
-                    here.bySignal.offer(ordinal, scores.score(ordinal));
+                    here.bySignal.offer(ordinal, score);
                 }
             }
         }
