@@ -10,4 +10,13 @@ package dev.homing.training;
  * @param lists      of each {@link Part} alone, best first
  */
 record Asked(Question question, int[] candidates, float[] rows, boolean[] isAnswer, int[][] lists) {
+    /** Whether any candidate is an answer; else no order of them is better than another. */
+    boolean hasAnswer() {
+        for (final boolean is : isAnswer) {
+            if (is) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

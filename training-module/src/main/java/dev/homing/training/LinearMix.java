@@ -32,7 +32,7 @@ final class LinearMix {
      * @param workers who compute
      */
     LinearMix(final List<Questions> kinds, final RowWorkers workers) {
-        this(workers, Questions.counted(kinds));
+        this(workers, Questions.counted(kinds).stream().filter(one -> one.asked().hasAnswer()).toList());
     }
 
     private LinearMix(final RowWorkers workers, final List<Questions.Counted> questions) {

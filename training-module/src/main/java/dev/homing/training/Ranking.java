@@ -35,19 +35,24 @@ final class Ranking {
     static double ndcg(final Asked asked, final float[] scores) {
         double ndcg = 0;
         final int answers = asked.question().answers().length;
+        // Of those not below an answer, itself and other answers may come after it: with more than so many it is worth nothing.
+        final int most = Measures.CUT + answers;
         for (int i = 0; i < scores.length; i++) {
             if (asked.isAnswer()[i]) {
-                final int place = notBelow(scores, scores[i]) - 1 - betterKept(asked.isAnswer(), scores, i);
-                ndcg += Measures.gain(place, answers);
+                final int notBelow = notBelow(scores, scores[i], most);
+                if (notBelow <= most) {
+                    ndcg += Measures.gain(notBelow - 1 - betterKept(asked.isAnswer(), scores, i), answers);
+                }
             }
         }
         return ndcg;
     }
 
-    private static int notBelow(final float[] scores, final float score) {
+    /** How many scores are not below one, or more than the most that are of interest. */
+    private static int notBelow(final float[] scores, final float score, final int most) {
         int count = 0;
-        for (final float other : scores) {
-            count += other >= score ? 1 : 0;
+        for (int i = 0; i < scores.length && count <= most; i++) {
+            count += scores[i] >= score ? 1 : 0;
         }
         return count;
     }

@@ -51,7 +51,7 @@ final class TreeTrainer {
     /** Learns from questions; none where trees are not worth it. */
     TreeModel train(final List<Questions> kinds, final float[] mix) {
         final List<Counted> useful = kinds.stream().flatMap(kind -> newest(Questions.counted(List.of(kind)).stream()
-                .filter(one -> hasAnswer(one.asked())).toList()).stream()).toList();
+                .filter(one -> one.asked().hasAnswer()).toList()).stream()).toList();
         if (useful.size() < MIN_QUESTIONS) {
             return TreeModel.NONE;
         }
@@ -66,15 +66,6 @@ final class TreeTrainer {
 
     private static List<Counted> newest(final List<Counted> asked) {
         return asked.subList(Math.max(0, asked.size() - MAX_QUESTIONS), asked.size());
-    }
-
-    private static boolean hasAnswer(final Asked asked) {
-        for (final boolean isAnswer : asked.isAnswer()) {
-            if (isAnswer) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Leads that trees are not learned from, and what they have of so many trees. */
