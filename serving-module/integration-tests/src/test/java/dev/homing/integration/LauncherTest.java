@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,44 +41,6 @@ class LauncherTest extends DistributionTest {
         final Finished finished = homing().run(Map.of(), link, "--version");
         assertEquals(0, finished.exitCode(), finished.toString());
         Files.delete(link);
-    }
-
-    @Test
-    void shouldTakeItsClassesFromTheArchiveOfTheBuild() throws IOException, InterruptedException {
-        final Finished finished = homing().run(
-                Map.of("HOMING_JAVA_OPTS", "-Xshare:on -Xlog:class+load"), Launcher.program(), "--version");
-        assertEquals(0, finished.exitCode(), finished.toString());
-        for (final String name : List.of("dev.homing.serving.cli.Homing", "picocli.CommandLine")) {
-            assertTrue(finished.out().contains(" " + name + " source: shared objects file"), finished.toString());
-        }
-    }
-
-    /** The archive is of jars at a place and of a time: a copy has others, and its users need not know. */
-    @Test
-    void shouldStartWithoutAWordWhereTheArchiveDoesNotFit() throws IOException, InterruptedException {
-        final Path copy = folder().resolve("copy");
-        final List<Path> links = new ArrayList<>();
-        final Path original = Launcher.program().getParent().getParent();
-        for (final String name : List.of("bin", "cds", "lib")) {
-            Files.createDirectories(copy.resolve(name));
-            try (Stream<Path> files = Files.list(original.resolve(name))) {
-                for (final Path file : (Iterable<Path>) files::iterator) {
-                    final Path copied = copy.resolve(name).resolve(file.getFileName());
-                    if (file.getFileName().toString().startsWith("homing")) {
-                        Files.copy(file, copied);
-                    } else {
-                        links.add(Files.createSymbolicLink(copied, file));
-                    }
-                }
-            }
-        }
-        final Finished finished = homing().run(Map.of(), copy.resolve("bin/homing"), "--version");
-        for (final Path link : links) {
-            Files.delete(link);
-        }
-        assertEquals(0, finished.exitCode(), finished.toString());
-        assertTrue(finished.out().startsWith("homing "), finished.toString());
-        assertEquals("", finished.err());
     }
 
     /** Generating stubs takes one include path: what the contract imports lies beside it. */

@@ -16,8 +16,6 @@ public final class ChildJvm implements AutoCloseable {
             "-Xms", "-Xmx", "-Xmn", "-Xlog", "-XX:InitialHeapSize", "-XX:MinHeapSize", "-XX:MaxHeapSize", "-XX:NewSize",
             "-XX:MaxNewSize", "-XX:InitialRAMPercentage", "-XX:MinRAMPercentage", "-XX:MaxRAMPercentage", "-XX:+AlwaysPreTouch",
             "-XX:StartFlightRecording", "-Dcom.sun.management.jmxremote");
-    /** The launcher's: no word where its archive of classes does not fit. */
-    private static final String SILENT_ARCHIVE = "-Xlog:cds=off";
 
     private final Process process;
     private final Thread hook;
@@ -53,8 +51,7 @@ public final class ChildJvm implements AutoCloseable {
             final String main, final List<String> arguments, final long heapBytes, final List<String> further) {
         final List<String> own = new ArrayList<>(further);
         own.add("-Xmx" + heapBytes);
-        return command(main, arguments,
-                flag -> flag.equals(SILENT_ARCHIVE) || OF_ONE_PROCESS.stream().noneMatch(flag::startsWith), own);
+        return command(main, arguments, flag -> OF_ONE_PROCESS.stream().noneMatch(flag::startsWith), own);
     }
 
     private static ProcessBuilder command(
@@ -69,12 +66,6 @@ public final class ChildJvm implements AutoCloseable {
         if (flags.stream().noneMatch(ChildJvm::isModulePath)) {
             command.add("--module-path");
             command.add(System.getProperty("jdk.module.path", ""));
-        }
-        // The launcher's archive of classes takes all modules of this JVM for granted: where the main of a child needs fewer, a
-        // class of a module that is not there ends JDK 17 with a segmentation fault.
-        final String ours = System.getProperty("jdk.module.main");
-        if (ours != null) {
-            command.add("--add-modules=" + ours);
         }
         command.add("-m");
         command.add(main);
