@@ -22,8 +22,44 @@ final class LinearMix {
     /** Of popularity beside a part alone: orders what the part has no opinion on, as of a lead that it does not know. */
     private static final float TIES = 1e-3f;
 
-    private final List<Questions.Counted> questions;
+    private final List<Case> cases;
     private final RowWorkers workers;
+
+    /** A question that has an answer, with its columns apart from each other: each of them is read many times, alone. */
+    private static final class Case {
+        final Asked asked;
+        final double count;
+        /** Null where all of a column is 0. */
+        final float[][] columns = new float[RankColumn.LINEAR_COUNT][];
+
+        Case(final Questions.Counted question) {
+            asked = question.asked();
+            count = question.count();
+            for (int column = 0; column < columns.length; column++) {
+                final float[] values = Ranking.column(asked, column);
+                for (int i = 0; i < values.length && columns[column] == null; i++) {
+                    columns[column] = values[i] == 0 ? null : values;
+                }
+            }
+        }
+
+        /** As {@link Ranking#scores} has it. */
+        float[] sums(final float[] weights) {
+            final float[] sums = new float[asked.candidates().length];
+            for (int column = 0; column < columns.length; column++) {
+                if (columns[column] != null && weights[column] != 0) {
+                    add(weights[column], columns[column], sums);
+                }
+            }
+            return sums;
+        }
+
+        private static void add(final float weight, final float[] values, final float[] sums) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += weight * values[i];
+            }
+        }
+    }
 
     /**
      * Prepares a mix.
@@ -32,12 +68,12 @@ final class LinearMix {
      * @param workers who compute
      */
     LinearMix(final List<Questions> kinds, final RowWorkers workers) {
-        this(workers, Questions.counted(kinds).stream().filter(one -> one.asked().hasAnswer()).toList());
+        this(workers, Questions.counted(kinds).stream().filter(one -> one.asked().hasAnswer()).map(Case::new).toList());
     }
 
-    private LinearMix(final RowWorkers workers, final List<Questions.Counted> questions) {
+    private LinearMix(final RowWorkers workers, final List<Case> cases) {
         this.workers = workers;
-        this.questions = questions;
+        this.cases = cases;
     }
 
     /** Learns weights for the first columns of the ranker; the largest is 1. */
@@ -49,10 +85,10 @@ final class LinearMix {
     private boolean isMixWorthIt() {
         final List<double[]> gains = new ArrayList<>();
         for (int fold = 0; fold < FOLDS; fold++) {
-            final List<Questions.Counted> learned = new ArrayList<>();
-            final List<Questions.Counted> judges = new ArrayList<>();
-            for (final Questions.Counted one : questions) {
-                (one.asked().question().lead() % FOLDS == fold ? judges : learned).add(one);
+            final List<Case> learned = new ArrayList<>();
+            final List<Case> judges = new ArrayList<>();
+            for (final Case one : cases) {
+                (one.asked.question().lead() % FOLDS == fold ? judges : learned).add(one);
             }
             final LinearMix some = new LinearMix(workers, learned);
             final LinearMix others = new LinearMix(workers, judges);
@@ -110,7 +146,11 @@ final class LinearMix {
             final double before = value;
             for (int i = 0; i < weights.length; i++) {
                 final int column = (first + 1 + i) % weights.length;
-                value = improve(weights, column);
+                if (cases.stream().allMatch(one -> one.columns[column] == null)) {
+                    weights[column] = 0;
+                } else {
+                    value = improve(weights, column);
+                }
             }
             if (value <= before * (1 + WORTH_IT)) {
                 break;
@@ -167,31 +207,28 @@ final class LinearMix {
     /** Of each question, the NDCG times what it counts, with a weighted sum and with each of the steps for one more column. */
     private double[][] gains(final float[] weights, final int column) {
         final int steps = column == NO_COLUMN ? 1 : STEPS.length;
-        final double[][] gains = new double[questions.size()][];
+        final double[][] gains = new double[cases.size()][];
         workers.forEach(gains.length, () -> (from, to) -> {
             for (int i = from; i < to; i++) {
-                final Questions.Counted question = questions.get(i);
-                gains[i] = ndcgs(question.asked(), weights, column, steps);
+                gains[i] = ndcgs(cases.get(i), weights, column, steps);
                 for (int step = 0; step < steps; step++) {
-                    gains[i][step] *= question.count();
+                    gains[i][step] *= cases.get(i).count;
                 }
             }
         });
         return gains;
     }
 
-    private static double[] ndcgs(final Asked one, final float[] weights, final int column, final int steps) {
+    private static double[] ndcgs(final Case one, final float[] weights, final int column, final int steps) {
         final double[] ndcgs = new double[steps];
-        final float[] sums = Ranking.scores(one, weights);
-        ndcgs[0] = Ranking.ndcg(one, sums);
-        if (steps > 1) {
-            final float[] values = Ranking.column(one, column);
+        final float[] sums = one.sums(weights);
+        Arrays.fill(ndcgs, Ranking.ndcg(one.asked, sums));
+        if (steps > 1 && one.columns[column] != null) {
             final float[] scores = new float[sums.length];
             for (int step = 1; step < steps; step++) {
-                for (int i = 0; i < scores.length; i++) {
-                    scores[i] = sums[i] + STEPS[step] * values[i];
-                }
-                ndcgs[step] = Ranking.ndcg(one, scores);
+                System.arraycopy(sums, 0, scores, 0, sums.length);
+                Case.add(STEPS[step], one.columns[column], scores);
+                ndcgs[step] = Ranking.ndcg(one.asked, scores);
             }
         }
         return ndcgs;

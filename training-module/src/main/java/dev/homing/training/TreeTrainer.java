@@ -269,13 +269,18 @@ final class TreeTrainer {
         return ideals;
     }
 
-    /** Of each row, how many are before it. */
+    /** Of each row, how many are before it; of equals the first is. */
     private static int[] places(final float[] scores, final int from, final int to) {
-        final int[] places = new int[to - from];
-        for (int i = from; i < to; i++) {
-            for (int j = from; j < to; j++) {
-                places[i - from] += scores[j] > scores[i] || (scores[j] == scores[i] && j < i) ? 1 : 0;
-            }
+        final long[] order = new long[to - from];
+        for (int i = 0; i < order.length; i++) {
+            final int bits = Float.floatToIntBits(0f - scores[from + i]);
+            // Floats in the order of integers: those below 0 count down.
+            order[i] = ((long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << Integer.SIZE) | i;
+        }
+        Arrays.sort(order);
+        final int[] places = new int[order.length];
+        for (int place = 0; place < order.length; place++) {
+            places[(int) order[place]] = place;
         }
         return places;
     }
