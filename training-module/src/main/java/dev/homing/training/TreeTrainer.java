@@ -22,8 +22,8 @@ final class TreeTrainer {
     /** More would cost each request more than they are worth. */
     private static final int MAX_TREES = 150;
     private static final int STEP = 5;
-    /** So many further trees that are no better end it. */
-    private static final int PATIENCE = 40;
+    /** So many further trees that are no better end it; with fewer a bad start of the mix is never made good. */
+    private static final int PATIENCE = 100;
     private static final double WORTH_IT = 0.005;
     private static final double RATE = 0.05;
     private static final int JUDGES = 4;
