@@ -18,8 +18,14 @@ import org.agrona.DirectBuffer;
  * <p>Made once per thread and filled again by {@link #collect}; filling allocates nothing. Not for use by several threads.
  */
 public final class Interactions {
+    /** What {@link #lastAt} says of a listing that the lead never met. */
+    public static final long NEVER = Long.MIN_VALUE;
+
     private static final double MS_PER_DAY = 86_400_000.0;
+
     private static final int EMPTY = -1;
+    /** Who looks again after so long came back; before that it is the same look. */
+    private static final long RETURN_MS = 30 * 60_000;
     private static final double SHORTEST_VIEW = 3;
     private static final double LONGEST_VIEW = 300;
 
@@ -30,9 +36,11 @@ public final class Interactions {
     private final double[] sums;
     private final double[] viewLogs;
     private final double[] recencies;
+    private final long[] lastAt;
     private final int[] ordinals;
     private final float[] weights;
     private int seenCount;
+    private int returnCount;
     private int count;
 
     /**
@@ -52,6 +60,7 @@ public final class Interactions {
         sums = new double[capacity];
         viewLogs = new double[capacity];
         recencies = new double[capacity];
+        lastAt = new long[capacity];
         ordinals = new int[capacity];
         weights = new float[capacity];
         Arrays.fill(slots, EMPTY);
@@ -81,8 +90,11 @@ public final class Interactions {
                 final int offset = timeline.leadOffset(i);
                 final int ordinal = TimelineRecord.propertyOrdinal(buffer, offset);
                 if (ordinal >= 0) {
-                    final long age = newest - TimelineRecord.occurredAt(buffer, offset);
+                    final long at = TimelineRecord.occurredAt(buffer, offset);
+                    final long age = newest - at;
                     final int index = indexOf(ordinal);
+                    returnCount += at - lastAt[index] > RETURN_MS ? 1 : 0;
+                    lastAt[index] = at;
                     final double recency = Math.exp(rate * age);
                     final double weight = engagement.weight(buffer, offset) * recency;
                     recencies[index] = recency;
@@ -125,6 +137,7 @@ public final class Interactions {
             }
         }
         seenCount = 0;
+        returnCount = 0;
         count = 0;
     }
 
@@ -140,6 +153,8 @@ public final class Interactions {
         seen[seenCount] = ordinal;
         sums[seenCount] = 0;
         viewLogs[seenCount] = 0;
+        // So far ahead that the first event is no return.
+        lastAt[seenCount] = Long.MAX_VALUE / 2;
         return seenCount++;
     }
 
@@ -237,6 +252,27 @@ public final class Interactions {
      */
     public double viewLogs(final int i) {
         return viewLogs[i];
+    }
+
+    /**
+     * When the lead last met a listing.
+     *
+     * @param ordinal of any listing
+     * @return milliseconds since 1970, or {@link #NEVER}
+     */
+    public long lastAt(final int ordinal) {
+        final int index = find(ordinal);
+        return index == EMPTY ? NEVER : lastAt[index];
+    }
+
+    /**
+     * How often the lead comes back to a listing: the share of its looks that were at one that it knew, by Laplace's rule of
+     * succession (1814, "Essai philosophique sur les probabilités"), so that nothing is certain of one who did little.
+     *
+     * @return more than 0 and less than 1, 1/2 of a lead without events
+     */
+    public double returnShare() {
+        return (returnCount + 1.0) / (returnCount + seenCount + 2.0);
     }
 
     /**

@@ -8,6 +8,9 @@ import java.nio.FloatBuffer;
  * One instance belongs to one thread and is solved again for each lead.
  */
 public final class LeadSignals {
+    /** How many of the listings that the lead met last are put forward to be ranked where they may be listed again. */
+    public static final int MET_CANDIDATES = 100;
+
     private final SignalModel model;
     private final EngagementWeights weights;
     private final FoldIn.Solver factorSolver;

@@ -31,6 +31,14 @@ public enum RankColumn {
     WISHED_BEDROOMS,
     /** Root of the part of the lead's searches by area that is for the listing's area. */
     WISHED_AREA,
+    /** -1 for a listing that the lead met before, 0 for all others: a weight counts against it. */
+    MET,
+    /** How often the lead comes back to a listing, halved with each day since it met this one; 0 where it never did. */
+    RETURN_DAY,
+    /** As {@link #RETURN_DAY}, halved with each week. */
+    RETURN_WEEK,
+    /** As {@link #RETURN_DAY}, halved with each 30 days. */
+    RETURN_MONTH,
 
     /** log2(1 + how many listings the lead likes). */
     HISTORY,
@@ -56,7 +64,7 @@ public enum RankColumn {
     /** How many there are. */
     public static final int COUNT = values().length;
     /** How many of them a weighted sum is made of. */
-    public static final int LINEAR_COUNT = WISHED_AREA.ordinal() + 1;
+    public static final int LINEAR_COUNT = RETURN_MONTH.ordinal() + 1;
 
     /**
      * The column of a signal.

@@ -17,6 +17,8 @@ public final class RankRows {
     private static final double LN_2 = Math.log(2);
     private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
     private static final Signal[] SIGNALS = Signal.values();
+    /** From {@link RankColumn#RETURN_DAY} on. */
+    private static final double[] RETURN_DAYS = {1, 7, 30};
 
     private final EngagementWeights weights;
     private final RevealedTaste taste = new RevealedTaste(Timeline.DEFAULT_MAX_LEAD_EVENTS);
@@ -140,10 +142,22 @@ public final class RankRows {
         row[RankColumn.IDLE_DAYS.ordinal()] = idleDays;
         Arrays.fill(row, RankColumn.PRICE_GAP.ordinal(), RankColumn.COUNT, 0);
         Arrays.fill(row, RankColumn.FRESHNESS.ordinal(), RankColumn.LINEAR_COUNT, 0);
+        final long metAt = signals.interactions().lastAt(ordinal);
+        if (metAt != Interactions.NEVER) {
+            fillReturn(Math.max(0, (asOfMs - metAt) / DAY_MS));
+        }
         if (catalog.read(ordinal, versionMs, listing)) {
             fillAttributes();
         }
         into.put(offset, row, 0, row.length);
+    }
+
+    private void fillReturn(final double daysAgo) {
+        row[RankColumn.MET.ordinal()] = -1;
+        final double share = signals.interactions().returnShare();
+        for (int i = 0; i < RETURN_DAYS.length; i++) {
+            row[RankColumn.RETURN_DAY.ordinal() + i] = (float) (share * Math.exp(-LN_2 / RETURN_DAYS[i] * daysAgo));
+        }
     }
 
     private void fillAttributes() {

@@ -69,6 +69,26 @@ class InteractionsTest {
     }
 
     @Test
+    void shouldKnowWhenAListingWasLastMetAndHowOftenTheLeadComesBack() {
+        final long minute = 60_000;
+        collect(NO_DECAY);
+        assertEquals(0.5, interactions.returnShare(), "nothing is known");
+        collect(NO_DECAY,
+                LeadEvent.of(EventType.PROPERTY_VIEW, DAY_MS, 1),
+                LeadEvent.of(EventType.PROPERTY_LIKE, DAY_MS + 30 * minute, 1),
+                LeadEvent.of(EventType.PROPERTY_VIEW, DAY_MS + 40 * minute, 2),
+                LeadEvent.of(EventType.PROPERTY_DISLIKE, DAY_MS + 60 * minute + 1, 1),
+                LeadEvent.of(EventType.PROPERTY_VIEW, 3 * DAY_MS, 1));
+        assertEquals(3 * DAY_MS, interactions.lastAt(1), "whatever it did");
+        assertEquals(DAY_MS + 40 * minute, interactions.lastAt(2));
+        assertEquals(Interactions.NEVER, interactions.lastAt(3));
+        assertEquals((2 + 1.0) / (2 + 2 + 2), interactions.returnShare(), 1e-12,
+                "twice after more than half an hour, beside two first looks");
+        collect(NO_DECAY, LeadEvent.of(EventType.PROPERTY_VIEW, -DAY_MS, 1), LeadEvent.of(EventType.PROPERTY_VIEW, DAY_MS, 2));
+        assertEquals(1.0 / 4, interactions.returnShare(), 1e-12, "nothing of the lead before, and none that came back");
+    }
+
+    @Test
     void shouldKnowHowLongTheLooksWereAndHowRecent() {
         final long newest = 400 * DAY_MS;
         collect(10,

@@ -85,6 +85,28 @@ class RankRowsTest {
     }
 
     @Test
+    void shouldTellWhatTheLeadMetBeforeAndHowLongAgo() {
+        begin(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS - 30 * DAY_MS, 1),
+                LeadEvent.of(EventType.PROPERTY_VIEW, NOW_MS - 7 * DAY_MS, 1),
+                LeadEvent.of(EventType.PROPERTY_VIEW, NOW_MS - DAY_MS, 2),
+                LeadEvent.of(EventType.PROPERTY_DISLIKE, NOW_MS + DAY_MS, 3));
+        assertReturn(1, -1, 2.0 / 6, 7);
+        assertReturn(2, -1, 2.0 / 6, 1);
+        assertReturn(3, -1, 2.0 / 6, 0);
+        for (int column = RankColumn.MET.ordinal(); column <= RankColumn.RETURN_MONTH.ordinal(); column++) {
+            assertEquals(0, row(4)[column], "it was never met");
+        }
+    }
+
+    private void assertReturn(final int listing, final double met, final double share, final double daysAgo) {
+        final float[] row = row(listing);
+        assertEquals(met, row[RankColumn.MET.ordinal()]);
+        assertEquals(share * Math.pow(0.5, daysAgo), row[RankColumn.RETURN_DAY.ordinal()], 1e-6);
+        assertEquals(share * Math.pow(0.5, daysAgo / 7), row[RankColumn.RETURN_WEEK.ordinal()], 1e-6);
+        assertEquals(share * Math.pow(0.5, daysAgo / 30), row[RankColumn.RETURN_MONTH.ordinal()], 1e-6);
+    }
+
+    @Test
     void shouldTakeTheShortWayFromTheMiddle() {
         new Listing().at(0, 0).position(0, -120).addTo(catalog, 9);
         begin(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS - 1, 1).position(0, 0),

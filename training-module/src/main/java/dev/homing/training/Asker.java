@@ -2,6 +2,7 @@ package dev.homing.training;
 
 import dev.homing.features.BestListings;
 import dev.homing.features.EngagementWeights;
+import dev.homing.features.Interactions;
 import dev.homing.features.LeadSignals;
 import dev.homing.features.PopularityHorizon;
 import dev.homing.features.RankColumn;
@@ -18,7 +19,7 @@ import java.util.List;
 
 /**
  * Asks questions of trained signals: what would each have put forward, from what a server knew at that instant? Listings that the
- * lead had met are not asked about, nor those that were not on the market.
+ * lead had met are not asked about unless the question is about them too, nor are those that were not on the market.
  */
 final class Asker {
     /** Length of the list of each part. */
@@ -119,7 +120,7 @@ final class Asker {
             }
             final boolean isAboutMarket = question.among().length == 0;
             Arrays.fill(isOffered, isAboutMarket);
-            for (int i = 0; isAboutMarket && i < signals.interactions().seenCount(); i++) {
+            for (int i = 0; isAboutMarket && !question.isAgain() && i < signals.interactions().seenCount(); i++) {
                 isOffered[signals.interactions().seen(i)] = false;
             }
             for (final int listing : question.among()) {
@@ -197,7 +198,7 @@ final class Asker {
 
         private Asked collect(final Question question, final boolean withRows) {
             int count = 0;
-            final int[] all = new int[Arrays.stream(CANDIDATES).sum()];
+            final int[] all = new int[Arrays.stream(CANDIDATES).sum() + LeadSignals.MET_CANDIDATES];
             final int[][] lists = new int[best.length][];
             for (int part = 0; part < best.length; part++) {
                 final int found = best[part].sort();
@@ -213,6 +214,9 @@ final class Asker {
                     }
                 }
             }
+            if (question.isAgain()) {
+                count = addMet(all, count);
+            }
             final boolean[] isAnswer = new boolean[count];
             for (final int answer : question.answers()) {
                 if (candidateOf[answer] >= 0) {
@@ -224,6 +228,20 @@ final class Asker {
                 candidateOf[listing] = -1;
             }
             return new Asked(question, candidates, withRows ? rows(candidates) : new float[0], isAnswer, lists);
+        }
+
+        /** The listings that the lead met last are candidates as well. */
+        private int addMet(final int[] all, final int found) {
+            int count = found;
+            final Interactions met = signals.interactions();
+            for (int i = met.seenCount() - 1; i >= Math.max(0, met.seenCount() - LeadSignals.MET_CANDIDATES); i--) {
+                final int listing = met.seen(i);
+                if (isOnMarket[listing] && candidateOf[listing] < 0) {
+                    candidateOf[listing] = count;
+                    all[count++] = listing;
+                }
+            }
+            return count;
         }
 
         private float[] rows(final int[] candidates) {

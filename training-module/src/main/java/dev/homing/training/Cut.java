@@ -133,6 +133,16 @@ record Cut(int[] kept, List<Question> questions, int[] popularAt) {
      */
     static Cut time(
             final Behaviour behaviour, final int[] known, final long fromMs, final long toMs, final Moment asked) {
+        return time(behaviour, known, fromMs, toMs, asked, false);
+    }
+
+    private static Cut time(
+            final Behaviour behaviour,
+            final int[] known,
+            final long fromMs,
+            final long toMs,
+            final Moment asked,
+            final boolean isAgain) {
         final int[] kept = new int[known.length];
         final int[] popularAt = new int[known.length];
         final List<Question> questions = new ArrayList<>();
@@ -145,9 +155,11 @@ record Cut(int[] kept, List<Question> questions, int[] popularAt) {
             while (event < known[lead] && behaviour.occurredAt(lead, event) < toMs) {
                 final long atMs = behaviour.occurredAt(lead, event);
                 final long untilMs = asked == Moment.BEGINNING ? toMs : Math.min(toMs, atMs + DAY_MS);
-                final int[] answers = answers(behaviour, lead, event, known[lead], untilMs);
-                if (answers.length > 0) {
-                    questions.add(new Question(lead, event, asked == Moment.BEGINNING ? fromMs : atMs, answers));
+                final int[] answers = answers(behaviour, lead, isAgain ? 0 : event, event, known[lead], untilMs);
+                // Who has met nothing has nothing to come back to.
+                if (answers.length > 0 && !(isAgain && event == 0)) {
+                    questions.add(new Question(lead, event, asked == Moment.BEGINNING ? fromMs : atMs, answers,
+                            Question.THE_MARKET, isAgain));
                 }
                 while (event < known[lead] && behaviour.occurredAt(lead, event) < untilMs) {
                     event++;
@@ -156,6 +168,19 @@ record Cut(int[] kept, List<Question> questions, int[] popularAt) {
             popularAt[lead] = event;
         }
         return new Cut(kept, questions, popularAt);
+    }
+
+    /**
+     * Learns from what happened before one instant and asks about each visit until another what the lead took to then, whether it
+     * had met it before or not.
+     *
+     * @param behaviour of leads
+     * @param known     how many of each lead's events there are
+     * @param fromMs    the first instant that is asked about
+     * @param toMs      the first that is not
+     */
+    static Cut returns(final Behaviour behaviour, final int[] known, final long fromMs, final long toMs) {
+        return time(behaviour, known, fromMs, toMs, Moment.VISIT, true);
     }
 
     /**
@@ -216,8 +241,14 @@ record Cut(int[] kept, List<Question> questions, int[] popularAt) {
 
     private static int[] answers(
             final Behaviour behaviour, final int lead, final int from, final int to, final long beforeMs) {
+        return answers(behaviour, lead, from, from, to, beforeMs);
+    }
+
+    /** What the lead took to, but for what it met in some first events. */
+    private static int[] answers(
+            final Behaviour behaviour, final int lead, final int metUntil, final int from, final int to, final long beforeMs) {
         final Set<Integer> met = new HashSet<>();
-        for (int event = 0; event < from; event++) {
+        for (int event = 0; event < metUntil; event++) {
             met.add(behaviour.listing(lead, event));
         }
         final Set<Integer> answers = new LinkedHashSet<>();

@@ -5,6 +5,7 @@ import dev.homing.features.Signal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A weighted sum of the parts, whose weights maximise NDCG@10 itself by coordinate ascent (Metzler and Croft 2007, "Linear
@@ -15,6 +16,8 @@ import java.util.List;
  */
 final class LinearMix {
     private static final float[] STEPS = {0, 0.02f, 0.05f, 0.1f, 0.2f, 0.35f, 0.5f, 0.75f, 1, 1.5f, 2.5f, 5};
+    private static final int[] RETURNS =
+            IntStream.rangeClosed(RankColumn.MET.ordinal(), RankColumn.RETURN_MONTH.ordinal()).toArray();
     private static final int NO_COLUMN = -1;
     private static final int MAX_ROUNDS = 3;
     private static final double WORTH_IT = 5e-4;
@@ -31,10 +34,17 @@ final class LinearMix {
         final double count;
         /** Null where all of a column is 0. */
         final float[][] columns = new float[RankColumn.LINEAR_COUNT][];
+        /** What each candidate has already. */
+        final float[] base;
 
         Case(final Questions.Counted question) {
-            asked = question.asked();
-            count = question.count();
+            this(question.asked(), question.count(), new float[question.asked().candidates().length]);
+        }
+
+        Case(final Asked question, final double counted, final float[] has) {
+            asked = question;
+            count = counted;
+            base = has;
             for (int column = 0; column < columns.length; column++) {
                 final float[] values = Ranking.column(asked, column);
                 for (int i = 0; i < values.length && columns[column] == null; i++) {
@@ -45,7 +55,7 @@ final class LinearMix {
 
         /** As {@link Ranking#scores} has it. */
         float[] sums(final float[] weights) {
-            final float[] sums = new float[asked.candidates().length];
+            final float[] sums = base.clone();
             for (int column = 0; column < columns.length; column++) {
                 if (columns[column] != null && weights[column] != 0) {
                     add(weights[column], columns[column], sums);
@@ -69,6 +79,33 @@ final class LinearMix {
      */
     LinearMix(final List<Questions> kinds, final RowWorkers workers) {
         this(workers, Questions.counted(kinds).stream().filter(one -> one.asked().hasAnswer()).map(Case::new).toList());
+    }
+
+    /**
+     * Learns weights for what the lead's having met a listing says, on top of all else, which stays as it is: so questions about
+     * what leads come back to change nothing of how listings are ranked that they never met.
+     *
+     * @param recipe  without them
+     * @param again   questions of which such listings may be the answers
+     * @param workers who compute
+     * @return the recipe with them
+     */
+    static Recipe withReturns(final Recipe recipe, final List<Asked> again, final RowWorkers workers) {
+        final LinearMix returns = new LinearMix(workers, again.stream().filter(Asked::hasAnswer)
+                .map(one -> new Case(one, 1, inUnitsOfTheMix(recipe.scores(one)))).toList());
+        final float[] weights = returns.ascend(new float[RankColumn.LINEAR_COUNT], RETURNS);
+        final float[] mix = recipe.mix().clone();
+        for (final int column : RETURNS) {
+            mix[column] = weights[column];
+        }
+        return new Recipe(recipe.settings(), mix, recipe.trees());
+    }
+
+    private static float[] inUnitsOfTheMix(final float[] scores) {
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] /= TreeTrainer.MIX_SCALE;
+        }
+        return scores;
     }
 
     private LinearMix(final RowWorkers workers, final List<Case> cases) {
@@ -132,20 +169,22 @@ final class LinearMix {
 
     private float[] mix() {
         final int bestPart = best(0, Part.ALL.length);
-        final float[] best = ascend(alone(bestPart), bestPart);
+        // The part that is there already comes last.
+        final int[] order = IntStream.rangeClosed(1, RankColumn.LINEAR_COUNT)
+                .map(i -> (bestPart + i) % RankColumn.LINEAR_COUNT).toArray();
+        final float[] best = ascend(alone(bestPart), order);
         final float[] even = new float[RankColumn.LINEAR_COUNT];
         Arrays.fill(even, 0, Part.ALL.length, 0.3f);
-        final float[] fromEven = ascend(even, bestPart);
+        final float[] fromEven = ascend(even, order);
         return normalised(value(fromEven) > value(best) * (1 + WORTH_IT) ? fromEven : best);
     }
 
-    private float[] ascend(final float[] start, final int first) {
+    private float[] ascend(final float[] start, final int[] order) {
         final float[] weights = start.clone();
         double value = value(weights);
         for (int round = 0; round < MAX_ROUNDS; round++) {
             final double before = value;
-            for (int i = 0; i < weights.length; i++) {
-                final int column = (first + 1 + i) % weights.length;
+            for (final int column : order) {
                 if (cases.stream().allMatch(one -> one.columns[column] == null)) {
                     weights[column] = 0;
                 } else {

@@ -63,7 +63,7 @@ final class RecipeSearch {
     }
 
     /** Questions about visits of one part of the time. */
-    private record Fold(List<Asked> visits, List<Asked> preferences) {
+    private record Fold(List<Asked> visits, List<Asked> preferences, List<Asked> returns) {
     }
 
     Choice run() {
@@ -80,7 +80,10 @@ final class RecipeSearch {
         }
         final Recipe proven = learn(settings, kinds(folds.subList(0, last), taste));
         final Fold newest = folds.get(last);
-        return new Choice(learn(settings, kinds(folds, taste)), newest.visits(), newest.preferences(), proven, true);
+        final Recipe recipe = learn(settings, kinds(folds, taste));
+        return new Choice(newest.returns().size() < MIN_QUESTIONS ? recipe
+                : LinearMix.withReturns(recipe, newest.returns(), trainer.workers()),
+                newest.visits(), newest.preferences(), proven, true);
     }
 
     private static List<Questions> kinds(final List<Fold> folds, final List<Asked> taste) {
@@ -147,11 +150,13 @@ final class RecipeSearch {
         final long to = end == 1 ? Long.MAX_VALUE : behaviour.quantile(known, end);
         final Cut visits = Cut.time(behaviour, known, from, to, Cut.Moment.VISIT).sampled(MAX_QUESTIONS, seed);
         if (visits.questions().isEmpty()) {
-            return new Fold(List.of(), List.of());
+            return new Fold(List.of(), List.of(), List.of());
         }
         final TrainedSignals signals = trainer.train(visits.kept(), from, settings);
         return new Fold(ask(visits, signals), hasAttributes()
-                ? ask(Cut.preferences(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals) : List.of());
+                ? ask(Cut.preferences(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals) : List.of(),
+                // Four numbers are learned from the newest.
+                end == 1 ? ask(Cut.returns(behaviour, known, from, to).sampled(MAX_QUESTIONS / 2, seed), signals) : List.of());
     }
 
     private List<Asked> ask(final Cut cut, final TrainedSignals signals) {

@@ -107,6 +107,35 @@ class AskerTest {
     }
 
     @Test
+    void shouldPutForwardWhatWasMetWhereItIsAskedAbout() {
+        try (TestStore made = fill(); RowWorkers workers = new RowWorkers(2)) {
+            final Behaviour behaviour = Behaviour.read(made.store, made.tenant("default"), Long.MAX_VALUE);
+            final SignalTrainer trainer =
+                    new SignalTrainer(behaviour, made.catalog.tenant(made.tenant("default")), 8, 3, 1, workers);
+            final int[] known = behaviour.allEvents();
+            final Cut cut = Cut.returns(behaviour, known, behaviour.quantile(known, 0.5), Long.MAX_VALUE);
+            final TrainedSignals signals = trainer.train(known, behaviour.lastAt(), SignalSettings.START);
+            int met = 0;
+            for (final Asked one : new Asker(behaviour, trainer.catalog(), signals.model(), cut).ask(workers)) {
+                final List<Integer> all = IntStream.of(one.candidates()).boxed().toList();
+                assertEquals(all.size(), all.stream().distinct().count(), "each once");
+                for (int event = 0; event < one.question().history(); event++) {
+                    final int listing = behaviour.listing(one.question().lead(), event);
+                    final int place = all.indexOf(listing);
+                    final int number = Integer.parseInt(behaviour.listingIds().get(listing).substring(1));
+                    assertEquals(soldAt[number] > one.question().atMs()
+                            && (number % 2 == 1 || listedAt(number) <= one.question().atMs()), place >= 0, () -> "p" + number);
+                    if (place >= 0) {
+                        assertEquals(-1, one.rows()[place * RankColumn.COUNT + RankColumn.MET.ordinal()]);
+                        met++;
+                    }
+                }
+            }
+            assertTrue(met > 100, "met=" + met);
+        }
+    }
+
+    @Test
     void shouldChooseTheSameRecipeWhateverTheThreads() {
         try (TestStore made = fill()) {
             final Behaviour behaviour = Behaviour.read(made.store, made.tenant("default"), Long.MAX_VALUE);

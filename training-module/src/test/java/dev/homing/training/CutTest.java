@@ -109,6 +109,21 @@ class CutTest {
     }
 
     @Test
+    void shouldAskWhatLeadsComeBackToBesideWhatIsNew() {
+        final long from = 10 * DAY_MS;
+        final Behaviour behaviour = new Leads(9)
+                .lead().viewed(0, DAY_MS).viewed(1, DAY_MS).viewed(1, from).viewed(2, from + 1)
+                .did(EventType.PROPERTY_DISLIKE, 0, from + 2).viewed(0, from + DAY_MS)
+                .lead().viewed(5, from).viewed(5, from + DAY_MS)
+                .behaviour();
+        final Cut cut = Cut.returns(behaviour, behaviour.allEvents(), from, Long.MAX_VALUE);
+        assertArrayEquals(new int[] {2, 0}, cut.kept());
+        assertEquals(List.of("lead 0 after 2 at " + from + ": [1, 2]", "lead 0 after 5 at " + (from + DAY_MS) + ": [0]",
+                "lead 1 after 1 at " + (from + DAY_MS) + ": [5]"), questions(cut), "not of one who has met nothing");
+        assertTrue(cut.questions().stream().allMatch(Question::isAgain));
+    }
+
+    @Test
     void shouldSampleInOrderTheSameForTheSameSeed() {
         final Behaviour behaviour = TestBehaviour.random(30, 200, 6, 5);
         final Cut cut = Cut.lastItem(behaviour, behaviour.allEvents());

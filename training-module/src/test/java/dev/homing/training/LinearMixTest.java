@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.RankColumn;
+import dev.homing.features.TreeModel;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,27 @@ class LinearMixTest {
         try (RowWorkers workers = new RowWorkers(1)) {
             assertEquals(1, new LinearMix(List.of(new Questions(one, 3), new Questions(other, 1)), workers).learn()[ITEMS]);
             assertEquals(1, new LinearMix(List.of(new Questions(one, 1), new Questions(other, 3)), workers).learn()[FRESHNESS]);
+        }
+    }
+
+    @Test
+    void shouldLearnWhatLeadsComeBackToAndLeaveAllElseAsItIs() {
+        final Recipe recipe = new Recipe(SignalSettings.START, MadeQuestions.mix(ITEMS, 1), TreeModel.NONE);
+        final float[] mix = withReturns(recipe, (rows, at) ->
+                rows[at + ITEMS] + 2 * rows[at + RankColumn.RETURN_WEEK.ordinal()]);
+        assertEquals(2, mix[RankColumn.RETURN_WEEK.ordinal()], 0.5, () -> Arrays.toString(mix));
+        for (int column = 0; column < RankColumn.MET.ordinal(); column++) {
+            assertEquals(column == ITEMS ? 1 : 0, mix[column]);
+        }
+        final float[] none = withReturns(recipe, (rows, at) -> rows[at + ITEMS]);
+        for (int column = RankColumn.MET.ordinal(); column < none.length; column++) {
+            assertTrue(none[column] <= 0.1f, () -> Arrays.toString(none));
+        }
+    }
+
+    private static float[] withReturns(final Recipe recipe, final MadeQuestions.Rule rule) {
+        try (RowWorkers workers = new RowWorkers(2)) {
+            return LinearMix.withReturns(recipe, MadeQuestions.of(300, 9, rule), workers).mix();
         }
     }
 

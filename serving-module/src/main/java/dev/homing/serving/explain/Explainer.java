@@ -149,9 +149,8 @@ public final class Explainer {
     /** Adds what rules of the business do to a score. */
     static void addBoost(final double boost, final Explanation.Builder explanation) {
         if (boost != 0) {
-            explanation.addSignals(SignalContribution.newBuilder().setSignal(ScoreSignal.FROM_RULES).setValue((float) boost)
-                    .addColumns(ColumnContribution.newBuilder().setColumn("boosts").setInput((float) boost)
-                            .setValue((float) boost)));
+            signal(explanation, ScoreSignal.FROM_RULES).setValue((float) boost).addColumns(ColumnContribution.newBuilder()
+                    .setColumn("boosts").setInput((float) boost).setValue((float) boost));
         }
     }
 
@@ -179,6 +178,7 @@ public final class Explainer {
             case WISHED_PRICE, WISHED_BEDROOMS, WISHED_AREA -> ScoreSignal.FROM_WISHES;
             case PRICE_GAP, SIZE_GAP, BEDROOMS_GAP, AREA_SHARE, TYPE_SHARE, DISTANCE -> ScoreSignal.FROM_COMPARISON;
             case PRICE_CUT -> ScoreSignal.FROM_PRICE_CUT;
+            case MET, RETURN_DAY, RETURN_WEEK, RETURN_MONTH -> ScoreSignal.FROM_RETURNS;
             default -> ScoreSignal.FROM_OTHERS;
         };
     }

@@ -31,8 +31,9 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
  * native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.
  */
 public final class CandidateModel {
-    /** The most listings that are ranked for one answer: what all signals and horizons put forward for the longest one. */
-    public static final int MAX_CANDIDATES = 1_360;
+    /** The most listings that are ranked for one answer: what all signals and horizons put forward for the longest
+     * one, and listings that the lead met. */
+    public static final int MAX_CANDIDATES = 1_460;
 
     private static final System.Logger LOG = System.getLogger(CandidateModel.class.getName());
     private static final int POOLED_SCORERS = 64;

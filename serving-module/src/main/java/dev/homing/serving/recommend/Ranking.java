@@ -1,6 +1,7 @@
 package dev.homing.serving.recommend;
 
 import dev.homing.features.EngagementWeights;
+import dev.homing.features.Interactions;
 import dev.homing.features.LeadSignals;
 import dev.homing.features.PopularityHorizon;
 import dev.homing.features.PopularityView;
@@ -142,6 +143,9 @@ final class Ranking {
         for (final PopularityHorizon horizon : HORIZONS) {
             collectPopular(horizon, scorer.rows());
         }
+        if (query.includeSeen()) {
+            collectMet(signals.interactions());
+        }
         if (isShort) {
             collectFiltered(scorer);
         }
@@ -224,6 +228,14 @@ final class Ranking {
             if (eligibility.admits(ordinals[i])) {
                 here.shortlist.add(ordinals[i]);
                 taken++;
+            }
+        }
+    }
+
+    private void collectMet(final Interactions met) {
+        for (int i = met.seenCount() - 1; i >= Math.max(0, met.seenCount() - LeadSignals.MET_CANDIDATES); i--) {
+            if (eligibility.admits(met.seen(i))) {
+                here.shortlist.add(met.seen(i));
             }
         }
     }

@@ -19,7 +19,9 @@ import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.Recommendation;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.RecommendationSource;
+import dev.homing.proto.v1.ScoreSignal;
 import dev.homing.proto.v1.SearchQueryDetails;
+import dev.homing.proto.v1.SignalContribution;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.TestServer;
@@ -117,6 +119,22 @@ class SignalsGrpcTest {
         assertEquals(RecommendationSource.MODEL, after.getSource());
         assertEquals(20, count(after));
         assertEquals(TestServer.ids(before), TestServer.ids(limited("cyd", 20)), "nobody else's");
+    }
+
+    @Test
+    void shouldRankWhatTheLeadMetBeforeByWhatThatSays() {
+        server.track(view("ann", TARGET));
+        activate(bundle("m1", Reason.POPULARITY_WEEK).weight(RankColumn.POPULARITY_WEEK, 0)
+                .weight(RankColumn.MET, 0.2).weight(RankColumn.RETURN_WEEK, 1));
+        final RecommendRequest.Builder request =
+                RecommendRequest.newBuilder().setLeadId("ann").setLimit(1).setIncludeSeen(true).setExplain(true);
+        final Recommendation first = server.recommend(request).getRecommendations(0);
+        assertEquals(TARGET, first.getPropertyId(), "nothing speaks for it but that it was met");
+        assertEquals(1.0 / 3 - 0.2, first.getScore(), 0.01, "a third of the looks is expected to be a return");
+        final SignalContribution returns = first.getExplanation().getSignals(0);
+        assertEquals(ScoreSignal.FROM_RETURNS, returns.getSignal());
+        assertEquals(first.getScore(), returns.getValue(), 1e-5);
+        assertFalse(TestServer.ids(server.recommend(request.setIncludeSeen(false))).contains(TARGET));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.homing.serving.recommend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.homing.features.LeadSignals;
 import dev.homing.features.PopularityHorizon;
 import dev.homing.features.Signal;
 import dev.homing.serving.model.CandidateModel;
@@ -59,7 +60,8 @@ class ShortlistTest {
                 + Math.max(Recommender.MAX_LIMIT, Signal.CONTENT.candidates());
         final int sparse = Signal.ITEMS.candidates() + Signal.NEIGHBOURS.candidates();
         final int popular = PopularityHorizon.COUNT * PopularityHorizon.CANDIDATES;
-        assertTrue(CandidateModel.MAX_CANDIDATES >= dense + sparse + popular, "room for " + CandidateModel.MAX_CANDIDATES);
+        assertTrue(CandidateModel.MAX_CANDIDATES >= dense + sparse + popular + LeadSignals.MET_CANDIDATES,
+                "room for " + CandidateModel.MAX_CANDIDATES);
     }
 
     private List<Integer> listings() {
