@@ -1,5 +1,7 @@
 package dev.homing.serving.feedback;
 
+import dev.homing.tracking.store.RecommendationEntry;
+import dev.homing.tracking.store.RecommendationFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,10 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The files of the {@link RecommendationLog}, one for each ten minutes: an id says in which file all about it is. One thread
@@ -26,11 +28,10 @@ final class LogSegments {
     /** How much of a file is mapped at a time: a multiple of the largest entry. */
     static final long WINDOW = 1L << 30;
 
-    private static final long SEGMENT_MS = 600_000;
     private static final int MAX_OPEN = 8;
-    private static final String SUFFIX = ".log";
 
     private final Path folder;
+    private final RecommendationFiles files;
     private final long window;
     /** Feedback comes for older lists while new ones are written. */
     private final Map<Long, FileChannel> open = new HashMap<>();
@@ -45,29 +46,15 @@ final class LogSegments {
         boolean isTaken(ByteBuffer bytes) throws IOException;
     }
 
-    /** Gets one entry after the other. */
-    @FunctionalInterface
-    private interface Visitor {
-        void visit(LogEntry entry) throws IOException;
-    }
-
     LogSegments(final Path folder, final long window) {
         this.folder = folder;
+        files = new RecommendationFiles(folder);
         this.window = window;
     }
 
-    /** When an id was made: a UUID of version 7 begins with it. */
-    static long ms(final UUID id) {
-        return id.getMostSignificantBits() >>> 16;
-    }
-
-    private Path file(final long number) {
-        return folder.resolve(number + SUFFIX);
-    }
-
     /** Appends an entry to the file of its id. */
-    void append(final LogEntry entry) throws IOException {
-        final long number = ms(entry.id()) / SEGMENT_MS;
+    void append(final RecommendationEntry entry) throws IOException {
+        final long number = RecommendationFiles.number(entry.id());
         try {
             final FileChannel channel = channel(number);
             write(entry, channel);
@@ -80,7 +67,7 @@ final class LogSegments {
         }
     }
 
-    private static void write(final LogEntry entry, final FileChannel channel) throws IOException {
+    private static void write(final RecommendationEntry entry, final FileChannel channel) throws IOException {
         final ByteBuffer bytes = ByteBuffer.allocate(entry.length());
         entry.put(bytes);
         bytes.flip();
@@ -98,11 +85,11 @@ final class LogSegments {
             close(open.keySet().stream().min(Long::compare).orElseThrow());
         }
         Files.createDirectories(folder);
-        final FileChannel channel =
-                FileChannel.open(file(number), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        final FileChannel channel = FileChannel.open(
+                files.file(number), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         open.put(number, channel);
         if (whole.add(number)) {
-            channel.truncate(walk(channel, bytes -> LogEntry.read(bytes) != null));
+            channel.truncate(walk(channel, bytes -> RecommendationEntry.read(bytes).isPresent()));
         }
         channel.position(channel.size());
         return channel;
@@ -151,34 +138,32 @@ final class LogSegments {
     }
 
     /** All entries of one tenant's recommendation, in the order in which they came. */
-    List<LogEntry> find(final int tenant, final UUID id) throws IOException {
-        final Path file = file(ms(id) / SEGMENT_MS);
-        final List<LogEntry> found = new ArrayList<>();
+    List<RecommendationEntry> find(final int tenant, final UUID id) throws IOException {
+        final Path file = files.file(RecommendationFiles.number(id));
+        final List<RecommendationEntry> found = new ArrayList<>();
         if (Files.isRegularFile(file)) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 walk(channel, bytes -> {
-                    if (!LogEntry.isNextAbout(bytes, tenant, id)) {
-                        return LogEntry.skip(bytes);
+                    if (!RecommendationEntry.isNextAbout(bytes, tenant, id)) {
+                        return RecommendationEntry.skip(bytes);
                     }
-                    final LogEntry entry = LogEntry.read(bytes);
-                    if (entry != null) {
-                        found.add(entry);
-                    }
-                    return entry != null;
+                    final Optional<RecommendationEntry> entry = RecommendationEntry.read(bytes);
+                    entry.ifPresent(found::add);
+                    return entry.isPresent();
                 });
             }
         }
         return found;
     }
 
-    private void visit(final Path file, final Visitor visitor) throws IOException {
+    private void visit(final Path file, final RecommendationFiles.EntryVisitor visitor) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             walk(channel, bytes -> {
-                final LogEntry entry = LogEntry.read(bytes);
-                if (entry != null) {
-                    visitor.visit(entry);
+                final Optional<RecommendationEntry> entry = RecommendationEntry.read(bytes);
+                if (entry.isPresent()) {
+                    visitor.visit(entry.get());
                 }
-                return entry != null;
+                return entry.isPresent();
             });
         }
     }
@@ -188,10 +173,11 @@ final class LogSegments {
      *
      * @param isUnwanted is asked of an entry once or twice, and says the same
      */
-    int removeIf(final Predicate<LogEntry> isUnwanted) throws IOException {
+    int removeIf(final Predicate<RecommendationEntry> isUnwanted) throws IOException {
         close();
         int removed = 0;
-        for (final Path file : files()) {
+        for (final long number : files.numbers()) {
+            final Path file = files.file(number);
             final int[] unwanted = {0};
             visit(file, entry -> unwanted[0] += isUnwanted.test(entry) ? 1 : 0);
             if (unwanted[0] > 0) {
@@ -202,7 +188,7 @@ final class LogSegments {
         return removed;
     }
 
-    private void rewrite(final Path file, final Predicate<LogEntry> isUnwanted) throws IOException {
+    private void rewrite(final Path file, final Predicate<RecommendationEntry> isUnwanted) throws IOException {
         final Path next = folder.resolve(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -218,22 +204,12 @@ final class LogSegments {
 
     /** Deletes files in which everything is older than an instant. */
     void removeBefore(final long ms) throws IOException {
-        for (final Path file : files()) {
-            final long number = Long.parseLong(file.getFileName().toString().replace(SUFFIX, ""));
-            if ((number + 1) * SEGMENT_MS <= ms) {
+        for (final long number : files.numbers()) {
+            if (RecommendationFiles.isBefore(number, ms)) {
                 close(number);
                 whole.remove(number);
-                Files.deleteIfExists(file);
+                Files.deleteIfExists(files.file(number));
             }
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(file -> file.getFileName().toString().matches("\\d{1,18}\\.log")).sorted().toList();
         }
     }
 }

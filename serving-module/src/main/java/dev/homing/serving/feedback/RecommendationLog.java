@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecordFeedbackRequest;
+import dev.homing.tracking.store.RecommendationEntry;
+import dev.homing.tracking.store.RecommendationFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
  */
 public final class RecommendationLog implements AutoCloseable {
     /** Folder in the data folder. */
-    public static final String FOLDER = "recommendations";
+    public static final String FOLDER = RecommendationFiles.FOLDER;
 
     private static final System.Logger LOG = System.getLogger(RecommendationLog.class.getName());
     private static final int QUEUE_LENGTH = 16_384;
@@ -128,8 +130,8 @@ public final class RecommendationLog implements AutoCloseable {
             return;
         }
         // Bytes are made on the writing thread: both messages never change.
-        if (!queue.offer(files -> files.append(
-                new LogEntry(LogEntry.ANSWER, tenant, id, request.toByteArray(), response.toByteArray())))) {
+        if (!queue.offer(files -> files.append(new RecommendationEntry(
+                RecommendationEntry.ANSWER, tenant, id, request.toByteArray(), response.toByteArray())))) {
             lost.incrementAndGet();
         }
     }
@@ -153,8 +155,8 @@ public final class RecommendationLog implements AutoCloseable {
      */
     public Optional<Answer> find(final int tenant, final UUID id) throws IOException {
         await(files -> true, false, WAIT_SECONDS);
-        for (final LogEntry entry : segments.find(tenant, id)) {
-            if (entry.kind() == LogEntry.ANSWER) {
+        for (final RecommendationEntry entry : segments.find(tenant, id)) {
+            if (entry.kind() == RecommendationEntry.ANSWER) {
                 return Optional.of(new Answer(RecommendRequest.parseFrom(entry.request()),
                         RecommendResponse.parseFrom(entry.answer())));
             }
@@ -173,8 +175,8 @@ public final class RecommendationLog implements AutoCloseable {
     public List<RecordFeedbackRequest> feedback(final int tenant, final UUID id) throws IOException {
         await(files -> true, false, WAIT_SECONDS);
         final List<RecordFeedbackRequest> found = new ArrayList<>();
-        for (final LogEntry entry : segments.find(tenant, id)) {
-            if (entry.kind() == LogEntry.FEEDBACK) {
+        for (final RecommendationEntry entry : segments.find(tenant, id)) {
+            if (entry.kind() == RecommendationEntry.FEEDBACK) {
                 found.add(RecordFeedbackRequest.parseFrom(entry.request()));
             }
         }
@@ -191,7 +193,7 @@ public final class RecommendationLog implements AutoCloseable {
      */
     public void record(final int tenant, final UUID id, final RecordFeedbackRequest request) throws IOException {
         await(files -> {
-            files.append(new LogEntry(LogEntry.FEEDBACK, tenant, id, request.toByteArray(), NOTHING));
+            files.append(new RecommendationEntry(RecommendationEntry.FEEDBACK, tenant, id, request.toByteArray(), NOTHING));
             return true;
         }, true, WAIT_SECONDS);
     }
@@ -213,7 +215,7 @@ public final class RecommendationLog implements AutoCloseable {
                 if (entry.tenant() != tenant) {
                     return false;
                 }
-                if (entry.kind() == LogEntry.ANSWER && leads.contains(leadOf(entry))) {
+                if (entry.kind() == RecommendationEntry.ANSWER && leads.contains(leadOf(entry))) {
                     answers.add(entry.id());
                 }
                 return answers.contains(entry.id());
@@ -221,7 +223,7 @@ public final class RecommendationLog implements AutoCloseable {
         }, true, ERASE_SECONDS);
     }
 
-    private static String leadOf(final LogEntry entry) {
+    private static String leadOf(final RecommendationEntry entry) {
         try {
             return RecommendRequest.parseFrom(entry.request()).getLeadId();
         } catch (final InvalidProtocolBufferException e) {

@@ -9,6 +9,7 @@ import dev.homing.proto.v1.Feedback;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecordFeedbackRequest;
+import dev.homing.tracking.store.RecommendationEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,15 +118,15 @@ class RecommendationLogTest {
         final Path segments = folder.resolve("parts");
         final LogSegments written = new LogSegments(segments, 200);
         for (int i = 0; i < 50; i++) {
-            written.append(new LogEntry(LogEntry.ANSWER, 0, id(NOW, i), new byte[i], new byte[] {1}));
+            written.append(new RecommendationEntry(RecommendationEntry.ANSWER, 0, id(NOW, i), new byte[i], new byte[] {1}));
         }
         written.close();
         final LogSegments again = new LogSegments(segments, 200);
-        again.append(new LogEntry(LogEntry.FEEDBACK, 0, id(NOW, 7), new byte[0], new byte[0]));
+        again.append(new RecommendationEntry(RecommendationEntry.FEEDBACK, 0, id(NOW, 7), new byte[0], new byte[0]));
         assertEquals(2, again.find(0, id(NOW, 7)).size(), "nothing was cut off");
         assertEquals(1, again.find(0, id(NOW, 49)).size());
         assertEquals(25, again.removeIf(
-                entry -> entry.kind() == LogEntry.ANSWER && entry.id().getMostSignificantBits() % 2 == 0));
+                entry -> entry.kind() == RecommendationEntry.ANSWER && entry.id().getMostSignificantBits() % 2 == 0));
         assertEquals(0, again.find(0, id(NOW, 48)).size());
         assertEquals(1, again.find(0, id(NOW, 49)).size());
         again.close();
