@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 
 /**
  * The fields of a message as protobuf encodes it, one after the other, by number: enough to read the few messages of an ONNX file
- * without the library and the classes that it generates.
+ * and of the log of recommendations without the library and the classes that it generates.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>
  */
@@ -95,6 +95,12 @@ final class WireMessage {
     String text() {
         require(DELIMITED);
         return StandardCharsets.UTF_8.decode(content.duplicate()).toString();
+    }
+
+    /** The field as a whole number. */
+    long integer() {
+        require(VARINT);
+        return number;
     }
 
     /** Adds the field's one number, or its packed ones. */
