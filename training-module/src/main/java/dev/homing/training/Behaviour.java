@@ -3,27 +3,36 @@ package dev.homing.training;
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.Interactions;
 import dev.homing.features.LeadFeatureOptions;
+import dev.homing.features.ShownList;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
 import dev.homing.tracking.store.IdKind;
+import dev.homing.tracking.store.RecommendationFiles;
 import dev.homing.tracking.store.Store;
+import dev.homing.tracking.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What the leads of a tenant did, as the store had it at one instant: for each lead the newest lead events, in the order of the
- * store, but for ties. Events on listings are numbered; the others, such as searches, come with them. In memory; a lead costs 64
- * bytes an event.
+ * store, but for ties. Events on listings are numbered; the others, such as searches, come with them, and so does what leads saw
+ * of the lists that they were recommended. In memory; a lead costs 64 bytes an event.
  */
 final class Behaviour {
     private final List<byte[]> leads = new ArrayList<>();
     private final List<byte[]> others = new ArrayList<>();
     private final List<String> listingIds = new ArrayList<>();
+    private final List<SeenList> lists = new ArrayList<>();
     private final EngagementWeights weights;
+    private long listCount;
     private long eventCount;
     private long firstAt = Long.MAX_VALUE;
     private long lastAt = Long.MIN_VALUE;
@@ -46,16 +55,39 @@ final class Behaviour {
         final Behaviour behaviour = new Behaviour(LeadFeatureOptions.load(store.folder()).weights());
         store.forEachId(tenant, IdKind.PROPERTY, (id, ordinal) -> behaviour.addListing(id));
         final Overflow overflow = new Overflow();
+        final boolean hasLists = Files.isDirectory(store.folder().resolve(RecommendationFiles.FOLDER));
+        final Map<String, Integer> leads = new HashMap<>();
         store.timelines().forEachLead(tenant, asOfMs, new Timeline(), (lead, timeline) -> {
             if (MemoryNeed.bytes(behaviour.leadCount(), behaviour.listingCount(), behaviour.eventCount()) <= maxBytes) {
-                behaviour.addLead(timeline);
+                if (behaviour.addLead(timeline) && hasLists) {
+                    leads.put(lead, behaviour.leadCount() - 1);
+                }
             } else {
                 overflow.add(timeline);
             }
         });
         MemoryNeed.check(behaviour.leadCount() + overflow.leads, behaviour.listingCount(),
                 behaviour.eventCount() + overflow.events, maxBytes);
+        if (hasLists) {
+            behaviour.readLists(store, tenant, asOfMs, leads);
+        }
         return behaviour;
+    }
+
+    private void readLists(final Store store, final int tenant, final long asOfMs, final Map<String, Integer> leadIds) {
+        final Map<String, Integer> ordinals = new HashMap<>();
+        listingIds.forEach(id -> ordinals.put(id, ordinals.size()));
+        try {
+            ShownList.read(store.folder(), tenant, asOfMs, shown -> {
+                final Integer lead = leadIds.get(store.leads().root(tenant, shown.leadId()));
+                if (lead != null) {
+                    addList(SeenList.of(shown, lead, ordinals));
+                }
+            });
+        } catch (final IOException e) {
+            throw new StoreException(StoreException.Reason.IO,
+                    "The lists that were recommended cannot be read from " + store.folder() + ": " + e.getMessage(), e);
+        }
     }
 
     /** What is counted and not kept, so that a refusal knows how much there is. */
@@ -73,7 +105,8 @@ final class Behaviour {
         listingIds.add(id);
     }
 
-    void addLead(final Timeline timeline) {
+    /** Adds a lead; false where it did nothing with listings, and is left out. */
+    boolean addLead(final Timeline timeline) {
         final byte[] records = new byte[timeline.leadCount() * TimelineRecord.LENGTH];
         final byte[] elsewhere = new byte[records.length];
         int length = 0;
@@ -96,6 +129,25 @@ final class Behaviour {
             leads.add(withoutOrderOfTies(Arrays.copyOf(records, length)));
             others.add(Arrays.copyOf(elsewhere, elsewhereLength));
         }
+        return length > 0;
+    }
+
+    /** Adds what a lead that is there saw of a list; of those that came to nothing only how many they are is kept. */
+    void addList(final SeenList list) {
+        listCount++;
+        if (list.question(this, eventCount(list.lead()), Long.MAX_VALUE).isPresent()) {
+            lists.add(list);
+        }
+    }
+
+    /** What leads saw of lists that came to something. */
+    List<SeenList> lists() {
+        return lists;
+    }
+
+    /** How many lists leads saw something of. */
+    long listCount() {
+        return listCount;
     }
 
     /**

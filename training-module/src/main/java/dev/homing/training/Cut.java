@@ -209,6 +209,37 @@ record Cut(int[] kept, List<Question> questions, int[] popularAt) {
         return new Cut(visits.kept(), questions, visits.popularAt());
     }
 
+    /**
+     * Learns from what happened before one instant and asks about each list that was recommended until another, of which a lead
+     * saw something and took to some: to which? What was seen and not taken is known here, and what was shown was not chosen by
+     * the lead, so these say what is liked of what is shown.
+     *
+     * @param behaviour of leads, with their lists
+     * @param known     how many of each lead's events there are
+     * @param fromMs    the first instant that is asked about
+     * @param toMs      the first that is not
+     */
+    static Cut impressions(final Behaviour behaviour, final int[] known, final long fromMs, final long toMs) {
+        final List<Question> questions = new ArrayList<>();
+        for (final SeenList list : behaviour.lists()) {
+            if (list.atMs() >= fromMs && list.atMs() < toMs) {
+                list.question(behaviour, known[list.lead()], toMs).ifPresent(questions::add);
+            }
+        }
+        return new Cut(before(behaviour, known, fromMs), questions, before(behaviour, known, toMs));
+    }
+
+    /** Of each lead, how many of the known events happened before an instant. */
+    private static int[] before(final Behaviour behaviour, final int[] known, final long ms) {
+        final int[] counts = new int[known.length];
+        for (int lead = 0; lead < known.length; lead++) {
+            while (counts[lead] < known[lead] && behaviour.occurredAt(lead, counts[lead]) < ms) {
+                counts[lead]++;
+            }
+        }
+        return counts;
+    }
+
     /** What each listing that the lead had not met before came to weigh until the visit ended. */
     private static Map<Integer, Double> met(
             final Behaviour behaviour, final Question visit, final int events, final long beforeMs) {

@@ -10,10 +10,11 @@ import java.util.Locale;
 
 /**
  * Chooses everything on the events that are known: how signals are trained, then how they are mixed. The mix is learned from
- * questions of up to three kinds: from days at which leads came by, with signals that knew nothing of those days; from each
+ * questions of up to four kinds: from days at which leads came by, with signals that knew nothing of those days; from each
  * lead's last listings, which say less about the day, and are all there is where events have no times; and, where listings have
  * attributes, from what leads preferred among the listings that they met on those days. A recommender decides what is shown, so
- * what was liked of it counts more than what was met.
+ * what was liked of it counts more than what was met. Where a server kept its lists and heard what leads saw of them, the fourth
+ * kind asks what they took to of what they saw.
  */
 final class RecipeSearch {
     /** Parts of all events, of which each but the last begins a fold. */
@@ -39,8 +40,10 @@ final class RecipeSearch {
      * @param preferences further ones, about what was preferred of what was met; none where that is not asked
      * @param proven      the recipe as it was before it learned from the proof as well
      * @param hasTime     whether the proof is of held-out time
+     * @param impressions how many questions about lists the recipe learned from
      */
-    record Choice(Recipe recipe, List<Asked> proof, List<Asked> preferences, Recipe proven, boolean hasTime) {
+    record Choice(
+            Recipe recipe, List<Asked> proof, List<Asked> preferences, Recipe proven, boolean hasTime, int impressions) {
     }
 
     private final SignalTrainer trainer;
@@ -62,8 +65,8 @@ final class RecipeSearch {
         this.progress = progress;
     }
 
-    /** Questions about visits of one part of the time. */
-    private record Fold(List<Asked> visits, List<Asked> preferences, List<Asked> returns) {
+    /** Questions about visits and lists of one part of the time. */
+    private record Fold(List<Asked> visits, List<Asked> preferences, List<Asked> returns, List<Asked> impressions) {
     }
 
     Choice run() {
@@ -76,19 +79,27 @@ final class RecipeSearch {
         final int last = folds.size() - 1;
         if (folds.isEmpty() || folds.get(last).visits().size() < MIN_QUESTIONS) {
             final Recipe proven = learn(settings, List.of(new Questions(everySecond(taste, 0), 1)));
-            return new Choice(learn(settings, List.of(new Questions(taste, 1))), everySecond(taste, 1), List.of(), proven, false);
+            return new Choice(
+                    learn(settings, List.of(new Questions(taste, 1))), everySecond(taste, 1), List.of(), proven, false, 0);
         }
         final Recipe proven = learn(settings, kinds(folds.subList(0, last), taste));
         final Fold newest = folds.get(last);
         final Recipe recipe = learn(settings, kinds(folds, taste));
         return new Choice(newest.returns().size() < MIN_QUESTIONS ? recipe
                 : LinearMix.withReturns(recipe, newest.returns(), trainer.workers()),
-                newest.visits(), newest.preferences(), proven, true);
+                newest.visits(), newest.preferences(), proven, true, impressions(folds).size());
     }
 
     private static List<Questions> kinds(final List<Fold> folds, final List<Asked> taste) {
         return List.of(new Questions(join(folds.stream().map(Fold::visits).toList()), 1), new Questions(taste, 1),
-                new Questions(join(folds.stream().map(Fold::preferences).toList()), PREFERENCE));
+                new Questions(join(folds.stream().map(Fold::preferences).toList()), PREFERENCE),
+                new Questions(impressions(folds), 1));
+    }
+
+    /** None where they are too few to learn from. */
+    private static List<Asked> impressions(final List<Fold> folds) {
+        final List<Asked> all = join(folds.stream().map(Fold::impressions).toList());
+        return all.size() < MIN_QUESTIONS ? List.of() : all;
     }
 
     private Recipe learn(final SignalSettings settings, final List<Questions> kinds) {
@@ -150,17 +161,19 @@ final class RecipeSearch {
         final long to = end == 1 ? Long.MAX_VALUE : behaviour.quantile(known, end);
         final Cut visits = Cut.time(behaviour, known, from, to, Cut.Moment.VISIT).sampled(MAX_QUESTIONS, seed);
         if (visits.questions().isEmpty()) {
-            return new Fold(List.of(), List.of(), List.of());
+            return new Fold(List.of(), List.of(), List.of(), List.of());
         }
         final TrainedSignals signals = trainer.train(visits.kept(), from, settings);
         return new Fold(ask(visits, signals), hasAttributes()
                 ? ask(Cut.preferences(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals) : List.of(),
                 // Four numbers are learned from the newest.
-                end == 1 ? ask(Cut.returns(behaviour, known, from, to).sampled(MAX_QUESTIONS / 2, seed), signals) : List.of());
+                end == 1 ? ask(Cut.returns(behaviour, known, from, to).sampled(MAX_QUESTIONS / 2, seed), signals) : List.of(),
+                ask(Cut.impressions(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals));
     }
 
     private List<Asked> ask(final Cut cut, final TrainedSignals signals) {
-        return new Asker(trainer.behaviour(), trainer.catalog(), signals.model(), cut).ask(trainer.workers());
+        return cut.questions().isEmpty() ? List.of()
+                : new Asker(trainer.behaviour(), trainer.catalog(), signals.model(), cut).ask(trainer.workers());
     }
 
     private static List<Asked> join(final List<List<Asked>> groups) {

@@ -99,6 +99,10 @@ public final class TrainMain implements Callable<Integer> {
         final Training.Result result = new Training(read, options, this::report, clock)
                 .run(data.resolve("models").resolve(tenant), now, !isSupervised);
         progress.end();
+        if (behaviour.listCount() > 0) {
+            System.out.printf(Locale.ROOT, "recommended lists that leads saw: %,d, which make %,d questions to learn from%n",
+                    behaviour.listCount(), result.impressions());
+        }
         print(result, System.out);
         return 0;
     }

@@ -95,6 +95,7 @@ final class Training {
      * @param scores      of the hybrid, then of each part
      * @param active      how it did beside the model that serves; none where none does
      * @param recipe      that was chosen
+     * @param impressions how many questions it learned from about what leads saw of lists
      * @param refusal     why it may not serve; empty when it passed its gates
      * @param removed     versions of old models that were deleted
      */
@@ -106,6 +107,7 @@ final class Training {
             List<Score> scores,
             Optional<ActiveModel.Comparison> active,
             Recipe recipe,
+            int impressions,
             String refusal,
             List<String> removed) {
         /** Whether it may serve. */
@@ -186,7 +188,7 @@ final class Training {
             bundle.add("content.onnx", CandidateGraph.encode(signals.model().content().dimensions(), metadata));
             bundle.add("ranker.onnx", RankerGraph.encode(recipe, metadata));
             final Result made = new Result(version, modelsFolder.resolve(version), choice.proof().size(), choice.hasTime(),
-                    scores, active, recipe, refusal, List.of());
+                    scores, active, recipe, choice.impressions(), refusal, List.of());
             final ObjectNode manifest = manifest(made, now, (System.nanoTime() - startNs) / 1e9);
             ((ObjectNode) manifest.get("items")).put("lost_weight_share", signals.itemsLost());
             putTrials(manifest.putObject("search").put("budget_seconds", budget.limit().toSeconds())
@@ -201,8 +203,8 @@ final class Training {
                 bundle.activate(version);
             }
             // Where a server is to activate it, the one that serves until then stays as well, and is the previous one after that.
-            return new Result(version, made.bundle(), made.questions(), made.hasTime(), scores, active, recipe, refusal,
-                    OldBundles.remove(modelsFolder, options.keptModels()));
+            return new Result(version, made.bundle(), made.questions(), made.hasTime(), scores, active, recipe,
+                    made.impressions(), refusal, OldBundles.remove(modelsFolder, options.keptModels()));
         }
     }
 
@@ -297,6 +299,10 @@ final class Training {
                 .put("iterations", options.iterations())
                 .put("feature_schema", FeatureSchema.LEAD.name())
                 .put("feature_schema_hash", data.population().schemaHash());
+        if (behaviour.listCount() > 0) {
+            manifest.putObject("data").putObject("impressions")
+                    .put("lists", behaviour.listCount()).put("questions", result.impressions());
+        }
         putSettings(result.recipe(), manifest);
         final ObjectNode metrics = manifest.putObject("metrics");
         result.scores().forEach(score -> putScore(score, metrics));

@@ -73,9 +73,23 @@ final class TestStore implements AutoCloseable {
             final int bedrooms,
             final PropertyStatus status,
             final String area) {
+        list(tenant, id, atMs, 0, price, bedrooms, status, area);
+    }
+
+    /** Puts a listing on the market that has been there since an instant. */
+    void list(
+            final int tenant,
+            final String id,
+            final long atMs,
+            final long listedAtMs,
+            final double price,
+            final int bedrooms,
+            final PropertyStatus status,
+            final String area) {
         property.wrapAndBegin(message, Committer.CORRELATION_LENGTH, tenant, PropertyMessage.UPSERT, atMs, 0);
         final int at = Committer.CORRELATION_LENGTH + PropertyMessage.RECORD_OFFSET;
         message.putLong(at + PropertyRecord.EFFECTIVE_AT_FIELD_OFFSET, atMs, LITTLE_ENDIAN);
+        message.putLong(at + PropertyRecord.LISTED_AT_FIELD_OFFSET, listedAtMs, LITTLE_ENDIAN);
         message.putDouble(at + PropertyRecord.PRICE_FIELD_OFFSET, price, LITTLE_ENDIAN);
         message.putByte(at + PropertyRecord.BEDROOMS_FIELD_OFFSET, (byte) bedrooms);
         message.putByte(at + PropertyRecord.STATUS_FIELD_OFFSET, (byte) status.code());
@@ -88,9 +102,19 @@ final class TestStore implements AutoCloseable {
 
     /** Gives a lead its tombstone; its events are not removed, as if that had been cut off. */
     void erase(final int tenant, final String lead, final long at) {
-        final byte[] id = lead.getBytes(StandardCharsets.UTF_8);
-        LeadMessage.put(message, Committer.CORRELATION_LENGTH, tenant, LeadMessage.ERASE, at, id, new byte[0]);
-        send(LeadMessage.TEMPLATE_ID, LeadMessage.lengthOf(id, new byte[0]));
+        change(tenant, LeadMessage.ERASE, lead, "", at);
+    }
+
+    /** Makes a lead another name of one. */
+    void merge(final int tenant, final String lead, final String into, final long at) {
+        change(tenant, LeadMessage.MERGE, lead, into, at);
+    }
+
+    private void change(final int tenant, final int kind, final String lead, final String other, final long at) {
+        final byte[] first = lead.getBytes(StandardCharsets.UTF_8);
+        final byte[] second = other.getBytes(StandardCharsets.UTF_8);
+        LeadMessage.put(message, Committer.CORRELATION_LENGTH, tenant, kind, at, first, second);
+        send(LeadMessage.TEMPLATE_ID, LeadMessage.lengthOf(first, second));
     }
 
     private void send(final int type, final int length) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Timestamp;
 import dev.homing.proto.v1.CancelTrainingRequest;
+import dev.homing.proto.v1.Feedback;
 import dev.homing.proto.v1.GetTrainingRequest;
 import dev.homing.proto.v1.ListModelsRequest;
 import dev.homing.proto.v1.ListTrainingsRequest;
@@ -15,6 +16,7 @@ import dev.homing.proto.v1.ModelServiceGrpc;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
+import dev.homing.proto.v1.RecordFeedbackRequest;
 import dev.homing.proto.v1.StartTrainingRequest;
 import dev.homing.proto.v1.Training;
 import io.grpc.ManagedChannel;
@@ -109,6 +111,16 @@ class ServerTrainingTest extends DistributionTest {
                     .recommend(RecommendRequest.newBuilder().setLeadId("lead-1").build());
         }
 
+        /** All of a list is seen, and nothing comes of it. */
+        void see(final RecommendResponse list) {
+            final RecordFeedbackRequest.Builder request =
+                    RecordFeedbackRequest.newBuilder().setRecommendationId(list.getRecommendationId());
+            list.getRecommendationsList().forEach(one -> request.addFeedback(
+                    Feedback.newBuilder().setKind(Feedback.Kind.IMPRESSION).setPropertyId(one.getPropertyId())));
+            RecommendationServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .recordFeedback(request.build());
+        }
+
         @Override
         public void close() {
             channel.shutdownNow();
@@ -141,6 +153,7 @@ class ServerTrainingTest extends DistributionTest {
     void shouldTrainAndServeTheModel() throws IOException, InterruptedException {
         try (Serving serving = new Serving()) {
             assertEquals("", serving.activeModel());
+            serving.see(serving.recommend());
             final Training asked = serving.start(StartTrainingRequest.newBuilder().setRequestId("first").setSeed(7));
             final Training ended = serving.awaitEnd(asked.getTrainingId());
             assertEquals(Training.State.SUCCEEDED, ended.getState(), ended.toString());
@@ -153,6 +166,7 @@ class ServerTrainingTest extends DistributionTest {
                     GetTrainingRequest.newBuilder().setTrainingId(asked.getTrainingId()).build()).getLogLinesList();
             assertTrue(log.stream().anyMatch(line -> line.startsWith("hybrid ")), log.toString());
             assertTrue(log.stream().noneMatch(line -> line.startsWith("@")), log.toString());
+            assertTrue(log.stream().anyMatch(line -> line.startsWith("recommended lists that leads saw: 1,")), log.toString());
             assertEquals(asked.getTrainingId(),
                     serving.start(StartTrainingRequest.newBuilder().setRequestId("first")).getTrainingId());
             assertEquals(0, serving.server.terminate().exitCode());
