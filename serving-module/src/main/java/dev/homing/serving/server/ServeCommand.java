@@ -84,8 +84,8 @@ public final class ServeCommand implements Callable<Integer> {
     private Optional<String> retrainEvery = Optional.empty();
 
     @Option(names = "--keep-recommendations", paramLabel = "DAYS", defaultValue = "" + EngineOptions.DEFAULT_RECOMMENDATION_DAYS,
-            description = "Keep the lists that were recommended for so long, for feedback and to give them again; 0 keeps none. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description = "Keep the lists that were recommended for so long, for feedback, to give them again and to learn from; "
+                    + "0 keeps none. Default: ${DEFAULT-VALUE}.")
     private int recommendationDays;
 
     /** Creates the command; picocli fills its options. */
