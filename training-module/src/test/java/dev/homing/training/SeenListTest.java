@@ -134,6 +134,10 @@ class SeenListTest {
         assertArrayEquals(new int[] {3, 1}, late.popularAt());
         assertEquals(List.of("lead 1 after 0 at -86400000: [7] of [7, 8]"),
                 questions(Cut.impressions(behaviour, behaviour.allEvents(), 0, AT)));
+        final Behaviour later = behaviour(new Leads(9).lead().viewed(2, AT + 5),
+                list(0, seen(1), seen(3, AT + DAY_MS), seen(2), seen(4)));
+        assertEquals(List.of("lead 0 after 0 at 0: [2] of [1, 2, 4]"),
+                questions(Cut.impressions(later, later.allEvents(), 0, AT + DAY_MS)), "nor is what is seen from then on");
 
         assertEquals(List.of("lead 1 after 1 at 0: [6] of [5, 6]", "lead 1 after 0 at -86400000: [7] of [7, 8]"),
                 questions(Cut.impressions(behaviour, new int[] {3, 2}, 0, Long.MAX_VALUE)),
