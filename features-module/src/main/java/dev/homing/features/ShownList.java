@@ -52,6 +52,10 @@ public record ShownList(String leadId, long atMs, List<Seen> seen) {
         /**
          * Says what a lead did with a listing.
          *
+         * @param propertyId  of the listing
+         * @param atMs        when it was seen first, milliseconds since 1970
+         * @param isTaken     whether the lead clicked or liked it
+         * @param isDismissed whether the lead wants no more of it
          * @throws NullPointerException without an id
          */
         public Seen {
@@ -70,6 +74,9 @@ public record ShownList(String leadId, long atMs, List<Seen> seen) {
     /**
      * Says what a lead saw of a list.
      *
+     * @param leadId of the lead
+     * @param atMs   when the list was made, milliseconds since 1970
+     * @param seen   best first
      * @throws NullPointerException without an id, or what was seen
      */
     public ShownList {
