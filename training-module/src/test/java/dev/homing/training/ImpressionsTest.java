@@ -167,7 +167,7 @@ class ImpressionsTest {
                         1 + random.nextInt(4), PropertyStatus.ACTIVE, "area" + random.nextInt(3));
             }
             for (int lead = 0; lead < LEADS; lead++) {
-                final long at = from + lead * DAYS * DAY_MS / LEADS;
+                final long at = from + (long) lead * DAYS * DAY_MS / LEADS;
                 final List<Integer> shown = draw(random, SHOWN);
                 final int taken = Collections.max(shown);
                 lists.add(new Shown(tenant, "lead" + lead, at, shown, taken));
