@@ -1,12 +1,20 @@
 package dev.homing.features;
 
-/** Products of vectors. */
-final class Vectors {
+/** Products of vectors, to the last bit the same wherever a score is computed. */
+public final class Vectors {
     private Vectors() {
     }
 
-    /** Four sums, because the additions of one sum would wait for each other. */
-    static float product(final float[] left, final float[] right, final int length) {
+    /**
+     * The inner product.
+     *
+     * @param left   any vector
+     * @param right  another
+     * @param length how many numbers count
+     * @return the sum of the products, rounded as it grows
+     */
+    public static float product(final float[] left, final float[] right, final int length) {
+        // Four sums, because the additions of one sum would wait for each other.
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

@@ -18,6 +18,10 @@ final class OnnxModels {
     /** Element type. */
     static final int FLOAT = 1;
     /** Element type. */
+    static final int UINT8 = 2;
+    /** Element type. */
+    static final int INT8 = 3;
+    /** Element type. */
     static final int INT64 = 7;
     /** Domain of the operators of classical machine learning. */
     static final String MACHINE_LEARNING = "ai.onnx.ml";

@@ -34,7 +34,7 @@ import java.util.function.Function;
  */
 record SavedModel(String version, long lastEventMs, SignalModel signals, Ranker ranker) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     /**
      * Reads a bundle. Its files are mapped, not copied.

@@ -31,7 +31,7 @@ final class Training {
     private static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final double LAST_STEP = 0.9;
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     /**
      * What to train with.
@@ -186,11 +186,14 @@ final class Training {
                     Map.of("version", version, "feature_schema_hash", data.population().schemaHash());
             bundle.add("candidates.onnx", CandidateGraph.encode(options.dimensions(), metadata));
             bundle.add("content.onnx", CandidateGraph.encode(signals.model().content().dimensions(), metadata));
+            bundle.add("products.onnx", ProductGraph.encode(metadata));
             bundle.add("ranker.onnx", RankerGraph.encode(recipe, metadata));
             final Result made = new Result(version, modelsFolder.resolve(version), choice.proof().size(), choice.hasTime(),
                     scores, active, recipe, choice.impressions(), refusal, List.of());
             final ObjectNode manifest = manifest(made, now, (System.nanoTime() - startNs) / 1e9);
             ((ObjectNode) manifest.get("items")).put("lost_weight_share", signals.itemsLost());
+            ((ObjectNode) manifest.get("metrics")).put("candidates_recall_at_" + CandidateRecall.BEST,
+                    new CandidateRecall(behaviour, signals.model(), workers).measure());
             putTrials(manifest.putObject("search").put("budget_seconds", budget.limit().toSeconds())
                     .put("ended_by_budget", budget.wasSpent()).putArray("trials"));
             EvaluationJson.putPhases(clock.phases(), manifest.putArray("phases"));

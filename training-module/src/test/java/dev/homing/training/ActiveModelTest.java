@@ -107,9 +107,9 @@ class ActiveModelTest {
         final String version = active();
         change(version, manifest -> manifest.put("feature_schema_hash", "0"));
         assertTrue(whyNot(train(DAYS)).contains("another feature schema"));
-        change(version, manifest -> manifest.put("feature_schema_hash", schemaHash()).put("format", 1));
-        assertTrue(whyNot(train(DAYS)).contains("format 1"));
-        change(version, manifest -> manifest.put("format", 2).remove("provenance"));
+        change(version, manifest -> manifest.put("feature_schema_hash", schemaHash()).put("format", 2));
+        assertTrue(whyNot(train(DAYS)).contains("format 2"));
+        change(version, manifest -> manifest.put("format", 3).remove("provenance"));
         assertTrue(whyNot(train(DAYS)).contains("provenance"));
         final Path vectors = folder.resolve(version).resolve("listings.f32");
         final byte[] content = Files.readAllBytes(vectors);

@@ -75,7 +75,7 @@ class TrainingTest {
         assertEquals(folder.resolve(result.version()), result.bundle());
 
         final JsonNode manifest = new ObjectMapper().readTree(result.bundle().resolve("model.json").toFile());
-        assertEquals(2, manifest.get("format").asInt());
+        assertEquals(3, manifest.get("format").asInt());
         assertEquals("hybrid", manifest.get("name").asText());
         assertEquals(result.version(), manifest.get("version").asText());
         assertEquals(LISTINGS, manifest.get("listing_count").asInt());
@@ -89,6 +89,8 @@ class TrainingTest {
                 manifest.get("phases").findValuesAsText("name"));
         manifest.get("phases").forEach(phase -> assertTrue(phase.get("peak_heap_bytes").asLong() > 0, phase::toString));
         assertTrue(manifest.at("/items/lost_weight_share").asDouble(-1) >= 0);
+        // Fewer listings than are looked for.
+        assertEquals(1, manifest.at("/metrics/candidates_recall_at_128").asDouble());
         assertEquals(600, manifest.at("/search/budget_seconds").asInt());
         assertEquals(result.recipe().mix().length, manifest.get("ranker").get("mix").size());
         assertEquals(result.recipe().trees().trees().size(), manifest.get("ranker").get("trees").asInt());
@@ -100,7 +102,7 @@ class TrainingTest {
                     HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)), file.getKey());
         }
         assertEquals(List.of("candidates.onnx", "content.bin", "content.onnx", "items.csr", "listings.f32", "listings.ids",
-                "neighbours.csr", "popularity.f32", "population.json", "ranker.onnx"), names.stream().sorted().toList());
+                "neighbours.csr", "popularity.f32", "population.json", "products.onnx", "ranker.onnx"), names.stream().sorted().toList());
         try (RowWorkers workers = new RowWorkers(1)) {
             final Behaviour behaviour = tasteful(100);
             assertArrayEquals(new SignalTrainer(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0), 8, 3, 42, workers)

@@ -109,7 +109,7 @@ final class ServeBench implements Callable<Integer> {
         return new ServeReport(
                 new ServeReport.Setup(
                         listings, leads, events.size(), limit, atOnce, run.seed(), model.getVersion(), model.getDimensions(),
-                        warmupSeconds),
+                        model.getMetricsOrDefault(ServeReport.RECALL, Double.NaN), warmupSeconds),
                 parts,
                 BenchRun.latencyReport(channel).getSummariesList().stream()
                         .filter(summary -> summary.getName().startsWith("stage/") || summary.getName().endsWith("/Recommend"))

@@ -34,6 +34,10 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySu
     static final String PLAIN_TOGETHER = "Recommends together";
     /** As many leads in one call of BatchRecommend. */
     static final String BATCH = "BatchRecommend";
+    /** How many of the best by a signal the recall is of. */
+    static final int RECALL_AT = 128;
+    /** Metric of a model. */
+    static final String RECALL = "candidates_recall_at_" + RECALL_AT;
     /** How many leads BatchRecommend is to answer for, with two processors. */
     static final int BUDGET_LEADS_PER_SECOND = 5_000;
     /** What Recommend, the whole of it, may cost at the median, in empty calls. */
@@ -52,11 +56,12 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySu
      * @param seed          of the market
      * @param modelVersion  of the model that ranked
      * @param dimensions    of its vectors
+     * @param recall        of its candidates, NaN when the model does not say
      * @param warmupSeconds before
      */
     record Setup(
             int listings, int leads, long events, int limit, int atOnce, long seed, String modelVersion, int dimensions,
-            double warmupSeconds) {
+            double recall, double warmupSeconds) {
     }
 
     boolean isWithinBudget() {
@@ -91,6 +96,8 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySu
                         + "%.1f s in all, Recommend after %.1f s of warm-up%n",
                 setup.atOnce(), seconds(), setup.warmupSeconds()));
         text.append(Figures.machine()).append('\n');
+        text.append(String.format(Locale.ROOT, "recall of the candidates: %.4f of the best %d by factors and by content%n",
+                setup.recall(), RECALL_AT));
         text.append(Figures.heading(Figures.NAME_WIDTH)).append('\n');
         for (final String name : names()) {
             text.append(Figures.row(Figures.NAME_WIDTH, name, partOf(name).of(name))).append('\n');
@@ -127,6 +134,7 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySu
                 .put("listings", setup.listings()).put("leads", setup.leads()).put("events", setup.events())
                 .put("limit", setup.limit()).put("at_once", setup.atOnce()).put("seed", setup.seed())
                 .put("model_version", setup.modelVersion()).put("dimensions", setup.dimensions())
+                .put(RECALL, setup.recall())
                 .put("warmup_seconds", setup.warmupSeconds());
         Figures.addMachine(json);
         json.put("seconds", seconds());

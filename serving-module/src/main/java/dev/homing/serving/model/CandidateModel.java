@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
 /**
- * One loaded model: listing vectors and biases off heap, where ONNX Runtime reads them in place. A listing's bias is 0, or -∞
- * where it may not be shown. Listings that training did not know have vectors of their attributes all the same.
+ * One loaded model: listing vectors, exact and quantised, and biases off heap, where ONNX Runtime reads them in place. A
+ * listing's bias is 0, or -∞ where it may not be shown. Listings that training did not know have vectors of their attributes all the same.
  *
  * <p>Any thread scores, with a {@link Scorer} taken from the model's pool. Whoever uses the model retains it and releases it; the
  * native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.
@@ -48,8 +48,10 @@ public final class CandidateModel {
     private final OnnxSessions sessions = new OnnxSessions();
     private final OrtSession factorSession;
     private final OrtSession contentSession;
+    private final OrtSession productSession;
     private final OrtSession rankSession;
     private final OnnxTensor vectorTensor;
+    private final QuantisedVectors factors;
     private final List<ModelGraph> graphs;
     private final ManyToManyConcurrentArrayQueue<Scorer> scorers = new ManyToManyConcurrentArrayQueue<>(POOLED_SCORERS);
     /** The owner's use ends when the model is retired. */
@@ -80,8 +82,10 @@ public final class CandidateModel {
         try {
             factorSession = open(ModelBundle.GRAPH, bundle.graph());
             contentSession = open(ModelBundle.CONTENT_GRAPH, bundle.contentGraph());
+            productSession = open(ModelBundle.PRODUCT_GRAPH, bundle.productGraph());
             rankSession = open(ModelBundle.RANKER_GRAPH, bundle.rankerGraph());
             vectorTensor = sessions.tensor(bundle.vectors(), count, manifest.dimensions());
+            factors = sessions.quantised(bundle.vectors(), count, manifest.dimensions());
             matrix = new ListingMatrix(sessions.environment(), signals, count,
                     hasContent(content) ? ListingMatrix.rowsFor(Math.max(count, listingCount)) : count);
             tryOut();
@@ -137,10 +141,14 @@ public final class CandidateModel {
     /** Graphs that load may still be none of this model, or of each other's files: better now than in every request. */
     private void tryOut() throws ModelException {
         try (Scorer scorer = takeScorer()) {
+            final ListingMatrix listings = scorer.matrix();
             String file = ModelBundle.GRAPH;
             try {
-                scorer.factors().score(new float[manifest.dimensions()], 1, null);
+                sessions.tryOut(factorSession, vectorTensor, listings.trainedBiasTensor());
                 file = ModelBundle.CONTENT_GRAPH;
+                sessions.tryOut(contentSession, listings.vectorTensor(), listings.biasTensor());
+                file = ModelBundle.PRODUCT_GRAPH;
+                scorer.factors().score(new float[manifest.dimensions()], 1, null);
                 scorer.content().score(new float[matrix.signals().content().dimensions()], 1, null);
                 file = ModelBundle.RANKER_GRAPH;
                 scorer.ranker().score(1);
@@ -173,7 +181,7 @@ public final class CandidateModel {
     /**
      * The graphs, for whoever asks them directly.
      *
-     * @return one for each ONNX file of the bundle
+     * @return one for each ONNX file of the bundle but the one whose input is quantised as this server does it
      */
     public List<ModelGraph> graphs() {
         return graphs;
@@ -243,6 +251,7 @@ public final class CandidateModel {
         }
         if (isKnown) {
             encoder.encode(listing, current.signals().contentVectors(), ordinal);
+            current.changed(ordinal);
         }
         current.show(ordinal, properties.isActive(ordinal) && knows(ordinal, properties));
         final ListingMatrix before = matrix;
@@ -306,12 +315,14 @@ public final class CandidateModel {
     private Scorer newScorer(final ListingMatrix current) throws ModelException {
         final SignalModel signals = current.signals();
         final OrtEnvironment environment = sessions.environment();
+        // One signal after the other, so that what a signal's products need is there for all.
+        final FloatBuffer products = directFloats(Math.max(factors.rows(), current.rows()));
         try {
             return new Scorer(current, new LeadSignals(signals, weights),
-                    new CandidateScorer(environment, factorSession, vectorTensor, current.trainedBiasTensor(),
-                            manifest.dimensions(), manifest.listingCount()),
-                    new CandidateScorer(environment, contentSession, current.vectorTensor(), current.biasTensor(),
-                            signals.content().dimensions(), current.rows()),
+                    new CandidateScorer(
+                            environment, productSession, factors, signals.vectors(), current.biases(), products),
+                    new CandidateScorer(environment, productSession, current.quantised(), signals.contentVectors(),
+                            current.biases(), products),
                     new RankRows(weights), new RankScorer(environment, rankSession));
         } catch (final ModelException | RuntimeException e) {
             current.release();

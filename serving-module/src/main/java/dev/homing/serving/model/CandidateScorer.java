@@ -1,122 +1,158 @@
 package dev.homing.serving.model;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.homing.features.BestListings;
+import dev.homing.features.LikelyListings;
+import dev.homing.features.Quantisation;
+import dev.homing.features.Vectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What one thread finds candidates of one signal with: buffers that ONNX Runtime reads and writes in place, made once. What a
- * call allocates is what {@code OrtSession.run} allocates.
+ * What one thread finds candidates of one signal with: ONNX Runtime multiplies the lead's codes with those of all listings, in
+ * buffers that it reads and writes in place; somewhat more than are wanted of the best are taken, and scored exactly. What a call
+ * allocates is what {@code OrtSession.run} allocates.
  *
- * <p>The number of results is rounded up to one of some sizes, so that the outputs can be pinned. The steps are small where most
- * requests are, because finding the best costs more the more of them are wanted.
+ * <p>Scores are exact. Which listings are found is not quite: one is missed if so many others seem to be better that are not.
  */
 public final class CandidateScorer implements AutoCloseable {
-    private static final int[] SIZES = {32, 64, 96, 128, 144, 160, 176, 192, 224, 256, 320, 384, 512, 1_024, 2_048};
+    /** The most results of a call. */
+    public static final int MAX_RESULTS = 2_048;
 
-    /** Inputs and outputs for one size. */
-    private static final class Shape {
-        final int size;
-        final Map<String, OnnxTensor> inputs = new HashMap<>();
-        final Map<String, OnnxTensor> outputs = new HashMap<>();
-        final FloatBuffer scores;
-        final LongBuffer rows;
+    /** So many blocks have their peaks in common. */
+    private static final int GROUP = 16;
 
-        Shape(final int size) {
-            this.size = size;
-            scores = CandidateModel.directFloats(size);
-            rows = ByteBuffer.allocateDirect(size * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
-        }
-    }
-
-    private final OrtEnvironment environment;
     private final OrtSession session;
-    private final OnnxTensor vectors;
-    private final OnnxTensor biases;
-    private final int listingCount;
-    private final FloatBuffer leadBuffer;
-    private final OnnxTensor leadTensor;
-    private final Shape[] shapes = new Shape[SIZES.length];
-    private Shape last;
+    private final QuantisedVectors quantised;
+    private final FloatBuffer exact;
+    private final FloatBuffer biases;
+    private final byte[] leadCodes;
+    private final ByteBuffer leadBuffer;
+    private final FloatBuffer products;
+    private final Map<String, OnnxTensor> inputs;
+    private final Map<String, OnnxTensor> outputs;
+    private final float[] ofBlock = new float[QuantisedVectors.BLOCK];
+    private final float[] hidden = new float[QuantisedVectors.BLOCK];
+    private final float[][] scores;
+    private final float[][] peaks;
+    private final int[] groups = new int[Quantisation.likely(MAX_RESULTS)];
+    private final float[] listing;
+    private final LikelyListings likely = new LikelyListings(Quantisation.likely(MAX_RESULTS));
+    private final BestListings best = new BestListings(MAX_RESULTS);
 
     /**
      * Creates an instance.
      *
-     * @param environment  of the session
-     * @param session      of the graph
-     * @param vectors      of all listings
-     * @param biases       of all listings, -∞ for those that are hidden
-     * @param dimensions   of a vector
-     * @param listingCount how many vectors there are
+     * @param environment of the session
+     * @param session     of the graph of products
+     * @param quantised   vectors of all listings
+     * @param exact       the same in single precision, row major
+     * @param biases      of all listings, 0, or -∞ for those that are hidden
+     * @param room        direct, where the products may go while a call lasts
      */
     CandidateScorer(
             final OrtEnvironment environment,
             final OrtSession session,
-            final OnnxTensor vectors,
-            final OnnxTensor biases,
-            final int dimensions,
-            final int listingCount) throws ModelException {
-        this.environment = environment;
+            final QuantisedVectors quantised,
+            final FloatBuffer exact,
+            final FloatBuffer biases,
+            final FloatBuffer room) throws ModelException {
         this.session = session;
-        this.vectors = vectors;
+        this.quantised = quantised;
+        this.exact = exact;
         this.biases = biases;
-        this.listingCount = listingCount;
-        leadBuffer = CandidateModel.directFloats(dimensions);
+        listing = new float[quantised.dimensions()];
+        leadCodes = new byte[listing.length];
+        leadBuffer = ByteBuffer.allocateDirect(listing.length).order(ByteOrder.nativeOrder());
+        scores = new float[quantised.blocks()][QuantisedVectors.BLOCK];
+        peaks = new float[(scores.length + GROUP - 1) / GROUP][QuantisedVectors.BLOCK];
+        products = room.slice(0, quantised.rows());
         try {
-            leadTensor = OnnxTensor.createTensor(environment, leadBuffer, new long[] {1, leadBuffer.capacity()});
+            inputs = Map.of(
+                    "lead", OnnxTensor.createTensor(environment, leadBuffer, new long[] {1, listing.length}, OnnxJavaType.UINT8),
+                    "listings", quantised.tensor());
+            outputs = Map.of(
+                    "products", OnnxTensor.createTensor(environment, products, new long[] {1, quantised.rows()}));
         } catch (final OrtException e) {
-            throw failure(e);
+            throw OnnxSessions.failure(e);
         }
     }
 
     /**
-     * The most results of a call.
-     *
-     * @return for the largest catalogue
-     */
-    public static int maxResults() {
-        return SIZES[SIZES.length - 1];
-    }
-
-    /**
-     * Scores all listings and keeps the best that are not hidden.
+     * Scores all listings and keeps the best that are not hidden; of equals, those with the smaller ordinals.
      *
      * @param lead      the lead's vector
-     * @param count     how many are wanted, at most {@link #maxResults()}; more may be found
-     * @param ownBiases direct, one number for each listing, or more, -∞ to hide it; null for those of now
+     * @param wanted    how many there are to be, at most {@link #MAX_RESULTS}
+     * @param ownBiases one number for each listing, or more, 0, or -∞ to hide it; null for those of now
      * @return how many {@link #ordinal} and {@link #score(int)} have, best first
      * @throws ModelException when ONNX Runtime fails
      */
-    public int score(final float[] lead, final int count, final FloatBuffer ownBiases) throws ModelException {
-        leadBuffer.put(0, lead, 0, leadBuffer.capacity());
+    public int score(final float[] lead, final int wanted, final FloatBuffer ownBiases) throws ModelException {
+        Quantisation.encodeLead(lead, leadCodes);
+        leadBuffer.put(0, leadCodes);
         try {
-            final Shape shape = shape(count);
-            last = shape;
-            if (ownBiases == null) {
-                session.run(shape.inputs, shape.outputs).close();
-            } else {
-                try (OnnxTensor own = OnnxTensor.createTensor(
-                        environment, ownBiases.slice(0, listingCount), new long[] {1, listingCount})) {
-                    final Map<String, OnnxTensor> inputs = new HashMap<>(shape.inputs);
-                    inputs.put("bias", own);
-                    session.run(inputs, shape.outputs).close();
-                }
-            }
-            int found = shape.size;
-            while (found > 0 && shape.scores.get(found - 1) == Float.NEGATIVE_INFINITY) {
-                found--;
-            }
-            return found;
+            session.run(inputs, outputs).close();
         } catch (final OrtException e) {
-            throw failure(e);
+            throw OnnxSessions.failure(e);
         }
+        final int found = findLikely(Quantisation.likely(wanted), ownBiases == null ? biases : ownBiases);
+        best.clear(wanted);
+        for (int i = 0; i < found; i++) {
+            final int ordinal = likely.ordinal(i);
+            exact.get(ordinal * listing.length, listing, 0, listing.length);
+            final float score = Vectors.product(listing, lead, listing.length);
+            if (!Float.isNaN(score)) {
+                best.offer(ordinal, score);
+            }
+        }
+        return best.sort();
+    }
+
+    /**
+     * Finds those that seem to be best: a group of listings, one from each of some blocks, has a peak, and the best of all are in
+     * the groups with the highest peaks. So there are few scores to look at one by one.
+     */
+    private int findLikely(final int kept, final FloatBuffer shown) {
+        final int rows = quantised.rows();
+        for (int block = 0; block < scores.length; block++) {
+            final int from = block * QuantisedVectors.BLOCK;
+            final int length = Math.min(QuantisedVectors.BLOCK, rows - from);
+            products.get(from, ofBlock, 0, length);
+            shown.get(from, hidden, 0, length);
+            Arrays.fill(hidden, length, QuantisedVectors.BLOCK, Float.NEGATIVE_INFINITY);
+            final float[] peak = peaks[block / GROUP];
+            if (block % GROUP == 0) {
+                Arrays.fill(peak, Float.NEGATIVE_INFINITY);
+            }
+            quantised.score(block, ofBlock, hidden, scores[block], peak);
+        }
+        likely.clear(kept);
+        for (int i = 0; i < peaks.length; i++) {
+            for (int j = 0; j < QuantisedVectors.BLOCK; j++) {
+                likely.offer(i * QuantisedVectors.BLOCK + j, peaks[i][j]);
+            }
+        }
+        final int found = likely.finish();
+        for (int i = 0; i < found; i++) {
+            groups[i] = likely.ordinal(i);
+        }
+        // As many groups have a peak so high, and each of these is a listing's score.
+        likely.clear(kept, likely.least());
+        for (int i = 0; i < found; i++) {
+            final int first = groups[i] / QuantisedVectors.BLOCK * GROUP;
+            final int place = groups[i] % QuantisedVectors.BLOCK;
+            for (int block = first; block < Math.min(first + GROUP, scores.length); block++) {
+                likely.offer(block * QuantisedVectors.BLOCK + place, scores[block][place]);
+            }
+        }
+        return likely.finish();
     }
 
     /**
@@ -126,7 +162,7 @@ public final class CandidateScorer implements AutoCloseable {
      * @return its ordinal
      */
     public int ordinal(final int i) {
-        return (int) last.rows.get(i);
+        return best.ordinal(i);
     }
 
     /**
@@ -136,46 +172,13 @@ public final class CandidateScorer implements AutoCloseable {
      * @return its score
      */
     public float score(final int i) {
-        return last.scores.get(i);
-    }
-
-    private Shape shape(final int count) throws OrtException {
-        int i = 0;
-        while (i < SIZES.length - 1 && SIZES[i] < count) {
-            i++;
-        }
-        if (shapes[i] == null) {
-            shapes[i] = newShape(Math.min(SIZES[i], listingCount));
-        }
-        return shapes[i];
-    }
-
-    private Shape newShape(final int size) throws OrtException {
-        final Shape shape = new Shape(size);
-        final LongBuffer k = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
-        k.put(0, size);
-        shape.inputs.put("lead", leadTensor);
-        shape.inputs.put("listings", vectors);
-        shape.inputs.put("bias", biases);
-        shape.inputs.put("k", OnnxTensor.createTensor(environment, k, new long[] {1}));
-        shape.outputs.put("scores", OnnxTensor.createTensor(environment, shape.scores, new long[] {1, size}));
-        shape.outputs.put("rows", OnnxTensor.createTensor(environment, shape.rows, new long[] {1, size}));
-        return shape;
-    }
-
-    private static ModelException failure(final OrtException e) {
-        return new ModelException("ONNX Runtime failed: " + e.getMessage(), e);
+        return best.score(i);
     }
 
     /** Frees the tensors; the model's own stay. */
     @Override
     public void close() {
-        for (final Shape shape : shapes) {
-            if (shape != null) {
-                shape.inputs.get("k").close();
-                shape.outputs.values().forEach(OnnxTensor::close);
-            }
-        }
-        leadTensor.close();
+        inputs.get("lead").close();
+        outputs.get("products").close();
     }
 }

@@ -7,9 +7,10 @@ import dev.homing.features.SignalModel;
 import java.nio.FloatBuffer;
 
 /**
- * What a model knows of listings beside what training learned of each: vectors of their attributes, and biases that show or hide
- * them; off heap, where ONNX Runtime reads them in place. Rows are ordinals. There are more rows than listings, so that one that
- * is inserted has its place in the same product as all others: a second, smaller matrix would cost every request a second call.
+ * What a model knows of listings beside what training learned of each: vectors of their attributes, exact and quantised, and
+ * biases that show or hide them; off heap, where ONNX Runtime reads them in place. Rows are ordinals. There are more rows than
+ * listings, so that one that is inserted has its place in the same product as all others: a second, smaller matrix would cost
+ * every request a second call.
  *
  * <p>One thread at a time writes, and whoever scores reads what is there, without a lock: a request that overlaps a change may
  * see either, or numbers of both. A matrix that is full is replaced by a longer one, and goes when the last scorer of it does.
@@ -24,6 +25,7 @@ final class ListingMatrix {
     private final SignalModel signals;
     private final int rows;
     private final FloatBuffer biases;
+    private final QuantisedVectors quantised;
     private final OnnxTensor vectorTensor;
     private final OnnxTensor biasTensor;
     private final OnnxTensor trainedBiasTensor;
@@ -51,6 +53,7 @@ final class ListingMatrix {
         for (int row = 0; row < rows; row++) {
             biases.put(row, HIDDEN);
         }
+        quantised = new QuantisedVectors(environment, rows, dimensions);
         try {
             vectorTensor = OnnxTensor.createTensor(environment, vectors, new long[] {rows, dimensions});
             biasTensor = OnnxTensor.createTensor(environment, biases, new long[] {1, rows});
@@ -70,6 +73,12 @@ final class ListingMatrix {
         final int numbers = shorter.rows * signals.content().dimensions();
         signals.contentVectors().put(0, shorter.signals.contentVectors(), 0, numbers);
         biases.put(0, shorter.biases, 0, shorter.rows);
+        quantised.copy(shorter.quantised);
+    }
+
+    /** Tells that the exact vector of a listing is another. */
+    void changed(final int row) {
+        quantised.take(row, signals.contentVectors());
     }
 
     /** Shows a listing or hides it. */
@@ -84,6 +93,15 @@ final class ListingMatrix {
     /** With the vectors of this matrix. */
     SignalModel signals() {
         return signals;
+    }
+
+    FloatBuffer biases() {
+        return biases;
+    }
+
+    /** What listings are like, to look at all of them. */
+    QuantisedVectors quantised() {
+        return quantised;
     }
 
     OnnxTensor vectorTensor() {
@@ -105,6 +123,7 @@ final class ListingMatrix {
 
     void release() {
         if (uses.end()) {
+            quantised.close();
             vectorTensor.close();
             biasTensor.close();
             trainedBiasTensor.close();

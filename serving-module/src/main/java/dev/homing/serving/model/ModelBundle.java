@@ -27,6 +27,8 @@ final class ModelBundle {
     static final String GRAPH = "candidates.onnx";
     /** Graph that finds candidates by attributes. */
     static final String CONTENT_GRAPH = "content.onnx";
+    /** Graph of products of quantised vectors, which serve to find candidates of any signal. */
+    static final String PRODUCT_GRAPH = "products.onnx";
     /** Graph that ranks candidates. */
     static final String RANKER_GRAPH = "ranker.onnx";
 
@@ -42,6 +44,7 @@ final class ModelBundle {
     private final ModelManifest manifest;
     private final byte[] graph;
     private final byte[] contentGraph;
+    private final byte[] productGraph;
     private final byte[] rankerGraph;
     private final ItemWeights items;
     private final ItemWeights neighbours;
@@ -75,6 +78,7 @@ final class ModelBundle {
         neighbours = readItems(NEIGHBOURS);
         content = readContent();
         contentGraph = bytes(read(CONTENT_GRAPH, -1));
+        productGraph = bytes(read(PRODUCT_GRAPH, -1));
         rankerGraph = bytes(read(RANKER_GRAPH, -1));
         checkIds(read(IDS, -1), properties);
         // Bundles of before there were populations are as good as ever.
@@ -118,6 +122,10 @@ final class ModelBundle {
 
     byte[] contentGraph() {
         return contentGraph;
+    }
+
+    byte[] productGraph() {
+        return productGraph;
     }
 
     byte[] rankerGraph() {

@@ -45,7 +45,7 @@ public record ModelManifest(
     /** Name of the file. */
     static final String FILE = "model.json";
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final int MAX_DIMENSIONS = 4_096;
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The sessions and shared inputs of one model: opened one by one, closed together, also when one of them does not open. */
 final class OnnxSessions implements AutoCloseable {
@@ -39,6 +40,29 @@ final class OnnxSessions implements AutoCloseable {
             final OnnxTensor tensor = OnnxTensor.createTensor(environment, numbers, new long[] {rows, columns});
             tensors.add(tensor);
             return tensor;
+        } catch (final OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Vectors that are quantised here and do not change. */
+    QuantisedVectors quantised(final FloatBuffer exact, final int rows, final int dimensions) throws ModelException {
+        final QuantisedVectors vectors = new QuantisedVectors(environment, rows, dimensions);
+        tensors.add(vectors.tensor());
+        for (int row = 0; row < rows; row++) {
+            vectors.take(row, exact);
+        }
+        return vectors;
+    }
+
+    /** Runs a graph that finds candidates, which throws where it is none of these vectors. */
+    void tryOut(final OrtSession session, final OnnxTensor vectors, final OnnxTensor biases) throws ModelException {
+        final int dimensions = (int) vectors.getInfo().getShape()[1];
+        try (OnnxTensor lead = OnnxTensor.createTensor(environment, new float[1][dimensions]);
+                OnnxTensor count = OnnxTensor.createTensor(environment, new long[] {1});
+                OrtSession.Result result = session.run(
+                        Map.of("lead", lead, "listings", vectors, "bias", biases, "k", count))) {
+            result.get("rows").orElseThrow(() -> new ModelException("it has no output rows", null));
         } catch (final OrtException e) {
             throw failure(e);
         }

@@ -179,7 +179,7 @@ final class Ranking {
             throws ModelException {
         final int wanted = Math.max(query.limit(), signal.candidates());
         final boolean isFiltered = !query.filter().isAll();
-        final int asked = Math.min(CandidateScorer.maxResults(),
+        final int asked = Math.min(CandidateScorer.MAX_RESULTS,
                 (isFiltered ? FILTERED * wanted : wanted) + eligibility.mostUnwanted());
         final int found = scorer.score(vector, asked, biases);
         rows.top(signal, found > 0 ? scorer.score(0) : 0);

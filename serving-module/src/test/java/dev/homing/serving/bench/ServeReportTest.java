@@ -27,7 +27,7 @@ class ServeReportTest {
             subject.recordValue(slowestNs);
         }
         return new ServeReport(
-                new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 15),
+                new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 0.9985, 15),
                 List.of(new Alternation.Measured(
                         List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(floor, subject), 20)),
                 List.of(LatencySummary.newBuilder().setName("stage/onnx").setCount(7).setP50Us(60).build()));
@@ -47,6 +47,7 @@ class ServeReportTest {
         assertTrue(text.contains("1 call at a time, and 64 sent together"), text);
         assertTrue(text.matches("(?s).*\n  ratio +1\\.50x +7\\.00x\n.*"), text);
         assertTrue(text.matches("(?s).*\nbudget of Recommend +4\\.00x +6\\.00x +missed\n.*"), text);
+        assertTrue(text.contains("recall of the candidates: 0.9985 of the best 128"), text);
         assertTrue(text.contains("stage/onnx"), text);
     }
 
@@ -57,7 +58,7 @@ class ServeReportTest {
         final Histogram many = new Histogram(3);
         many.recordValue(8_000_000);
         final String text = new ServeReport(
-                new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 15),
+                new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 0.9985, 15),
                 List.of(new Alternation.Measured(List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(one, one), 20),
                         new Alternation.Measured(
                                 List.of(ServeReport.EMPTY_TOGETHER, ServeReport.PLAIN_TOGETHER, ServeReport.BATCH),

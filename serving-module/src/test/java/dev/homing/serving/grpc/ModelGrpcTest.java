@@ -298,8 +298,8 @@ class ModelGrpcTest {
         activate("good");
         server.track(like("ann", "p1"));
         final Path manifest = bundle("old").write(folder).resolve("model.json");
-        Files.writeString(manifest, Files.readString(manifest).replace("\"format\" : 2", "\"format\" : 1"));
-        assertUnusable("old", "has format 1; this version reads format 2");
+        Files.writeString(manifest, Files.readString(manifest).replace("\"format\" : 3", "\"format\" : 2"));
+        assertUnusable("old", "has format 2; this version reads format 3");
     }
 
     /** It is refused both ways, and what served before goes on. */

@@ -45,6 +45,8 @@ import java.util.TreeMap;
  */
 public final class TestBundle {
     private static final int FLOAT = 1;
+    private static final int UINT8 = 2;
+    private static final int INT8 = 3;
     private static final int INT64 = 7;
     private static final double HALF_LIFE_DAYS = 30;
     /** Place among the measures of a listing. */
@@ -286,6 +288,7 @@ public final class TestBundle {
         files.put("content.bin", content.encode().array());
         files.put("candidates.onnx", graph(dimensions));
         files.put("content.onnx", graph(content.dimensions()));
+        files.put("products.onnx", products());
         files.put("ranker.onnx", ranker(mix));
         files.putAll(replaced);
         population.ifPresent(json -> files.put("population.json", json.getBytes(StandardCharsets.UTF_8)));
@@ -329,7 +332,7 @@ public final class TestBundle {
 
     private ObjectNode manifest(final int dimensions) {
         final ObjectNode manifest = new ObjectMapper().createObjectNode();
-        manifest.put("format", 2)
+        manifest.put("format", 3)
                 .put("version", version)
                 .put("created_at", "2026-11-20T00:00:00Z")
                 .put("as_of", "2026-11-19T00:00:00Z")
@@ -381,6 +384,19 @@ public final class TestBundle {
                 .add(12, tensor("scores", FLOAT, number(1), name("k")))
                 .add(12, tensor("rows", INT64, number(1), name("k")));
         return model(graph);
+    }
+
+    /** The graph of products of quantised vectors. */
+    public static byte[] products() {
+        return model(new Proto()
+                .add(1, new Proto().text(1, "lead").text(1, "listings").text(2, "integers")
+                        .text(3, "multiply").text(4, "MatMulInteger"))
+                .add(1, new Proto().text(1, "integers").text(2, "products")
+                        .text(3, "convert").text(4, "Cast").add(5, integer("to", FLOAT)))
+                .text(2, "products")
+                .add(11, tensor("lead", UINT8, name("leads"), name("dimensions")))
+                .add(11, tensor("listings", INT8, name("dimensions"), name("listings")))
+                .add(12, tensor("products", FLOAT, name("leads"), name("listings"))));
     }
 
     private static byte[] model(final Proto graph) {
