@@ -1,9 +1,9 @@
 package dev.homing.features;
 
 /**
- * The best of many listings by a score, where nobody asks in which order: offers gather until there are twice as many as are kept,
- * and then the worse half goes, which is a few steps for each offer whatever the order in which they come. Of equals the smaller
- * ordinal is better. One instance belongs to one thread and is filled again after {@link #clear}.
+ * The best of many listings by a score, in no order: offers gather until there are twice as many as are kept, and then the worse
+ * half goes, which is a few steps for each offer whatever the order in which they come. Of equals the smaller ordinal is better.
+ * One instance belongs to one thread and is filled again after {@link #clear}.
  */
 public final class LikelyListings {
     private final int[] ordinals;

@@ -5,9 +5,9 @@ package dev.homing.features;
  * memory to go through, and instructions that multiply four times as many numbers at once.
  *
  * <p>A listing's number is {@code scale · code}, with a code of -127 to 127 and a scale of the listing's own. A lead's number is
- * {@code scale · (code - 64)} with a code of 1 to 127: 7 bits, because the instructions that multiply unsigned by signed bytes add
- * two such products in 16 bits; and whoever multiplies need not know of the zero, which adds to a product 64 times the sum of the
- * listing's codes. The scale of the lead is the same for all listings, and left out.
+ * {@code scale · (code - 64)} with a code of 1 to 127: 7 bits, because the instructions that multiply unsigned by signed bytes
+ * add two such products in 16 bits; and whoever multiplies need not know of the zero, which adds to a product 64 times the sum of
+ * the listing's codes. The scale of the lead is the same for all listings, and left out.
  */
 public final class Quantisation {
     /** The code of a lead's 0. */
