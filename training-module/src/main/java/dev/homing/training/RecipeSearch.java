@@ -24,7 +24,6 @@ final class RecipeSearch {
     private static final int MIN_QUESTIONS = 50;
     private static final int MIN_DAYS = 10;
     private static final long DAY_MS = 86_400_000;
-    private static final int MAX_QUESTIONS = 2_000;
     /**
      * What preferences count beside each other kind. A tenant's data cannot tell, for it says nothing of what was not shown: less
      * learns what is shown, more forgets that listings come which nobody has met. Chosen on the demo's invented markets, whose
@@ -51,6 +50,7 @@ final class RecipeSearch {
     private final long seed;
     private final SearchBudget budget;
     private final ProgressListener progress;
+    private final Effort effort;
 
     RecipeSearch(
             final SignalTrainer trainer,
@@ -58,6 +58,18 @@ final class RecipeSearch {
             final long seed,
             final SearchBudget budget,
             final ProgressListener progress) {
+        this(trainer, known, seed, budget, progress, Effort.FULL);
+    }
+
+    /** With less effort, or more. */
+    RecipeSearch(
+            final SignalTrainer trainer,
+            final int[] known,
+            final long seed,
+            final SearchBudget budget,
+            final ProgressListener progress,
+            final Effort effort) {
+        this.effort = effort;
         this.trainer = trainer;
         this.known = known;
         this.seed = seed;
@@ -70,11 +82,11 @@ final class RecipeSearch {
     }
 
     Choice run() {
-        final SignalSettings settings = new SettingsSearch(trainer, known, MAX_QUESTIONS, seed, budget, progress).run();
+        final SignalSettings settings = new SettingsSearch(trainer, known, effort.questions(), seed, budget, progress).run();
         progress.at(0.5, "chose " + settings);
         final List<Fold> folds = hasTime() ? folds(settings) : List.of();
         final Cut lastListings = Cut.lastListings(trainer.behaviour(), known, HELD_BACK, hasAttributes());
-        final List<Asked> taste = ask(lastListings.sampled(MAX_QUESTIONS, seed),
+        final List<Asked> taste = ask(lastListings.sampled(effort.questions(), seed),
                 trainer.train(lastListings.kept(), trainer.behaviour().lastAt(known), settings));
         final int last = folds.size() - 1;
         if (folds.isEmpty() || folds.get(last).visits().size() < MIN_QUESTIONS) {
@@ -110,7 +122,7 @@ final class RecipeSearch {
         progress.at(0.7, "learning the mix");
         final float[] mix = new LinearMix(some, trainer.workers()).learn();
         progress.at(0.8, "learning trees");
-        final TreeModel trees = new TreeTrainer(seed, trainer.workers()).train(some, mix);
+        final TreeModel trees = new TreeTrainer(seed, trainer.workers(), effort.leastTrees()).train(some, mix);
         progress.at(0.9, String.format(Locale.ROOT, "mix %s and %d trees", Arrays.toString(mix), trees.trees().size()));
         return new Recipe(settings, mix, trees);
     }
@@ -142,7 +154,7 @@ final class RecipeSearch {
         int preferences = 0;
         for (int i = FOLDS.length - 2; i >= 0; i--) {
             final int further = FOLDS.length - 2 - i;
-            if (further >= MIN_FOLDS && (!hasAttributes() || preferences >= MAX_QUESTIONS)) {
+            if (further >= MIN_FOLDS && (!hasAttributes() || preferences >= effort.questions())) {
                 break;
             }
             final Fold fold = fold(settings, FOLDS[i], FOLDS[i + 1]);
@@ -159,16 +171,17 @@ final class RecipeSearch {
         final Behaviour behaviour = trainer.behaviour();
         final long from = behaviour.quantile(known, begin);
         final long to = end == 1 ? Long.MAX_VALUE : behaviour.quantile(known, end);
-        final Cut visits = Cut.time(behaviour, known, from, to, Cut.Moment.VISIT).sampled(MAX_QUESTIONS, seed);
+        final Cut visits = Cut.time(behaviour, known, from, to, Cut.Moment.VISIT).sampled(effort.questions(), seed);
         if (visits.questions().isEmpty()) {
             return new Fold(List.of(), List.of(), List.of(), List.of());
         }
         final TrainedSignals signals = trainer.train(visits.kept(), from, settings);
         return new Fold(ask(visits, signals), hasAttributes()
-                ? ask(Cut.preferences(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals) : List.of(),
+                ? ask(Cut.preferences(behaviour, known, from, to).sampled(effort.questions(), seed), signals) : List.of(),
                 // Four numbers are learned from the newest.
-                end == 1 ? ask(Cut.returns(behaviour, known, from, to).sampled(MAX_QUESTIONS / 2, seed), signals) : List.of(),
-                ask(Cut.impressions(behaviour, known, from, to).sampled(MAX_QUESTIONS, seed), signals));
+                end == 1 ? ask(Cut.returns(behaviour, known, from, to).sampled(effort.questions() / 2, seed), signals)
+                        : List.of(),
+                ask(Cut.impressions(behaviour, known, from, to).sampled(effort.questions(), seed), signals));
     }
 
     private List<Asked> ask(final Cut cut, final TrainedSignals signals) {

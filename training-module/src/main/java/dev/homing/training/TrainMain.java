@@ -25,6 +25,8 @@ public final class TrainMain implements Callable<Integer> {
     private static final int MAX_ITERATIONS = 1_000;
     private static final int MAX_KEPT_MODELS = 10_000;
     private static final int MAX_BUDGET_SECONDS = 86_400;
+    private static final int MAX_QUESTIONS = 1_000_000;
+    private static final int MAX_LEAST_TREES = 100;
 
     @Spec
     private CommandSpec spec;
@@ -58,6 +60,14 @@ public final class TrainMain implements Callable<Integer> {
             description = "How many of the newest models stay once one is activated. Default: 5.")
     private int keptModels = Training.Options.DEFAULT_KEPT_MODELS;
 
+    /** What a benchmark asks for, which has no use for a good model. */
+    @Option(names = "--questions", hidden = true)
+    private int questions = Effort.FULL.questions();
+
+    /** The same. */
+    @Option(names = "--least-trees", hidden = true)
+    private int leastTrees = Effort.FULL.leastTrees();
+
     /** Whether a server has started this process: then it reads the standard output, holds the standard input, and activates. */
     @Option(names = "--supervised", hidden = true)
     private boolean isSupervised;
@@ -88,7 +98,9 @@ public final class TrainMain implements Callable<Integer> {
                         OfflineCommand.check(spec, "--iterations", iterations, MAX_ITERATIONS),
                         OfflineCommand.check(spec, "--threads", threads, OfflineCommand.MAX_THREADS),
                         budget(),
-                        OfflineCommand.check(spec, "--keep-models", keptModels, MAX_KEPT_MODELS));
+                        OfflineCommand.check(spec, "--keep-models", keptModels, MAX_KEPT_MODELS),
+                        new Effort(OfflineCommand.check(spec, "--questions", questions, MAX_QUESTIONS),
+                                leastTrees == 0 ? 0 : OfflineCommand.check(spec, "--least-trees", leastTrees, MAX_LEAST_TREES)));
         final PhaseClock clock = new PhaseClock(phase -> progress.line(phase.toString()));
         clock.begin("reading events");
         report(0, "reading events");

@@ -44,11 +44,17 @@ final class Training {
      * @param threads    to use
      * @param budget     for trying settings; empty: as {@link SearchBudget#ofData} has it
      * @param keptModels how many of the newest models stay once one is activated
+     * @param effort     made of the mix and the trees
      */
     record Options(String tenant, Instant asOf, long seed, int dimensions, int iterations, int threads,
-            Optional<Duration> budget, int keptModels) {
+            Optional<Duration> budget, int keptModels, Effort effort) {
         /** How many models stay unless said. */
         static final int DEFAULT_KEPT_MODELS = 5;
+
+        Options(final String tenant, final Instant asOf, final long seed, final int dimensions, final int iterations,
+                final int threads, final Optional<Duration> budget, final int keptModels) {
+            this(tenant, asOf, seed, dimensions, iterations, threads, budget, keptModels, Effort.FULL);
+        }
     }
 
     /**
@@ -166,7 +172,7 @@ final class Training {
                             clock.begin("learning the mix and the trees");
                         }
                         progress.at(fraction, what);
-                    }).run();
+                    }, options.effort()).run();
             clock.begin("judging");
             final List<Score> scores = scores(choice);
             progress.at(LAST_STEP, "asking the active model");

@@ -16,6 +16,8 @@ import java.util.SplittableRandom;
 final class TreeTrainer {
     /** Below this many questions trees learn noise. */
     static final int MIN_QUESTIONS = 300;
+    /** The same where it does not matter what trees are worth. */
+    private static final int FEW_QUESTIONS = 40;
     /** What a point of the mix is worth beside the trees. */
     static final float MIX_SCALE = 4;
 
@@ -42,8 +44,15 @@ final class TreeTrainer {
 
     private final long seed;
     private final RowWorkers workers;
+    private final int leastTrees;
 
     TreeTrainer(final long seed, final RowWorkers workers) {
+        this(seed, workers, 0);
+    }
+
+    /** With so many trees at least where there are questions to learn them from, whether they are worth it or not. */
+    TreeTrainer(final long seed, final RowWorkers workers, final int leastTrees) {
+        this.leastTrees = leastTrees;
         this.seed = seed;
         this.workers = workers;
     }
@@ -52,7 +61,7 @@ final class TreeTrainer {
     TreeModel train(final List<Questions> kinds, final float[] mix) {
         final List<Counted> useful = kinds.stream().flatMap(kind -> newest(Questions.counted(List.of(kind)).stream()
                 .filter(one -> one.asked().hasAnswer()).toList()).stream()).toList();
-        if (useful.size() < MIN_QUESTIONS) {
+        if (useful.size() < (leastTrees > 0 ? FEW_QUESTIONS : MIN_QUESTIONS)) {
             return TreeModel.NONE;
         }
         final List<Counted> learned = new ArrayList<>();
@@ -225,7 +234,7 @@ final class TreeTrainer {
                 jury.hear(new TreeModel(grown), grown.size() - STEP);
             }
         }
-        final int best = jury.verdict();
+        final int best = Math.max(jury.verdict(), Math.min(leastTrees, grown.size()));
         return best == 0 ? TreeModel.NONE : new TreeModel(grown).first(best);
     }
 

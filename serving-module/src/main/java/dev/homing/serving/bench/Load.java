@@ -40,6 +40,11 @@ final class Load {
     interface Calls {
         /** Begins one, which tells its end on any thread. */
         void begin(Ack ack);
+
+        /** What is counted of those that end well. */
+        default String counted() {
+            return "events";
+        }
     }
 
     /** The end of one call. */
@@ -146,7 +151,7 @@ final class Load {
     }
 
     private void show(final long startNs, final double seconds, final Progress progress) {
-        progress.at((System.nanoTime() - startNs) / NS_PER_SECOND / seconds, events.get(), "events");
+        progress.at((System.nanoTime() - startNs) / NS_PER_SECOND / seconds, events.get(), calls.counted());
     }
 
     private Measured finish(final long startNs) {

@@ -50,6 +50,13 @@ final class ServeBench implements Callable<Integer> {
     private static final double OTHER_PARTS_SHARE = 0.5;
     /** What is measured does not depend on how well the settings are chosen. */
     private static final String TRIAL_SECONDS = "5";
+    /** Nor on how well they are mixed; but the more questions, the longer it takes to learn. */
+    private static final String QUESTIONS = "150";
+    /** About as many as a market like this is worth in a training that takes its time. */
+    private static final String TREES = "50";
+    /** Of what a connection reached in the closed loop. */
+    private static final double DEFAULT_SHARE = 0.5;
+    private static final double MAX_RATE = 1_000_000;
 
     @Option(names = "--listings", paramLabel = "N", defaultValue = "21613",
             description = "Listings in the market, 200 or more. Default: ${DEFAULT-VALUE}.")
@@ -67,6 +74,10 @@ final class ServeBench implements Callable<Integer> {
             description = "Calls that are sent together, where it is measured how long they take together, 1 to 1000. Default: "
                     + "${DEFAULT-VALUE}.")
     private int atOnce;
+
+    @Option(names = "--rate", paramLabel = "N",
+            description = "Recommends a second of the open loop, 1 or more. Default: half of what one connection reached one by one.")
+    private Double rate;
 
     @Option(names = "--warmup", paramLabel = "SECONDS", defaultValue = "15",
             description = "Calls that are not counted, until both JVMs have compiled what matters. Default: ${DEFAULT-VALUE}.")
@@ -88,6 +99,9 @@ final class ServeBench implements Callable<Integer> {
         run.check("--leads", leads, 1, BenchRun.MAX_LEADS);
         run.check("--limit", limit, 1, MAX_LIMIT);
         run.check("--at-once", atOnce, 1, MAX_AT_ONCE);
+        if (rate != null) {
+            run.check("--rate", rate, 1, MAX_RATE);
+        }
         run.checkLength(warmupSeconds, seconds);
         run.run(this::measure);
         return 0;
@@ -106,14 +120,29 @@ final class ServeBench implements Callable<Integer> {
             parts.add(measure(new Alternation(turns, System::nanoTime), share));
             share = OTHER_PARTS_SHARE;
         }
+        final double perSecond = rate == null ? Math.max(1, DEFAULT_SHARE * ServeReport.perSecond(parts)) : rate;
         return new ServeReport(
                 new ServeReport.Setup(
                         listings, leads, events.size(), limit, atOnce, run.seed(), model.getVersion(), model.getDimensions(),
                         model.getMetricsOrDefault(ServeReport.RECALL, Double.NaN), warmupSeconds),
                 parts,
+                new ServeReport.OpenLoop(perSecond, openLoop(market, channel, perSecond)),
                 BenchRun.latencyReport(channel).getSummariesList().stream()
                         .filter(summary -> summary.getName().startsWith("stage/") || summary.getName().endsWith("/Recommend"))
                         .toList());
+    }
+
+    /** Calls that begin when they are due, which nobody waits for. */
+    private Load.Measured openLoop(final SyntheticMarket market, final Channel channel, final double perSecond) {
+        final RecommendCalls calls = new RecommendCalls(channel, market.leadIds(), limit, this::check);
+        if (warmupSeconds > 0) {
+            try (Progress progress = Progress.of("warming up, open loop")) {
+                Load.open(calls, perSecond, OTHER_PARTS_SHARE * warmupSeconds, run.calls(), progress);
+            }
+        }
+        try (Progress progress = Progress.of("measuring, open loop")) {
+            return Load.open(calls, perSecond, OTHER_PARTS_SHARE * seconds, run.calls(), progress);
+        }
     }
 
     private Alternation.Measured measure(final Alternation alternation, final double share) {
@@ -191,7 +220,7 @@ final class ServeBench implements Callable<Integer> {
     private Model train(final Path folder, final Channel channel) throws IOException, InterruptedException {
         final int exitCode = TrainingProcess.run(
                 List.of("--data", folder.toString(), "--seed", Long.toString(run.seed()), "--iterations", "2",
-                        "--budget", TRIAL_SECONDS),
+                        "--budget", TRIAL_SECONDS, "--questions", QUESTIONS, "--least-trees", TREES),
                 Redirect.DISCARD, Redirect.INHERIT);
         final ModelServiceGrpc.ModelServiceBlockingStub models =
                 ModelServiceGrpc.newBlockingStub(channel).withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS);

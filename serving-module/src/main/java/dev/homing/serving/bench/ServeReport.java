@@ -13,9 +13,11 @@ import java.util.Locale;
  *
  * @param setup  what was measured
  * @param parts  latencies seen by the client; each part begins with what its others are compared to
+ * @param open   latencies seen by a client that does not wait
  * @param server latencies seen by the server, since it started
  */
-record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySummary> server) implements BenchRun.Report {
+record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open, List<LatencySummary> server)
+        implements BenchRun.Report {
     private static final double NS_PER_SECOND = 1e9;
 
     /** A call that does nothing. */
@@ -38,6 +40,8 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySu
     static final int RECALL_AT = 128;
     /** Metric of a model. */
     static final String RECALL = "candidates_recall_at_" + RECALL_AT;
+    /** Recommend at a rate, from when each call was due. */
+    static final String OPEN = "Recommend when due";
     /** How many leads BatchRecommend is to answer for, with two processors. */
     static final int BUDGET_LEADS_PER_SECOND = 5_000;
     /** What Recommend, the whole of it, may cost at the median, in empty calls. */
@@ -62,6 +66,20 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySu
     record Setup(
             int listings, int leads, long events, int limit, int atOnce, long seed, String modelVersion, int dimensions,
             double recall, double warmupSeconds) {
+    }
+
+    /**
+     * Recommend at a rate, whatever becomes of the calls before; latencies begin when a call is due.
+     *
+     * @param perSecond calls a second
+     * @param measured  what came of them
+     */
+    record OpenLoop(double perSecond, Load.Measured measured) {
+    }
+
+    /** How many Recommends a second one connection reached one by one. */
+    static double perSecond(final List<Alternation.Measured> parts) {
+        return NS_PER_SECOND / parts.get(0).of(PLAIN).getMean();
     }
 
     boolean isWithinBudget() {
@@ -114,6 +132,9 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySu
                     perSecond(PLAIN, 1), perSecond(PLAIN_TOGETHER, setup.atOnce()), perSecond(BATCH, setup.atOnce()),
                     setup.atOnce(), BUDGET_LEADS_PER_SECOND));
         }
+        text.append(String.format(Locale.ROOT, "%nopen loop, %,.0f a second on the same connection: %,d answers, %,d refused%n",
+                open.perSecond(), open.measured().latencies().getTotalCount(), open.measured().refused()));
+        text.append(Figures.row(Figures.NAME_WIDTH, OPEN, open.measured().latencies())).append('\n');
         text.append("\nthe server's own view, since it started and so with the warm-up\n");
         return text.append(LatencyTable.format(server)).toString();
     }
@@ -150,6 +171,9 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, List<LatencySu
                     .put("together", perSecond(PLAIN_TOGETHER, setup.atOnce())).put("batches", perSecond(BATCH, setup.atOnce()))
                     .put("budget", BUDGET_LEADS_PER_SECOND);
         }
+        final ObjectNode loop = json.putObject("open_loop").put("per_second", open.perSecond())
+                .put("refused", open.measured().refused());
+        Figures.add(loop, open.measured().latencies());
         json.putObject("budget").put("p50", BUDGET_P50).put("p99", BUDGET_P99).put("kept", isWithinBudget());
         Figures.addServer(json, server);
         Figures.write(json, file);

@@ -30,6 +30,7 @@ class ServeReportTest {
                 new ServeReport.Setup(21_613, 1_000, 40_000, 20, 64, 42, "v1", 64, 0.9985, 15),
                 List.of(new Alternation.Measured(
                         List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(floor, subject), 20)),
+                new ServeReport.OpenLoop(1_250, new Load.Measured(subject, 100, 3, 10)),
                 List.of(LatencySummary.newBuilder().setName("stage/onnx").setCount(7).setP50Us(60).build()));
     }
 
@@ -48,6 +49,8 @@ class ServeReportTest {
         assertTrue(text.matches("(?s).*\n  ratio +1\\.50x +7\\.00x\n.*"), text);
         assertTrue(text.matches("(?s).*\nbudget of Recommend +4\\.00x +6\\.00x +missed\n.*"), text);
         assertTrue(text.contains("recall of the candidates: 0.9985 of the best 128"), text);
+        assertTrue(text.contains("\nopen loop, 1,250 a second on the same connection: 100 answers, 3 refused\n"), text);
+        assertTrue(text.matches("(?s).*\nRecommend when due +100 +1\\d\\d +.*"), text);
         assertTrue(text.contains("stage/onnx"), text);
     }
 
@@ -63,6 +66,7 @@ class ServeReportTest {
                         new Alternation.Measured(
                                 List.of(ServeReport.EMPTY_TOGETHER, ServeReport.PLAIN_TOGETHER, ServeReport.BATCH),
                                 List.of(many, many, many), 10)),
+                new ServeReport.OpenLoop(10, new Load.Measured(many, 1, 0, 10)),
                 List.of()).text();
         assertTrue(text.matches("(?s).*leads/s at the median: [12],\\d{3} one by one, [78],\\d{3} together, "
                 + "[78],\\d{3} in batches of 64; budget 5,000\n.*"), text);
