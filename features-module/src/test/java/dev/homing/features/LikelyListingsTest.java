@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,8 @@ class LikelyListingsTest {
     private final SplittableRandom random = new SplittableRandom(9);
     private final LikelyListings likely = new LikelyListings(300);
 
-    private static TreeSet<Integer> kept(final LikelyListings likely) {
-        final TreeSet<Integer> ordinals = new TreeSet<>();
+    private static Set<Integer> kept(final LikelyListings likely) {
+        final Set<Integer> ordinals = new TreeSet<>();
         final int count = likely.finish();
         for (int i = 0; i < count; i++) {
             assertTrue(ordinals.add(likely.ordinal(i)), "each once");
@@ -25,12 +26,12 @@ class LikelyListingsTest {
         return ordinals;
     }
 
-    private static TreeSet<Integer> best(final float[] scores, final int count) {
+    private static Set<Integer> best(final float[] scores, final int count) {
         final BestListings best = new BestListings(count);
         for (int i = 0; i < scores.length; i++) {
             best.offer(i, scores[i]);
         }
-        final TreeSet<Integer> ordinals = new TreeSet<>();
+        final Set<Integer> ordinals = new TreeSet<>();
         for (int i = 0; i < best.size(); i++) {
             ordinals.add(best.ordinal(i));
         }

@@ -4,7 +4,6 @@ import dev.homing.features.BestListings;
 import dev.homing.features.LeadSignals;
 import dev.homing.features.LikelyListings;
 import dev.homing.features.Quantisation;
-import dev.homing.features.Signal;
 import dev.homing.features.SignalModel;
 import dev.homing.features.Vectors;
 import dev.homing.tracking.codec.Timeline;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ONNX graph of products of quantised vectors: {@code products = Cast(MatMulInteger(lead, listings))}, for any number of leads,
- * dimensions and listings. How vectors are quantised is the server's business, and so is what it makes of the products.
+ * The ONNX graph of products of quantised vectors: {@code products = Cast(MatMulInteger(lead, listings))}, for any number of
+ * leads, dimensions and listings. How vectors are quantised is the server's business, and so is what it makes of the products.
  *
  * <p>Listings are columns and not rows, and nobody's zero is another number than 0: so the runtime multiplies one lead's bytes
  * with what is there, and does not repack all listings first. Products come as floats because Java's compiler makes vector

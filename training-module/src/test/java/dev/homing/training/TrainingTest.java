@@ -102,7 +102,8 @@ class TrainingTest {
                     HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)), file.getKey());
         }
         assertEquals(List.of("candidates.onnx", "content.bin", "content.onnx", "items.csr", "listings.f32", "listings.ids",
-                "neighbours.csr", "popularity.f32", "population.json", "products.onnx", "ranker.onnx"), names.stream().sorted().toList());
+                "neighbours.csr", "popularity.f32", "population.json", "products.onnx", "ranker.onnx"),
+                names.stream().sorted().toList());
         try (RowWorkers workers = new RowWorkers(1)) {
             final Behaviour behaviour = tasteful(100);
             assertArrayEquals(new SignalTrainer(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0), 8, 3, 42, workers)

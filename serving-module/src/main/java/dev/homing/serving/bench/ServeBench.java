@@ -76,7 +76,8 @@ final class ServeBench implements Callable<Integer> {
     private int atOnce;
 
     @Option(names = "--rate", paramLabel = "N",
-            description = "Recommends a second of the open loop, 1 or more. Default: half of what one connection reached one by one.")
+            description = "Recommends a second of the open loop, 1 or more. Default: half of what one connection reached one "
+                    + "by one.")
     private Double rate;
 
     @Option(names = "--warmup", paramLabel = "SECONDS", defaultValue = "15",

@@ -35,11 +35,12 @@ import dev.homing.serving.recommend.Recommender;
 import dev.homing.tracking.codec.Timeline;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Finds listings for a lead: a hot one on the event loop; a cold one, one with a long past or another instant on a worker, which
- * may read the disk.
+ * may read the disk. Of calls that come together some go to workers as well, so that one connection is more than one thread's.
  */
 public final class RecommendationGrpc extends RecommendationServiceGrpc.RecommendationServiceImplBase {
     private static final System.Logger LOG = System.getLogger(RecommendationGrpc.class.getName());
@@ -56,6 +57,7 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
     private final RuleCalls rules;
     private final RecommendationLog log;
     private final Stopwatch timelineStage;
+    private final Relief relief = Relief.ofProcessors();
     private final ThreadLocal<Timeline> scratch = ThreadLocal.withInitial(Timeline::new);
 
     /**
@@ -117,9 +119,17 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         if (query.isNow()) {
             recent.note(tenant, lead.byteArray());
         }
-        if (query.asOfMs() == Recommender.NOW && !request.getExplain() && timelines.tryRead(tenant, lead, scratch.get())
+        final boolean isPlain = query.asOfMs() == Recommender.NOW && !request.getExplain();
+        if (isPlain && relief.tryBegin(startNs)) {
+            Replies.mayBeCancelled(observer);
+            if (tryHandOver(request, query, lead, observer)) {
+                return;
+            }
+        }
+        if (isPlain && timelines.tryRead(tenant, lead, scratch.get())
                 && (query.includeSeen() || scratch.get().droppedAt() == Timeline.NOTHING_DROPPED)) {
             answer(request, query, NOTHING_ELSE, Explanations.NONE, observer);
+            relief.answered(System.nanoTime());
             return;
         }
         Replies.mayBeCancelled(observer);
@@ -127,6 +137,30 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             final int[] metBefore = readTimeline(query, lead);
             answer(request, query, metBefore, request.getExplain() ? Explanations.ofAll() : Explanations.NONE, observer);
         });
+    }
+
+    private boolean tryHandOver(
+            final RecommendRequest request,
+            final RecommendQuery query,
+            final UnsafeBuffer lead,
+            final StreamObserver<RecommendResponse> observer) {
+        try {
+            workers.execute(() -> {
+                try {
+                    if (!Replies.isCancelled(observer)) {
+                        Replies.orRefuse(observer,
+                                () -> answer(request, query, readTimeline(query, lead), Explanations.NONE, observer));
+                    }
+                } finally {
+                    relief.end();
+                }
+            });
+            return true;
+        } catch (final RejectedExecutionException e) {
+            // This thread can do it as well.
+            relief.end();
+            return false;
+        }
     }
 
     @Override

@@ -25,7 +25,8 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
 /**
  * One loaded model: listing vectors, exact and quantised, and biases off heap, where ONNX Runtime reads them in place. A
- * listing's bias is 0, or -∞ where it may not be shown. Listings that training did not know have vectors of their attributes all the same.
+ * listing's bias is 0, or -∞ where it may not be shown. Listings that training did not know have vectors of their attributes all
+ * the same.
  *
  * <p>Any thread scores, with a {@link Scorer} taken from the model's pool. Whoever uses the model retains it and releases it; the
  * native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.

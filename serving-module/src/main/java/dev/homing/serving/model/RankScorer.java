@@ -10,18 +10,19 @@ import java.util.Map;
 
 /**
  * What one thread ranks with: rows that the caller fills and scores that ONNX Runtime writes, in place. The number of rows is
- * rounded up to one of a few sizes, so that the tensors are made once; what lies past the rows is of an earlier call and is not
- * looked at.
+ * rounded up, so that the tensors are made once, but not by much: every row costs its way through all trees. What lies past the
+ * rows is of an earlier call and is not looked at.
  */
 public final class RankScorer implements AutoCloseable {
-    private static final int[] SIZES = {64, 128, 256, 512, CandidateModel.MAX_CANDIDATES};
+    private static final int STEP = 16;
+    private static final int SIZES = (CandidateModel.MAX_CANDIDATES + STEP - 1) / STEP;
 
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final FloatBuffer rows = CandidateModel.directFloats(CandidateModel.MAX_CANDIDATES * RankColumn.COUNT);
     private final FloatBuffer scores = CandidateModel.directFloats(CandidateModel.MAX_CANDIDATES);
-    private final OnnxTensor[] inputs = new OnnxTensor[SIZES.length];
-    private final OnnxTensor[] outputs = new OnnxTensor[SIZES.length];
+    private final OnnxTensor[] inputs = new OnnxTensor[SIZES];
+    private final OnnxTensor[] outputs = new OnnxTensor[SIZES];
 
     RankScorer(final OrtEnvironment environment, final OrtSession session) {
         this.environment = environment;
@@ -44,15 +45,13 @@ public final class RankScorer implements AutoCloseable {
      * @throws ModelException when ONNX Runtime fails
      */
     public void score(final int count) throws ModelException {
-        int i = 0;
-        while (SIZES[i] < count) {
-            i++;
-        }
+        final int i = (count - 1) / STEP;
+        final int size = Math.min((i + 1) * STEP, CandidateModel.MAX_CANDIDATES);
         try {
             if (inputs[i] == null) {
-                inputs[i] = OnnxTensor.createTensor(environment, rows.slice(0, SIZES[i] * RankColumn.COUNT),
-                        new long[] {SIZES[i], RankColumn.COUNT});
-                outputs[i] = OnnxTensor.createTensor(environment, scores.slice(0, SIZES[i]), new long[] {SIZES[i], 1});
+                inputs[i] = OnnxTensor.createTensor(environment, rows.slice(0, size * RankColumn.COUNT),
+                        new long[] {size, RankColumn.COUNT});
+                outputs[i] = OnnxTensor.createTensor(environment, scores.slice(0, size), new long[] {size, 1});
             }
             session.run(Map.of("rows", inputs[i]), Map.of("scores", outputs[i])).close();
         } catch (final OrtException e) {
@@ -72,7 +71,7 @@ public final class RankScorer implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int i = 0; i < SIZES.length; i++) {
+        for (int i = 0; i < SIZES; i++) {
             if (inputs[i] != null) {
                 inputs[i].close();
                 outputs[i].close();
