@@ -91,6 +91,7 @@ class BadInputTest extends DistributionTest {
         checkFailure(2, "--data", "import", "events", "some.csv");
         checkFailure(2, "--limit is 501", "recommend", "--limit", 501, "--data", folder().resolve("none"));
         checkFailure(2, "--listings is 5", "bench", "serve", "--listings", 5);
+        checkFailure(2, "--rate is 0", "bench", "serve", "--rate", 0);
         checkFailure(2, "serve", "bench");
         checkFailure(2, "ringLength=3", "serve", "--ring-length", 3, "--data", folder().resolve("none"));
         checkFailure(1, "absent.csv", "import", "events", "absent.csv", "--data", folder().resolve("none"));

@@ -36,6 +36,11 @@ class BenchTest extends DistributionTest {
         }
         assertTrue(number(figures.getFieldsOrThrow("recommend_filtered").getStructValue().getFieldsOrThrow("ratio")
                 .getStructValue(), "p50") > 0);
+        final Struct open = figures.getFieldsOrThrow("open_loop").getStructValue();
+        assertEquals(50, number(open, "count"));
+        assertTrue(number(open, "per_second") >= 1 && number(open, "p50_us") > 0, open.toString());
+        final double recall = number(figures.getFieldsOrThrow("setup").getStructValue(), "candidates_recall_at_128");
+        assertTrue(recall > 0.9 && recall <= 1, "recall " + recall);
         // Both phases together, and not one call that failed.
         final Struct server = figures.getFieldsOrThrow("server").getStructValue()
                 .getFieldsOrThrow("homing.v1.RecommendationService/Recommend").getStructValue();

@@ -62,7 +62,9 @@ final class OnnxSessions implements AutoCloseable {
                 OnnxTensor count = OnnxTensor.createTensor(environment, new long[] {1});
                 OrtSession.Result result = session.run(
                         Map.of("lead", lead, "listings", vectors, "bias", biases, "k", count))) {
-            result.get("rows").orElseThrow(() -> new ModelException("it has no output rows", null));
+            if (result.get("rows").isEmpty()) {
+                throw new ModelException("it has no output rows", null);
+            }
         } catch (final OrtException e) {
             throw failure(e);
         }
