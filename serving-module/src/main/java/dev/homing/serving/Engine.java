@@ -33,6 +33,7 @@ import dev.homing.serving.latency.LatencyRecorder;
 import dev.homing.serving.lead.CategoryNames;
 import dev.homing.serving.lead.Housekeeping;
 import dev.homing.serving.lead.LeadProfiles;
+import dev.homing.serving.lead.StatedPreferences;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.Models;
 import dev.homing.serving.recommend.QueryReader;
@@ -55,6 +56,7 @@ import dev.homing.tracking.store.ProfileApplier;
 import dev.homing.tracking.store.Store;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +77,7 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Everything behind the services, on one data folder: store, committer, catalogue, hot timelines, models. A server puts it on a
@@ -140,12 +143,19 @@ public final class Engine implements AutoCloseable {
             hot.append(tenant, lead, offset, length, record, at);
             watches.onLead(tenant, lead, offset, length);
         }, options.marketUtcOffsetMinutes()));
+        final StatedPreferences preferences = new StatedPreferences(store);
         committer.register(new LeadApplier(store, (tenant, lead, offset, length) -> {
+            preferences.onHistoryChanged(tenant, lead, offset, length);
             hot.evict(tenant, lead, offset, length);
             watches.onLead(tenant, lead, offset, length);
         }));
         committer.register(new OutcomeApplier(store));
-        committer.register(new ProfileApplier(store, LeadProfiles::keepCreatedAt));
+        committer.register(new ProfileApplier(store, LeadProfiles::keepCreatedAt, (tenant, leadId, profile) -> {
+            if (preferences.onProfile(tenant, leadId, profile)) {
+                final UnsafeBuffer lead = new UnsafeBuffer(leadId.getBytes(StandardCharsets.UTF_8));
+                watches.onLead(tenant, lead, 0, lead.capacity());
+            }
+        }));
         committerRunner = new AgentRunner(
                 new BackoffIdleStrategy(IDLE_SPINS, IDLE_YIELDS, IDLE_MIN_PARK_NS, IDLE_MAX_PARK_NS),
                 Engine::log, null, committer);
@@ -166,7 +176,7 @@ public final class Engine implements AutoCloseable {
         final Timelines timelines = new Timelines(store, hot);
         final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock);
         final TenantRules rules = new TenantRules(options.dataFolder(), store.tenants());
-        final QueryReader reader = new QueryReader(catalog, rules, clock);
+        final QueryReader reader = new QueryReader(catalog, rules, preferences, clock);
         final RecentLeads recent = new RecentLeads(reader, timelines, catalog, features.weights(), clock, latency);
         models.rehearseWith(recent);
         final AgentMeans means = new AgentMeans(clock);

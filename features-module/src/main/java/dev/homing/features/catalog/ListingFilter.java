@@ -63,13 +63,13 @@ public final class ListingFilter {
         }
 
         /**
-         * Only this kind.
+         * Only this kind, and all others that were said: of two that differ nothing is left.
          *
          * @param code of sale or rent
          * @return this
          */
         public Builder kind(final int code) {
-            kinds = 1 << code;
+            kinds &= 1 << code;
             return this;
         }
 

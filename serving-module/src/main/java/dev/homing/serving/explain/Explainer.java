@@ -27,7 +27,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * Explains scores of one answer: what each is made of, down to what the lead did and what the listing is like. Made once the
@@ -48,7 +47,7 @@ public final class Explainer {
     private static final double ROUNDING = 1e-7;
 
     private final Optional<RankerContributions> contributions;
-    private final IntToDoubleFunction boosts;
+    private final Moves moves;
     private final LeadSignals signals;
     private final RankRows rows;
     private final TenantCatalog catalog;
@@ -76,7 +75,7 @@ public final class Explainer {
      * @param nowMs     the instant of the answer, milliseconds since 1970
      * @param popularMs the instant that popularity is of; {@link #NOT_OF_NOW} when that is none of now
      * @param versionMs the instant whose versions of the listings count
-     * @param boosts    what rules add to the score of a listing, by its ordinal
+     * @param moves     what is added to the ranker's scores
      */
     public Explainer(
             final Optional<Ranker> ranker,
@@ -88,8 +87,8 @@ public final class Explainer {
             final long nowMs,
             final long popularMs,
             final long versionMs,
-            final IntToDoubleFunction boosts) {
-        this.boosts = boosts;
+            final Moves moves) {
+        this.moves = moves;
         contributions = ranker.map(RankerContributions::new);
         signals = scorer.signals();
         rows = scorer.rows();
@@ -105,7 +104,7 @@ public final class Explainer {
      * Explains a score.
      *
      * @param ordinal of any listing
-     * @param score   of the ranker, with boosts
+     * @param score   of the ranker, with what was added to it
      * @return what it is made of
      */
     public Explanation explain(final int ordinal, final float score) {
@@ -141,21 +140,13 @@ public final class Explainer {
             sum += value;
             current.setValue((float) sum).addColumns(column(column, ordinal, columns));
         }
-        addBoost(boosts.applyAsDouble(ordinal), explanation);
+        moves.addTo(ordinal, explanation);
         tell(ordinal, columns, size);
         return explanation.addAllReasons(reasons.best()).build();
     }
 
-    /** Adds what rules of the business do to a score. */
-    static void addBoost(final double boost, final Explanation.Builder explanation) {
-        if (boost != 0) {
-            signal(explanation, ScoreSignal.FROM_RULES).setValue((float) boost).addColumns(ColumnContribution.newBuilder()
-                    .setColumn("boosts").setInput((float) boost).setValue((float) boost));
-        }
-    }
-
     /** The signal's place, in the order of signals, which is nearly that of columns. */
-    private static SignalContribution.Builder signal(final Explanation.Builder explanation, final ScoreSignal signal) {
+    static SignalContribution.Builder signal(final Explanation.Builder explanation, final ScoreSignal signal) {
         int place = explanation.getSignalsCount();
         while (place > 0 && explanation.getSignals(place - 1).getSignal().compareTo(signal) >= 0) {
             place--;

@@ -10,12 +10,11 @@ import dev.homing.proto.v1.SignalContribution;
 import dev.homing.serving.model.PopularListings;
 import dev.homing.tracking.codec.Timeline;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
 
 /** Explains the scores of an answer without a model: they are popularity, and nothing else. One thread. */
 public final class PopularityExplainer {
     private final Reasons reasons;
-    private final IntToDoubleFunction boosts;
+    private final Moves moves;
 
     /**
      * Prepares the explanations of an answer.
@@ -26,7 +25,7 @@ public final class PopularityExplainer {
      * @param nowMs     the instant of the answer, milliseconds since 1970
      * @param popularMs the instant that popularity is of; {@link Explainer#NOT_OF_NOW} when that is none of now
      * @param versionMs the instant whose versions of the listings count
-     * @param boosts    what rules add to the score of a listing, by its ordinal
+     * @param moves     what is added to popularity
      */
     public PopularityExplainer(
             final TenantCatalog catalog,
@@ -35,8 +34,8 @@ public final class PopularityExplainer {
             final long nowMs,
             final long popularMs,
             final long versionMs,
-            final IntToDoubleFunction boosts) {
-        this.boosts = boosts;
+            final Moves moves) {
+        this.moves = moves;
         reasons = new Reasons(catalog, MetListings.none(timeline), new Searches(timeline), popular, nowMs, popularMs, versionMs);
     }
 
@@ -44,20 +43,19 @@ public final class PopularityExplainer {
      * Explains a score.
      *
      * @param ordinal of any listing
-     * @param score   its popularity, with boosts
+     * @param score   its popularity, with what was added to it
      * @return what it is made of
      */
     public Explanation explain(final int ordinal, final float score) {
         final Explanation.Builder explanation = Explanation.newBuilder().setScore(score);
-        final double boost = boosts.applyAsDouble(ordinal);
-        final float popularity = (float) (score - boost);
+        final float popularity = (float) (score - moves.sum(ordinal));
         if (popularity != 0) {
             explanation.addSignals(SignalContribution.newBuilder().setSignal(ScoreSignal.FROM_POPULARITY).setValue(popularity)
                     .addColumns(ColumnContribution.newBuilder()
                             .setColumn(RankColumn.POPULARITY_WEEK.name().toLowerCase(Locale.ROOT))
                             .setInput(popularity).setValue(popularity)));
         }
-        Explainer.addBoost(boost, explanation);
+        moves.addTo(ordinal, explanation);
         reasons.begin(ordinal, Math.abs(popularity));
         reasons.popularity(PopularityHorizon.WEEK, popularity);
         reasons.freshness(0);

@@ -8,6 +8,7 @@ import dev.homing.serving.feedback.RecommendationLog;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.ModelException;
+import dev.homing.serving.recommend.LeadMatching;
 import dev.homing.serving.recommend.QueryReader;
 import dev.homing.serving.recommend.RecommendQuery;
 import dev.homing.serving.recommend.Recommender;
@@ -16,7 +17,7 @@ import java.util.UUID;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Answers requests for lists on threads that may wait for the disk, for calls that ask for many. Any thread. */
-final class Answers {
+final class Answers implements LeadMatching.OwnLists {
     private static final int[] NOTHING_ELSE = {};
     /** What a lead thinks of a listing has nothing to do with what the business wants of lists. */
     private static final RecommendRequest ALL = RecommendRequest.newBuilder().setLimit(Recommender.MAX_LIMIT)
@@ -64,7 +65,7 @@ final class Answers {
     /** Answers a request as {@link #answer} does, for whoever may have no use for the answer. */
     RecommendResponse make(final int tenant, final RecommendRequest request, final byte[] lead, final boolean heats)
             throws ModelException {
-        return list(reader.read(tenant, request, System.nanoTime()), lead, heats);
+        return list(reader.read(tenant, request, lead, System.nanoTime()), lead, heats);
     }
 
     /** Keeps an answer that is given. */
@@ -88,9 +89,15 @@ final class Answers {
                 query, timeline, query.includeSeen() ? NOTHING_ELSE : timelines.metBefore(tenant, id, timeline));
     }
 
+    @Override
+    public boolean mayHave(final int tenant, final byte[] lead, final int ordinal) {
+        return reader.hasMusts(tenant, lead, ordinal);
+    }
+
     /** The place of a listing in a lead's own list, with what the lead has seen; 0 when it is not on the longest list. */
-    int rank(final int tenant, final byte[] lead, final String propertyId) throws ModelException {
-        final RecommendResponse list = list(reader.read(tenant, ALL, System.nanoTime()), lead, false);
+    @Override
+    public int rank(final int tenant, final byte[] lead, final String propertyId) throws ModelException {
+        final RecommendResponse list = list(reader.read(tenant, ALL, lead, System.nanoTime()), lead, false);
         for (int i = 0; i < list.getRecommendationsCount(); i++) {
             if (list.getRecommendations(i).getPropertyId().equals(propertyId)) {
                 return i + 1;

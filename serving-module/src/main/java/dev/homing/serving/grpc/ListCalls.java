@@ -66,7 +66,7 @@ public final class ListCalls {
         batches = new BatchCalls(answers, tenants, workers);
         watching = new WatchCalls(new Watch.Tools(watches, answers, tenants, store.leads(), catalog, streams));
         matching = new MatchCalls(
-                new LeadMatching(store, catalog, models, weights, answers::rank), catalog, tenants, matcher, clock);
+                new LeadMatching(store, catalog, models, weights, answers), catalog, tenants, matcher, clock);
         similar = new SimilarCalls(reader, new SimilarListings(catalog, models), catalog, tenants, workers);
     }
 

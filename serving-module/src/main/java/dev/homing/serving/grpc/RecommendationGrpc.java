@@ -114,8 +114,8 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
             return;
         }
         final int tenant = tenants.number();
-        final RecommendQuery query = reader.read(tenant, request, startNs);
         final UnsafeBuffer lead = new UnsafeBuffer(request.getLeadIdBytes().toByteArray());
+        final RecommendQuery query = reader.read(tenant, request, lead.byteArray(), startNs);
         if (query.isNow()) {
             recent.note(tenant, lead.byteArray());
         }
@@ -227,8 +227,8 @@ public final class RecommendationGrpc extends RecommendationServiceGrpc.Recommen
         }
         Replies.mayBeCancelled(observer);
         Replies.goOn(workers, observer, () -> {
-            final RecommendQuery query = reader.read(tenant, request.getRequest(), startNs);
             final UnsafeBuffer lead = new UnsafeBuffer(request.getRequest().getLeadIdBytes().toByteArray());
+            final RecommendQuery query = reader.read(tenant, request.getRequest(), lead.byteArray(), startNs);
             final int[] metBefore = readTimeline(query, lead);
             final Explanations explanations = Explanations.of(listing);
             try {

@@ -14,6 +14,7 @@ import dev.homing.tracking.ListingKind;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.stream.Stream;
+import java.nio.charset.StandardCharsets;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -82,10 +83,7 @@ final class PropertyEncoder implements RingEncoder {
 
     /** Checks what no rule of the contract can say. */
     private static void check(final Property property, final Violations violations) {
-        final int currencyBytes = property.getCurrencyBytes().size();
-        if (currencyBytes > 0 && currencyBytes <= CURRENCY_LENGTH && !isCurrency(property.getCurrency())) {
-            violations.add("property.currency", "is \"" + property.getCurrency() + "\"; three capital letters are allowed");
-        }
+        checkCurrency("property.currency", property.getCurrency(), violations);
         checkSteps("property.bedrooms", property.getBedrooms(), 1, "whole numbers", violations);
         checkSteps("property.bathrooms", property.getBathrooms(), 4, "quarters", violations);
         if (property.hasLatitude() != property.hasLongitude()) {
@@ -96,6 +94,14 @@ final class PropertyEncoder implements RingEncoder {
             if (property.getAmenitiesBytes(i).isEmpty()) {
                 violations.add("property.amenities[" + i + "]", "is empty");
             }
+        }
+    }
+
+    /** Checks a currency, whose length is checked already. */
+    static void checkCurrency(final String field, final String currency, final Violations violations) {
+        final int bytes = currency.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > 0 && bytes <= CURRENCY_LENGTH && !isCurrency(currency)) {
+            violations.add(field, "is \"" + currency + "\"; three capital letters are allowed");
         }
     }
 

@@ -93,6 +93,11 @@ final class Eligibility {
         return query.filter().matches(properties, ordinal, query.asOfMs(), listing);
     }
 
+    /** How much a listing fits of what the lead states, 0 to 1. */
+    float preferredShare(final int ordinal) {
+        return query.preferences().share(properties, ordinal, query.asOfMs(), listing);
+    }
+
     /** At most so many listings on the market are left out because of the lead, or by name. */
     int mostUnwanted() {
         return query.excluded().length

@@ -11,6 +11,7 @@ import dev.homing.proto.v1.ObstacleKind;
 import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.serving.explain.Explainer;
 import dev.homing.serving.explain.Explanations;
+import dev.homing.serving.explain.Moves;
 import dev.homing.serving.explain.PopularityExplainer;
 import dev.homing.serving.explain.Standings;
 import dev.homing.serving.model.CandidateModel;
@@ -73,9 +74,9 @@ final class ExplainedAnswer {
         // Without time to rank, scores only say in which order listings were put forward.
         final boolean isRanked = !response.getLeftOutList().contains(LeftOut.RANKING);
         final Explainer explainer = new Explainer(isRanked ? model.ranker() : Optional.empty(), scorer, properties, timeline,
-                weights, popular, nowMs, query.isNow() ? popularMs : Explainer.NOT_OF_NOW, query.asOfMs(), this::boost);
+                weights, popular, nowMs, query.isNow() ? popularMs : Explainer.NOT_OF_NOW, query.asOfMs(), moves());
         final float score = place >= 0 ? rankedScores[place] : target == Explanations.NOBODY ? 0
-                : isRanked ? here.selection.boosted(target, scorer.scoreAlone(target)) : -rankedCount;
+                : isRanked ? here.selection.moved(target, scorer.scoreAlone(target)) : -rankedCount;
         explanations.explain(
                 answer, score, obstacles(target, place >= 0, answer, score), explainer::explain, properties, response);
     }
@@ -91,22 +92,22 @@ final class ExplainedAnswer {
                 ordinal -> popularity.value(ordinal, PopularityHorizon.WEEK), eligibility::admits);
         final float[] rankedScores = new float[ranked.length];
         for (int i = 0; i < ranked.length; i++) {
-            rankedScores[i] = boostedPopularity(ranked[i], popularity);
+            rankedScores[i] = movedPopularity(ranked[i], popularity);
         }
         final Standings.Answer answer = new Standings.Answer(ordinals, scores, ranked, rankedScores);
-        final float score = target == Explanations.NOBODY ? 0 : boostedPopularity(target, popularity);
+        final float score = target == Explanations.NOBODY ? 0 : movedPopularity(target, popularity);
         final PopularityExplainer explainer = new PopularityExplainer(properties, timeline,
                 new PopularListings(properties, popularity, eligibility::isShown), nowMs,
-                query.isNow() ? popularMs : Explainer.NOT_OF_NOW, query.asOfMs(), this::boost);
+                query.isNow() ? popularMs : Explainer.NOT_OF_NOW, query.asOfMs(), moves());
         explanations.explain(answer, score, obstacles(target, true, answer, score), explainer::explain, properties, response);
     }
 
-    private float boostedPopularity(final int ordinal, final PopularityView popularity) {
-        return here.selection.boosted(ordinal, (float) popularity.value(ordinal, PopularityHorizon.WEEK));
+    private float movedPopularity(final int ordinal, final PopularityView popularity) {
+        return here.selection.moved(ordinal, (float) popularity.value(ordinal, PopularityHorizon.WEEK));
     }
 
-    private float boost(final int ordinal) {
-        return here.selection.boosted(ordinal, 0);
+    private Moves moves() {
+        return new Moves(here.selection::share, here.selection::preferred, ordinal -> here.selection.boosted(ordinal, 0));
     }
 
     private List<Obstacle> obstacles(

@@ -59,9 +59,18 @@ public final class LeadMatching {
     private final EngagementWeights weights;
     private final OwnLists lists;
 
-    /** Makes a lead's own list. */
-    @FunctionalInterface
+    /** Knows the leads' own lists. */
     public interface OwnLists {
+        /**
+         * Whether a listing may be on a lead's own list, as far as what the lead must have says.
+         *
+         * @param tenant  whose
+         * @param lead    the lead's UTF-8 id
+         * @param ordinal of the listing
+         * @return false when it lacks something
+         */
+        boolean mayHave(int tenant, byte[] lead, int ordinal);
+
         /**
          * Finds a listing in a lead's own list, with what the lead has seen.
          *
@@ -226,7 +235,8 @@ public final class LeadMatching {
         }
 
         private void lookAt(final String lead, final Timeline events) {
-            if (!seen.add(lead) || !isActive(events)) {
+            if (!seen.add(lead) || !isActive(events)
+                    || !lists.mayHave(question.tenant(), lead.getBytes(StandardCharsets.UTF_8), question.ordinal())) {
                 return;
             }
             if (isContacted(events)) {

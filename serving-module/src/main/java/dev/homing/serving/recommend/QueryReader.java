@@ -6,10 +6,12 @@ import dev.homing.features.catalog.Circle;
 import dev.homing.features.catalog.IdDictionary;
 import dev.homing.features.catalog.ListingFilter;
 import dev.homing.features.catalog.Polygon;
+import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.Range;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.proto.v1.GeoPoint;
 import dev.homing.proto.v1.GeoPolygon;
+import dev.homing.proto.v1.LeadPreferences;
 import dev.homing.proto.v1.PropertyFilter;
 import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
@@ -18,6 +20,7 @@ import dev.homing.serving.event.EventMessages;
 import dev.homing.serving.explain.Explanations;
 import dev.homing.serving.ingest.FieldRule;
 import dev.homing.serving.ingest.Violations;
+import dev.homing.serving.lead.StatedPreferences;
 import dev.homing.tracking.store.IdKind;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +42,7 @@ public final class QueryReader {
 
     private final Catalog catalog;
     private final TenantRules tenantRules;
+    private final StatedPreferences preferences;
     private final EpochClock clock;
 
     /**
@@ -46,11 +50,17 @@ public final class QueryReader {
      *
      * @param catalog     knows the ids
      * @param tenantRules count where a request has none
+     * @param preferences of the leads
      * @param clock       of the server
      */
-    public QueryReader(final Catalog catalog, final TenantRules tenantRules, final EpochClock clock) {
+    public QueryReader(
+            final Catalog catalog,
+            final TenantRules tenantRules,
+            final StatedPreferences preferences,
+            final EpochClock clock) {
         this.catalog = catalog;
         this.tenantRules = tenantRules;
+        this.preferences = preferences;
         this.clock = clock;
     }
 
@@ -166,21 +176,41 @@ public final class QueryReader {
      * Makes a query of a request that was checked.
      *
      * @param tenant  whose
-     * @param request without violations
+     * @param request without violations; who its lead is does not matter
+     * @param lead    the lead's UTF-8 id
      * @param startNs when it came, as {@link System#nanoTime} has it
      * @return the query, with an id of its own
      */
-    public RecommendQuery read(final int tenant, final RecommendRequest request, final long startNs) {
+    public RecommendQuery read(final int tenant, final RecommendRequest request, final byte[] lead, final long startNs) {
         final TenantCatalog properties = catalog.tenant(tenant);
+        final LeadPreferences stated = request.getIgnorePreferences()
+                ? LeadPreferences.getDefaultInstance() : preferences.of(tenant, lead);
         return new RecommendQuery(tenant, request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit(),
                 request.hasAsOf() ? EventMessages.ms(request.getAsOf()) : Recommender.NOW,
                 request.getIncludeSeen(), request.getIncludeRejected(),
-                filter(properties, request.getFilter(), request.getExcludeAgentIdsList()),
+                filter(properties, request.getFilter(), request.getExcludeAgentIdsList(), stated),
                 request.getExcludePropertyIdsCount() == 0 ? NOTHING
                         : known(properties, IdKind.PROPERTY, request.getExcludePropertyIdsList()),
+                Preferences.of(properties, stated),
                 rules(properties, request.hasRules() ? request.getRules() : tenantRules.of(tenant)),
                 request.getDiversity(), request.getExploration(), startNs,
                 request.hasMaxLatency() ? ns(request.getMaxLatency()) : RecommendQuery.UNLIMITED, randomId(clock.time()));
+    }
+
+    /**
+     * Whether a listing has what a lead states that it must have.
+     *
+     * @param tenant  whose
+     * @param lead    the lead's UTF-8 id
+     * @param ordinal of the listing, as it is now
+     * @return true when nothing is stated
+     */
+    public boolean hasMusts(final int tenant, final byte[] lead, final int ordinal) {
+        final LeadPreferences stated = preferences.of(tenant, lead);
+        final TenantCatalog properties = catalog.tenant(tenant);
+        return !Preferences.hasMusts(stated)
+                || filter(properties, PropertyFilter.getDefaultInstance(), List.of(), stated)
+                        .matches(properties, ordinal, Recommender.NOW, new PropertyRecord());
     }
 
     private static ListRules rules(final TenantCatalog properties, final RankingRules rules) {
@@ -209,7 +239,15 @@ public final class QueryReader {
      */
     public static ListingFilter filter(
             final TenantCatalog properties, final PropertyFilter filter, final List<String> withoutAgents) {
-        if (withoutAgents.isEmpty() && filter.equals(PropertyFilter.getDefaultInstance())) {
+        return filter(properties, filter, withoutAgents, LeadPreferences.getDefaultInstance());
+    }
+
+    private static ListingFilter filter(
+            final TenantCatalog properties,
+            final PropertyFilter filter,
+            final List<String> withoutAgents,
+            final LeadPreferences stated) {
+        if (withoutAgents.isEmpty() && filter.equals(PropertyFilter.getDefaultInstance()) && !Preferences.hasMusts(stated)) {
             return ListingFilter.ALL;
         }
         final ListingFilter.Builder said = new ListingFilter.Builder()
@@ -251,6 +289,7 @@ public final class QueryReader {
         if (filter.hasPolygon()) {
             said.region(polygon(filter.getPolygon()));
         }
+        Preferences.addMusts(properties, stated, said);
         return said.build();
     }
 

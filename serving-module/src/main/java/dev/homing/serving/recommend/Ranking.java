@@ -23,7 +23,7 @@ import dev.homing.serving.model.Scorer;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.IdKind;
 import java.nio.FloatBuffer;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntPredicate;
 
 /** One request that a model answers, with what all its steps need. */
 final class Ranking {
@@ -98,6 +98,7 @@ final class Ranking {
                 isPopular = isPopular || popularity.value(ordinal, PopularityHorizon.EVER) > 0;
             }
             response.setModelVersion(model.manifest().version()).setSource(isKnown ? RecommendationSource.MODEL
+                    : here.selection.isPreferred() ? RecommendationSource.PREFERENCES
                     : isPopular ? RecommendationSource.POPULARITY : RecommendationSource.NEWEST);
             if (explanations.areWanted()) {
                 new ExplainedAnswer(query, properties, here, eligibility, nowMs)
@@ -147,7 +148,10 @@ final class Ranking {
             collectMet(signals.interactions());
         }
         if (isShort) {
-            collectFiltered(scorer);
+            collectFiltered(scorer, eligibility::admits);
+        }
+        if (!query.preferences().isEmpty()) {
+            collectPreferred(scorer);
         }
         if (query.exploration() > 0) {
             put(properties.best(Recommender.EXPLORED, ordinal -> 0,
@@ -241,13 +245,13 @@ final class Ranking {
     }
 
     /** The best of all listings were not enough for the filter: looks at every listing that it leaves. */
-    private void collectFiltered(final Scorer scorer) throws ModelException {
+    private void collectFiltered(final Scorer scorer, final IntPredicate isWanted) throws ModelException {
         final int rows = scorer.listingRows();
         final FloatBuffer own = here.ownBiases(rows);
         final int known = Math.min(rows, properties.propertyCount());
         int left = 0;
         for (int ordinal = 0; ordinal < rows; ordinal++) {
-            final boolean isLeft = ordinal < known && model.knows(ordinal, properties) && eligibility.admits(ordinal);
+            final boolean isLeft = ordinal < known && model.knows(ordinal, properties) && isWanted.test(ordinal);
             own.put(ordinal, isLeft ? 0 : Float.NEGATIVE_INFINITY);
             if (isLeft && left++ < FEW) {
                 here.few[left - 1] = ordinal;
@@ -275,15 +279,30 @@ final class Ranking {
         take(scorer, scorer.score(vector, wanted, own), wanted);
     }
 
+    /** Where too few fit all that the lead states, looks at every listing: for the best that fit all, then for what fits most. */
+    private void collectPreferred(final Scorer scorer) throws ModelException {
+        int fitting = 0;
+        for (int i = 0; i < here.shortlist.count(); i++) {
+            fitting += eligibility.preferredShare(here.shortlist.ordinal(i)) == 1 ? 1 : 0;
+        }
+        if (fitting < query.limit()) {
+            collectFiltered(scorer, ordinal -> eligibility.admits(ordinal) && eligibility.preferredShare(ordinal) == 1);
+            put(properties.best(query.limit(), ordinal -> Preferences.before(
+                    eligibility.preferredShare(ordinal), weekly(ordinal)), eligibility::admits));
+        }
+    }
+
     /** A list is as long as was asked for, if there is anything to fill it with: the popular ones, then the newest. */
     private void fillUp() {
         if (here.shortlist.count() < query.limit()) {
-            // Logarithms order the listings as well, and spare an exponential for each of them.
-            final IntToDoubleFunction measure = query.isNow()
-                    ? ordinal -> properties.logPopularity(ordinal, PopularityHorizon.WEEK)
-                    : ordinal -> popularity.value(ordinal, PopularityHorizon.WEEK);
-            put(properties.best(query.limit(), measure, eligibility::admits));
+            put(properties.best(query.limit(), this::weekly, eligibility::admits));
         }
+    }
+
+    /** Logarithms order the listings as well, and spare an exponential for each of them. */
+    private double weekly(final int ordinal) {
+        return query.isNow() ? properties.logPopularity(ordinal, PopularityHorizon.WEEK)
+                : popularity.value(ordinal, PopularityHorizon.WEEK);
     }
 
     private void put(final int[] ordinals) {

@@ -119,7 +119,7 @@ public final class RecentLeads implements Rehearsal {
         for (final byte[] lead : leads) {
             final long startNs = System.nanoTime();
             timelines.read(tenant, new UnsafeBuffer(lead), timeline);
-            recommender.recommend(reader.read(tenant, ORDINARY, startNs), timeline, NOTHING_ELSE);
+            recommender.recommend(reader.read(tenant, ORDINARY, lead, startNs), timeline, NOTHING_ELSE);
             stage.recordSince(startNs);
         }
     }

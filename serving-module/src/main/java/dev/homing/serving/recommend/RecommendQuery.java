@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param includeRejected with that, whether those that the lead turned down may be as well
  * @param filter          which listings are meant
  * @param excluded        ordinals of listings that are not, ascending; not to be changed
+ * @param preferences     wishes that the lead states in its profile; what it must have is in the filter
  * @param rules           of the business
  * @param diversity       0 to 1
  * @param exploration     share of the list, 0 to 0.5
@@ -28,6 +29,7 @@ public record RecommendQuery(
         boolean includeRejected,
         ListingFilter filter,
         int[] excluded,
+        Preferences preferences,
         ListRules rules,
         double diversity,
         double exploration,
@@ -48,7 +50,7 @@ public record RecommendQuery(
 
     /** Whether the list is no more than the best by score. */
     boolean isPlain() {
-        return rules.isEmpty() && diversity == 0 && exploration == 0;
+        return rules.isEmpty() && preferences.isEmpty() && diversity == 0 && exploration == 0;
     }
 
     /** How many listings of the list are drawn by lot. */

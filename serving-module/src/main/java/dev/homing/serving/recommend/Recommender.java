@@ -22,9 +22,9 @@ import org.agrona.concurrent.EpochClock;
 
 /**
  * Ranks listings for a lead: the lead's signals are solved from the timeline, each puts listings forward, and so does popularity
- * over several horizons; the model's ranker scores them all, and rules, diversity and exploration make the list. Listings that
- * are not active, that the filter does not mean or that the lead has seen are left out. Where there is no model, the popular ones
- * take their place. Any thread; nothing blocks.
+ * over several horizons; the model's ranker scores them all, and preferences of the lead, rules, diversity and exploration make
+ * the list. Listings that are not active, that the filter does not mean or that the lead has seen are left out. Where there is no
+ * model, the popular ones take their place. Any thread; nothing blocks.
  */
 public final class Recommender {
     /** As-of of a request that means now. */
@@ -147,7 +147,9 @@ public final class Recommender {
         query.rules().pins().stream().mapToInt(ListRules.Pin::ordinal).filter(eligibility::admitsPinned)
                 .forEach(here.shortlist::add);
         final int wanted = query.isPlain() ? query.limit() : CandidateModel.MAX_CANDIDATES - EXPLORED - here.shortlist.count();
-        for (final int ordinal : properties.best(wanted, measure, eligibility::admits)) {
+        final IntToDoubleFunction order = query.preferences().isEmpty() ? measure
+                : ordinal -> Preferences.before(eligibility.preferredShare(ordinal), measure.applyAsDouble(ordinal));
+        for (final int ordinal : properties.best(wanted, order, eligibility::admits)) {
             here.shortlist.add(ordinal);
         }
         if (query.exploration() > 0) {
@@ -168,7 +170,8 @@ public final class Recommender {
         for (int rank = 0; rank < here.selection.count(); rank++) {
             add(ids.id(here.shortlist.ordinal(here.selection.place(rank))), here.selection, rank, response);
         }
-        response.setSource(isPopular ? RecommendationSource.POPULARITY : RecommendationSource.NEWEST);
+        response.setSource(here.selection.isPreferred() ? RecommendationSource.PREFERENCES
+                : isPopular ? RecommendationSource.POPULARITY : RecommendationSource.NEWEST);
     }
 
     static void add(

@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 
 /**
- * Makes a list of candidates that have scores: boosts move them, pins and what is drawn by lot have their places, and the others
- * follow by score, or by score and difference from those before them, as far as caps have room. One instance belongs to one
- * thread.
+ * Makes a list of candidates that have scores: the lead's preferences and boosts move them, pins and what is drawn by lot have
+ * their places, and the others follow by score, or by score and difference from those before them, as far as caps have room. One
+ * instance belongs to one thread.
  */
 final class Selection {
     private static final int NOBODY = -1;
@@ -32,6 +32,8 @@ final class Selection {
     private RecommendQuery query;
     private TenantCatalog properties;
     private Similarity similarity;
+    /** What fitting all that the lead states adds. */
+    private float allOfIt;
     private float step;
     private int sorted;
     private int count;
@@ -62,6 +64,9 @@ final class Selection {
         query = wanted;
         properties = catalog;
         similarity = alike;
+        if (!query.preferences().isEmpty()) {
+            prefer(scored);
+        }
         sort(scored, query.limit());
         count = sorted;
         if (!query.rules().boosts().isEmpty()) {
@@ -98,11 +103,50 @@ final class Selection {
         sorted = byScore.sort();
     }
 
+    private void prefer(final int scored) {
+        float least = Float.POSITIVE_INFINITY;
+        float most = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < scored; i++) {
+            least = Math.min(least, scores[i]);
+            most = Math.max(most, scores[i]);
+        }
+        // Where all are the same, any distance tells apart what fits.
+        allOfIt = Preferences.ALL_OF_IT * (most > least ? most - least : 1);
+        for (int i = 0; i < scored; i++) {
+            scores[i] += preferred(candidates.ordinal(i));
+        }
+    }
+
+    /** How much a listing fits of what the lead states. */
+    float share(final int ordinal) {
+        return query.preferences().share(properties, ordinal, query.asOfMs(), listing);
+    }
+
+    /** What the lead's preferences add to the score of a listing, whether it is a candidate or not, once the list is made. */
+    float preferred(final int ordinal) {
+        return share(ordinal) * allOfIt;
+    }
+
+    /** Whether any listing of the list fits a wish of the lead's preferences. */
+    boolean isPreferred() {
+        for (int rank = 0; rank < count && !query.preferences().isEmpty(); rank++) {
+            if (share(candidates.ordinal(slots[rank])) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void boost(final int scored) {
         step = sorted == 0 ? 0 : byScore.score(0) - byScore.score(sorted - 1);
         for (int i = 0; i < scored; i++) {
             scores[i] = boosted(candidates.ordinal(i), scores[i]);
         }
+    }
+
+    /** What preferences and boosts make of a listing's score, whether it is a candidate or not, once the list is made. */
+    float moved(final int ordinal, final float unmoved) {
+        return boosted(ordinal, unmoved + preferred(ordinal));
     }
 
     /** What boosts make of a listing's score, whether it is a candidate or not, once the list is made. */

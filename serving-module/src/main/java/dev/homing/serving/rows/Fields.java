@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -93,7 +94,20 @@ final class Fields {
 
     /** A value of an enum by its name in the protocol, in any case. */
     EnumValueDescriptor enumeration(final String field, final EnumDescriptor type) throws RowException {
-        final String name = text(field).strip().toUpperCase(Locale.ROOT);
+        return enumeration(field, text(field), type);
+    }
+
+    private List<EnumValueDescriptor> enumerations(final String field, final EnumDescriptor type) throws RowException {
+        final List<EnumValueDescriptor> values = new ArrayList<>();
+        for (final String text : list(field)) {
+            values.add(enumeration(field, text, type));
+        }
+        return values;
+    }
+
+    private static EnumValueDescriptor enumeration(final String field, final String text, final EnumDescriptor type)
+            throws RowException {
+        final String name = text.strip().toUpperCase(Locale.ROOT);
         EnumValueDescriptor value = type.findValueByName(name);
         if (value == null) {
             // "OTHER" has the enum's name in front, because names of one package must differ.
@@ -101,7 +115,7 @@ final class Fields {
                     && known.getName().startsWith(prefix(type))).findFirst().orElse(null);
         }
         if (value == null || value.getNumber() == 0) {
-            throw new RowException(field, "is \"" + text(field) + "\", which is not one of " + type.getValues().stream()
+            throw new RowException(field, "is \"" + text + "\", which is not one of " + type.getValues().stream()
                     .filter(known -> known.getNumber() != 0).map(EnumValueDescriptor::getName).toList());
         }
         return value;
@@ -169,11 +183,12 @@ final class Fields {
         return isAnyGiven;
     }
 
-    /** The value of a protocol field of a simple type, or of a list of texts. */
+    /** The value of a protocol field of a simple type, or of a list of texts or of values of an enum. */
     Object value(final FieldDescriptor field) throws RowException {
         final String name = field.getName();
         if (field.isRepeated()) {
-            return list(name);
+            return field.getJavaType() == FieldDescriptor.JavaType.ENUM
+                    ? enumerations(name, field.getEnumType()) : list(name);
         }
         return switch (field.getJavaType()) {
             case STRING -> text(name);

@@ -15,9 +15,12 @@ import dev.homing.proto.v1.Channel;
 import dev.homing.proto.v1.EraseLeadRequest;
 import dev.homing.proto.v1.GetLeadRequest;
 import dev.homing.proto.v1.Lead;
+import dev.homing.proto.v1.LeadPreferences;
 import dev.homing.proto.v1.LeadResult;
 import dev.homing.proto.v1.LeadResult.Outcome;
+import dev.homing.proto.v1.ListingKind;
 import dev.homing.proto.v1.MergeLeadsRequest;
+import dev.homing.proto.v1.PropertyType;
 import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
@@ -162,12 +165,43 @@ class LeadProfilesTest {
     }
 
     @Test
+    void shouldSayAllThatIsWrongWithPreferences() {
+        assertEquals(List.of("min_price", "max_price", "currency", "min_bedrooms", "area_ids[0]", "property_types[1]",
+                        "listing_kind", "amenities[0]"),
+                wrong(LeadPreferences.newBuilder().setMinPrice(-1).setMaxPrice(2e12).setCurrency("DOLLAR").setMinBedrooms(251)
+                        .addAreaIds("a".repeat(129)).addPropertyTypesValue(1).addPropertyTypesValue(77).setListingKindValue(9)
+                        .addAmenities("b".repeat(65))));
+        assertEquals(List.of("max_price", "currency", "area_ids[1]", "amenities[0]", "property_types[0]"),
+                wrong(LeadPreferences.newBuilder().setMinPrice(2).setMaxPrice(1).setCurrency("usd").addAreaIds("a").addAreaIds("")
+                        .addAmenities("").addPropertyTypesValue(0)));
+        final LeadPreferences.Builder many = LeadPreferences.newBuilder();
+        IntStream.range(0, 64).forEach(i -> many.addAreaIds("area-" + i).addAmenities("a" + i));
+        assertEquals(Outcome.CREATED, upsert(lead("ann").setPreferences(many)).getOutcome());
+        assertEquals(many.build(), find("ann").getPreferences());
+        assertEquals(List.of("area_ids"), wrong(many.clone().addAreaIds("one too many")));
+        many.clearAreaIds();
+        IntStream.range(0, 64).forEach(i -> many.addAreaIds("area-" + i + "x".repeat(20)));
+        assertEquals(List.of(""), wrong(many), "all together");
+    }
+
+    private List<String> wrong(final LeadPreferences.Builder preferences) {
+        return Refused.by(() -> upsert(lead("ann").setPreferences(preferences))).fields().stream()
+                .map(field -> field.replaceFirst("lead\\.preferences\\.?", "")).toList();
+    }
+
+    @Test
     void shouldNotKeepWhatTheContractDoesNotKnow() {
         final UnknownFieldSet unknown = UnknownFieldSet.newBuilder().addField(99, UnknownFieldSet.Field.newBuilder()
                 .addLengthDelimited(ByteString.copyFrom(new byte[200_000])).build()).build();
         assertEquals(Outcome.CREATED, upsert(lead("ann").setUnknownFields(unknown)
                 .setCreatedAt(seconds(5).toBuilder().setUnknownFields(unknown))).getOutcome());
         assertEquals(lead("ann").setCreatedAt(seconds(5)).build(), find("ann"));
+        assertEquals(List.of(""), wrong(LeadPreferences.newBuilder().setUnknownFields(unknown)), "too long");
+        final UnknownFieldSet little = UnknownFieldSet.newBuilder()
+                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(7).build()).build();
+        final LeadPreferences.Builder preferences = LeadPreferences.newBuilder().setMaxPrice(7);
+        upsert(lead("bob").setPreferences(preferences.clone().setUnknownFields(little)));
+        assertEquals(preferences.build(), find("bob").getPreferences());
     }
 
     private static Lead.Builder lead(final String id) {
@@ -177,7 +211,10 @@ class LeadProfilesTest {
     private static Lead.Builder full(final String id) {
         return lead(id).setName("Ann Ämter").setEmail("ann@example.org").setPhone("+1 555 0100").setAgentId("agent-7")
                 .setChannel(Channel.CRM).setNotes("prefers mornings")
-                .setCreatedAt(Timestamp.newBuilder().setSeconds(1_700_000_000).setNanos(123_456_789));
+                .setCreatedAt(Timestamp.newBuilder().setSeconds(1_700_000_000).setNanos(123_456_789))
+                .setPreferences(LeadPreferences.newBuilder().setMinPrice(0).setMaxPrice(5e5).setCurrency("USD").setMinBedrooms(3)
+                        .addAreaIds("98103").addPropertyTypes(PropertyType.HOUSE).setListingKind(ListingKind.SALE)
+                        .addAmenities("garage"));
     }
 
     private void merge(final String from, final String into, final boolean isUndone) {

@@ -15,7 +15,10 @@ import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.EraseLeadRequest;
 import dev.homing.proto.v1.Event;
 import dev.homing.proto.v1.EventType;
+import dev.homing.proto.v1.Lead;
 import dev.homing.proto.v1.LeadMatch;
+import dev.homing.proto.v1.LeadPreferences;
+import dev.homing.proto.v1.ListingKind;
 import dev.homing.proto.v1.MatchLeadsRequest;
 import dev.homing.proto.v1.MatchLeadsResponse;
 import dev.homing.proto.v1.MatchReason;
@@ -24,6 +27,7 @@ import dev.homing.proto.v1.Property;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
+import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.Refused;
 import dev.homing.serving.TestServer;
@@ -108,6 +112,30 @@ class MatchLeadsTest {
         final MatchReason met = reason(match("fan", ask(request("p0"))), MatchReason.KindCase.MET);
         assertEquals(EventType.PROPERTY_LIKE, met.getMet().getStrongestEvent());
         assertEquals(1, met.getMet().getEventCount());
+    }
+
+    @Test
+    void shouldLeaveOutWhoMustHaveWhatTheListingLacks() {
+        for (final String lead : List.of("swimmer", "tenant", "buyer", "wisher", "stroller")) {
+            server.track(like(lead, lead.equals("stroller") ? "p4" : "p3").setOccurredAt(fromNow(-5 * DAY)));
+        }
+        assertTrue(ids(ask(request("p3"))).containsAll(List.of("swimmer", "tenant", "buyer", "wisher", "stroller")));
+        state("swimmer", LeadPreferences.newBuilder().addAmenities("pool"));
+        state("stroller", LeadPreferences.newBuilder().addAmenities("pool"));
+        state("tenant", LeadPreferences.newBuilder().setListingKind(ListingKind.RENT));
+        state("buyer", LeadPreferences.newBuilder().setListingKind(ListingKind.SALE));
+        state("wisher", LeadPreferences.newBuilder().setMaxPrice(1));
+        final List<String> leads = ids(ask(request("p3")));
+        assertTrue(leads.containsAll(List.of("buyer", "wisher")), leads.toString());
+        assertTrue(leads.stream().noneMatch(List.of("swimmer", "tenant", "stroller")::contains), leads.toString());
+        server.catalog().upsertProperty(UpsertPropertyRequest.newBuilder()
+                .setProperty(property("p3").setPrice(100_003).addAmenities("pool").setListedAt(fromNow(-40 * DAY))).build());
+        assertTrue(ids(ask(request("p3"))).containsAll(List.of("swimmer", "stroller")), "it has one now");
+    }
+
+    private void state(final String lead, final LeadPreferences.Builder preferences) {
+        server.catalog().upsertLead(UpsertLeadRequest.newBuilder()
+                .setLead(Lead.newBuilder().setLeadId(lead).setPreferences(preferences)).build());
     }
 
     @Test

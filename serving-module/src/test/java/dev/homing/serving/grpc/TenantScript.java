@@ -32,6 +32,7 @@ import dev.homing.proto.v1.GetPropertyRequest;
 import dev.homing.proto.v1.GetRankingRulesRequest;
 import dev.homing.proto.v1.GetTrainingRequest;
 import dev.homing.proto.v1.Lead;
+import dev.homing.proto.v1.LeadPreferences;
 import dev.homing.proto.v1.ListEventsRequest;
 import dev.homing.proto.v1.ListFeatureDefinitionsRequest;
 import dev.homing.proto.v1.ListModelsRequest;
@@ -197,7 +198,8 @@ final class TenantScript {
 
     private UpsertLeadRequest.Builder lead(final String id) {
         return UpsertLeadRequest.newBuilder().setRequestId("request-" + id).setLead(Lead.newBuilder().setLeadId(id)
-                .setName(mark).setEmail(mark).setPhone(mark).setAgentId(mark).setNotes(mark).setCreatedAt(BASE));
+                .setName(mark).setEmail(mark).setPhone(mark).setAgentId(mark).setNotes(mark).setCreatedAt(BASE)
+                .setPreferences(LeadPreferences.newBuilder().setMaxPrice(price).addAreaIds(mark).addAmenities(mark)));
     }
 
     private Event event(final EventType type) {

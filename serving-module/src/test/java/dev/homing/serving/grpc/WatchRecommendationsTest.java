@@ -16,12 +16,15 @@ import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.BatchTrackEventsRequest;
 import dev.homing.proto.v1.EraseLeadRequest;
 import dev.homing.proto.v1.EventType;
+import dev.homing.proto.v1.Lead;
+import dev.homing.proto.v1.LeadPreferences;
 import dev.homing.proto.v1.MergeLeadsRequest;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendationServiceGrpc;
 import dev.homing.proto.v1.TrackEventRequest;
 import dev.homing.proto.v1.TrackingServiceGrpc;
+import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.proto.v1.WatchCause;
 import dev.homing.proto.v1.WatchRecommendationsRequest;
 import dev.homing.proto.v1.WatchRecommendationsResponse;
@@ -275,6 +278,34 @@ class WatchRecommendationsTest {
             server.tracking().eraseLead(EraseLeadRequest.newBuilder().setLeadId("root").build());
             assertTrue(ids(member.next()).contains("n2"), "nothing is known any more");
         }
+    }
+
+    @Test
+    void shouldSendAListOfWhatTheProfileStatesNow() throws InterruptedException {
+        server.upsert(property("n3").setListedAt(seconds(1_600_000_005)).setAreaId("south").addAmenities("pool"));
+        server.track(like("liv", "e1"));
+        try (Client liv = Client.of(server, "liv")) {
+            assertEquals("e2", ids(liv.next()).get(0));
+            state("liv", LeadPreferences.newBuilder().addAreaIds("south").build());
+            final WatchRecommendationsResponse second = liv.next();
+            assertEquals(List.of(2L, WatchCause.LEAD_CHANGED), List.of(second.getNumber(), second.getCause()));
+            assertEquals("n3", ids(second).get(0));
+            state("liv", LeadPreferences.newBuilder().addAmenities("pool").build());
+            assertEquals(List.of("n3"), ids(liv.next()));
+            server.tracking().mergeLeads(
+                    MergeLeadsRequest.newBuilder().setFromLeadId("liv").setIntoLeadId("liv-by-phone").build());
+            assertEquals("e2", ids(liv.next()).get(0), "the lead that she goes by states nothing");
+            state("liv", LeadPreferences.newBuilder().addAreaIds("south").build());
+            assertEquals("n3", ids(liv.next()).get(0));
+            server.tracking().eraseLead(EraseLeadRequest.newBuilder().setLeadId("liv").build());
+            assertTrue(ids(liv.next()).contains("e1"), "nothing is known any more");
+        }
+        server.upsert(property("n3").setListedAt(seconds(1_600_000_005)));
+    }
+
+    private void state(final String lead, final LeadPreferences preferences) {
+        server.catalog().upsertLead(UpsertLeadRequest.newBuilder()
+                .setLead(Lead.newBuilder().setLeadId(lead).setPreferences(preferences)).build());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.homing.features.LeadFeatureOptions;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.latency.LatencyRecorder;
+import dev.homing.serving.lead.StatedPreferences;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.CandidateModel;
 import dev.homing.serving.model.ModelException;
@@ -56,7 +57,8 @@ class RecentLeadsTest {
         models = new Models(folder, store, catalog, features.hash(), weights, SystemEpochClock.INSTANCE);
         final HotTimelines hot = new HotTimelines(1 << 20, Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
         recent = new RecentLeads(
-                new QueryReader(catalog, new TenantRules(folder, Map.of()), SystemEpochClock.INSTANCE),
+                new QueryReader(catalog, new TenantRules(folder, Map.of()), new StatedPreferences(store),
+                        SystemEpochClock.INSTANCE),
                 new Timelines(store, hot), catalog, weights, SystemEpochClock.INSTANCE, latency);
         List.of("m1", "m2").forEach(version -> new TestBundle(version).listing("p1", 1, 1, 0).write(folder));
     }

@@ -16,6 +16,7 @@ import dev.homing.proto.v1.RecommendResponse;
 import dev.homing.proto.v1.RecommendationSource;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.latency.LatencyRecorder;
+import dev.homing.serving.lead.StatedPreferences;
 import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.ModelException;
 import dev.homing.serving.model.Models;
@@ -46,6 +47,7 @@ class RecommenderAllocationTest {
     /** Of a list of 20; twice what was measured. */
     private static final long MOST_BYTES = 12 << 10;
     private static final int[] NOTHING_ELSE = {};
+    private static final byte[] ANN = "ann".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     private Path folder;
@@ -77,10 +79,11 @@ class RecommenderAllocationTest {
         models = new Models(folder, store, catalog, features.hash(), weights, SystemEpochClock.INSTANCE);
         models.activate("default", "m1");
         recommender = new Recommender(catalog, models, new LatencyRecorder(), weights, SystemEpochClock.INSTANCE);
-        reader = new QueryReader(catalog, new TenantRules(folder, Map.of()), SystemEpochClock.INSTANCE);
+        reader = new QueryReader(
+                catalog, new TenantRules(folder, Map.of()), new StatedPreferences(store), SystemEpochClock.INSTANCE);
         new Timelines(store, new HotTimelines(
                 1 << 20, Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS))
-                .read(store.tenant("default"), new UnsafeBuffer("ann".getBytes(StandardCharsets.UTF_8)), timeline);
+                .read(store.tenant("default"), new UnsafeBuffer(ANN), timeline);
         assertEquals(EVENTS, timeline.leadCount());
     }
 
@@ -115,7 +118,7 @@ class RecommenderAllocationTest {
             final int calls = window < 0 ? WARM_UP_CALLS : WINDOW_CALLS;
             final long before = THREADS.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < calls; i++) {
-                last = recommender.recommend(reader.read(tenant, request, System.nanoTime()), timeline, NOTHING_ELSE);
+                last = recommender.recommend(reader.read(tenant, request, ANN, System.nanoTime()), timeline, NOTHING_ELSE);
                 if (more > 0) {
                     seen = new byte[more];
                 }

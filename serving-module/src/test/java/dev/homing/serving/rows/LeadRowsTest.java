@@ -2,18 +2,24 @@ package dev.homing.serving.rows;
 
 import static dev.homing.serving.Samples.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.homing.proto.v1.Channel;
 import dev.homing.proto.v1.Lead;
+import dev.homing.proto.v1.LeadPreferences;
+import dev.homing.proto.v1.ListingKind;
+import dev.homing.proto.v1.PropertyType;
 import dev.homing.proto.v1.UpsertLeadRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LeadRowsTest {
@@ -29,10 +35,26 @@ class LeadRowsTest {
     }
 
     @Test
+    void shouldTakeEveryPreference() throws RowException {
+        assertEquals(LeadPreferences.newBuilder().setMinPrice(100_000).setMaxPrice(500_000.5).setCurrency("USD").setMinBedrooms(3)
+                        .addAreaIds("98103").addAreaIds("98115").addPropertyTypes(PropertyType.HOUSE)
+                        .addPropertyTypes(PropertyType.PROPERTY_TYPE_OTHER).setListingKind(ListingKind.SALE)
+                        .addAmenities("garage").build(),
+                convert("lead_id", "ann", "min_price", "1e5", "max_price", "500000.5", "currency", "USD", "min_bedrooms", "3",
+                        "area_ids", "98103;98115", "property_types", "house| Other", "listing_kind", "sale",
+                        "amenities", "garage").getLead().getPreferences());
+        assertFalse(convert("lead_id", "ann", "area_ids", "", "max_price", " ").getLead().hasPreferences(), "nothing is stated");
+    }
+
+    @Test
     void shouldBlameTheField() {
         assertEquals("lead_id", assertThrows(RowException.class, () -> convert("name", "Ann")).field());
         assertEquals("channel", assertThrows(RowException.class, () -> convert("lead_id", "a", "channel", "owl")).field());
         assertEquals("created_at", assertThrows(RowException.class, () -> convert("lead_id", "a", "created_at", "x")).field());
+        final RowException type = assertThrows(RowException.class,
+                () -> convert("lead_id", "a", "property_types", "house;castle"));
+        assertEquals("property_types", type.field());
+        assertTrue(type.getMessage().contains("castle"), type.getMessage());
         assertEquals(Set.of("lead_id"), rows.requiredFields());
     }
 
@@ -47,7 +69,8 @@ class LeadRowsTest {
 
     @Test
     void shouldHaveARowFieldForEveryFieldOfTheProtocolAndNoOther() {
-        assertEquals(Lead.getDescriptor().getFields().stream().map(FieldDescriptor::getName)
+        assertEquals(Stream.of(Lead.getDescriptor(), LeadPreferences.getDescriptor()).flatMap(type -> type.getFields().stream())
+                .map(FieldDescriptor::getName).filter(name -> !name.equals("preferences"))
                 .collect(Collectors.toCollection(TreeSet::new)), new TreeSet<>(rows.fields()));
     }
 

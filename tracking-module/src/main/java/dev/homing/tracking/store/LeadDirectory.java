@@ -297,4 +297,21 @@ public final class LeadDirectory {
     public Optional<ByteBuffer> profile(final int tenant, final String id) {
         return Optional.ofNullable(store.get(Family.LEADS, LeadKey.of(tenant, LeadKey.PROFILE, id))).map(ByteBuffer::wrap);
     }
+
+    /**
+     * Reads all profiles of a tenant, those of leads that were merged as well.
+     *
+     * @param tenant   whose
+     * @param listener hears of each, in order of id
+     */
+    public void forEachProfile(final int tenant, final ProfileListener listener) {
+        final byte[] prefix = LeadKey.of(tenant, LeadKey.PROFILE, "");
+        store.scan(Family.LEADS, prefix, (key, value) -> {
+            final byte[] profile = new byte[value.capacity()];
+            value.getBytes(0, profile);
+            listener.onProfile(
+                    tenant, key.getStringWithoutLengthUtf8(prefix.length, key.capacity() - prefix.length), profile);
+            return true;
+        });
+    }
 }

@@ -1,7 +1,9 @@
 package dev.homing.tracking.store;
 
 import dev.homing.tracking.codec.ProfileMessage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import org.agrona.MutableDirectBuffer;
 
@@ -14,19 +16,27 @@ public final class ProfileApplier implements Applier {
 
     private final LeadDirectory leads;
     private final BinaryOperator<byte[]> completion;
+    private final ProfileListener listener;
     private final RequestIds requestIds;
     private final StagedValues profiles;
     private final ProfileMessage message = new ProfileMessage();
+    private final List<Change> changes = new ArrayList<>();
+
+    /** A profile that is in the batch. */
+    private record Change(int tenant, String leadId, byte[] profile) {
+    }
 
     /**
      * Creates an applier.
      *
      * @param store      to look profiles and known request ids up in
      * @param completion of a profile that was sent and does not say everything, by the one that is held; committer thread
+     * @param listener   hears of each profile that is another one; committer thread
      */
-    public ProfileApplier(final Store store, final BinaryOperator<byte[]> completion) {
+    public ProfileApplier(final Store store, final BinaryOperator<byte[]> completion, final ProfileListener listener) {
         leads = store.leads();
         this.completion = completion;
+        this.listener = listener;
         requestIds = new RequestIds(store, REQUEST_KIND);
         profiles = new StagedValues(store, Family.LEADS);
     }
@@ -45,14 +55,15 @@ public final class ProfileApplier implements Applier {
             return Outcome.of(Outcome.DUPLICATE, 0);
         }
         // No merge is in the batch that is being made: each is a batch of its own.
-        final byte[] key = LeadKey.of(
-                message.tenant(), LeadKey.PROFILE, leads.root(message.tenant(), message.leadId()));
+        final String lead = leads.root(message.tenant(), message.leadId());
+        final byte[] key = LeadKey.of(message.tenant(), LeadKey.PROFILE, lead);
         final byte[] before = profiles.find(key);
         final byte[] after = before == null || message.isComplete()
                 ? message.profile() : completion.apply(message.profile(), before);
         final boolean isSame = Arrays.equals(before, after);
         if (!isSame) {
             profiles.stage(key, after, batch);
+            changes.add(new Change(message.tenant(), lead, after));
         }
         if (requestLength > 0) {
             requestIds.stage(message.tenant(), buffer, message.requestIdOffset(), requestLength, 0, batch);
@@ -68,5 +79,7 @@ public final class ProfileApplier implements Applier {
     public void committed() {
         requestIds.committed();
         profiles.committed();
+        changes.forEach(change -> listener.onProfile(change.tenant(), change.leadId(), change.profile()));
+        changes.clear();
     }
 }

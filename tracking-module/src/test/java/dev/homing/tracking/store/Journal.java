@@ -48,7 +48,7 @@ final class Journal implements AutoCloseable {
                         shown.add(TimelineRecord.sequence(record, recordOffset)), 0));
         committer.register(new LeadApplier(store, (tenant, lead, offset, length) ->
                 changed.add(tenant + " " + lead.getStringWithoutLengthUtf8(offset, length))));
-        committer.register(new ProfileApplier(store, (sent, held) -> sent));
+        committer.register(new ProfileApplier(store, (sent, held) -> sent, ProfileListener.NONE));
     }
 
     /** Puts an event into the ring and returns its correlation. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.homing.tracking.codec.ProfileMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,12 +21,14 @@ class ProfileApplierTest {
     private Store store;
     private Batch batch;
     private ProfileApplier applier;
+    private final List<String> heard = new ArrayList<>();
 
     @BeforeEach
     void open() {
         store = Store.open(folder);
         batch = store.newBatch();
-        applier = new ProfileApplier(store, (sent, held) -> utf8(text(sent) + text(held).charAt(0)));
+        applier = new ProfileApplier(store, (sent, held) -> utf8(text(sent) + text(held).charAt(0)),
+                (tenant, lead, profile) -> heard.add(tenant + " " + lead + " " + text(profile)));
     }
 
     @AfterEach
@@ -82,6 +86,23 @@ class ProfileApplierTest {
         assertEquals(Outcome.DUPLICATE, stage(0, "ann", "r2", "e"));
         assertEquals("a", find(0, "ann"));
         assertEquals("", find(0, "bob"));
+    }
+
+    @Test
+    void shouldTellOfEachProfileThatIsAnotherOneOnceTheDiskHasIt() {
+        stage(0, "ann", "", "abc");
+        stage(1, "bob", "", "b");
+        stage(0, "ann", "", "abc");
+        stage(0, "ann", "", false, "x");
+        assertEquals(List.of(), heard);
+        commitIf(true);
+        assertEquals(List.of("0 ann abc", "1 bob b", "0 ann xa"), heard);
+        heard.clear();
+        stage(0, "ann", "", "xa");
+        commitIf(true);
+        assertEquals(List.of(), heard, "the same as before");
+        store.leads().forEachProfile(0, (tenant, lead, profile) -> heard.add(tenant + " " + lead + " " + text(profile)));
+        assertEquals(List.of("0 ann xa"), heard, "what is on disk");
     }
 
     private int stage(final int tenant, final String lead, final String request, final String profile) {
