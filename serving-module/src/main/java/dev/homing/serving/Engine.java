@@ -122,7 +122,8 @@ public final class Engine implements AutoCloseable {
             final Store store,
             final BatchWriter disk,
             final EpochClock clock,
-            final TrainingLauncher launcher) {
+            final TrainingLauncher launcher,
+            final Watches.Timing watchTiming) {
         this.store = store;
         workers = threads("homing-worker-", WORKERS, MAX_WAITING_CALLS);
         matcher = threads("homing-matcher-", 1, MAX_WAITING_MATCHES);
@@ -133,7 +134,7 @@ public final class Engine implements AutoCloseable {
                 options.hotTimelineBytes(), Timeline.DEFAULT_MAX_LEAD_EVENTS, Timeline.DEFAULT_MAX_AGENT_EVENTS);
         models = new Models(options.dataFolder(), store, catalog, features.hash(), features.weights(), clock);
         committer = new Committer(store, disk, ring.buffer(), ring, Engine::log, SystemNanoClock.INSTANCE);
-        watches = new Watches(options.maxWatches(), models, workers);
+        watches = new Watches(options.maxWatches(), models, workers, watchTiming);
         committer.register(new CatalogApplier(store, catalog, (tenant, ordinal, isActive) -> {
             models.onStatus(tenant, ordinal, isActive);
             watches.onListing(tenant, ordinal);
@@ -215,7 +216,12 @@ public final class Engine implements AutoCloseable {
 
     /** Opens an engine whose trainings are other processes, with a clock of its own. */
     static Engine open(final EngineOptions options, final EpochClock clock, final TrainingLauncher launcher) {
-        return open(options, store -> store, clock, launcher);
+        return open(options, store -> store, clock, launcher, Watches.Timing.real());
+    }
+
+    /** Opens an engine for whose watches time passes as the test has it. */
+    static Engine open(final EngineOptions options, final TrainingLauncher launcher, final Watches.Timing watchTiming) {
+        return open(options, store -> store, SystemEpochClock.INSTANCE, launcher, watchTiming);
     }
 
     /** Opens an engine whose batches go through something else on their way to the disk. */
@@ -230,17 +236,18 @@ public final class Engine implements AutoCloseable {
 
     private static Engine open(
             final EngineOptions options, final Function<Store, BatchWriter> disk, final EpochClock clock) {
-        return open(options, disk, clock, TrainingProcess.supervised(options.dataFolder()));
+        return open(options, disk, clock, TrainingProcess.supervised(options.dataFolder()), Watches.Timing.real());
     }
 
     private static Engine open(
             final EngineOptions options,
             final Function<Store, BatchWriter> disk,
             final EpochClock clock,
-            final TrainingLauncher launcher) {
+            final TrainingLauncher launcher,
+            final Watches.Timing watchTiming) {
         final Store store = Store.open(options.dataFolder(), options.acceptsLoss());
         try {
-            final Engine engine = new Engine(options, store, disk.apply(store), clock, launcher);
+            final Engine engine = new Engine(options, store, disk.apply(store), clock, launcher, watchTiming);
             AgentRunner.startOnThread(engine.committerRunner);
             engine.housekeeping.start();
             engine.schedule.ifPresent(TrainingSchedule::start);

@@ -18,6 +18,7 @@ import dev.homing.proto.v1.TrackingServiceGrpc;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.grpc.Tenants;
+import dev.homing.serving.grpc.Watches;
 import dev.homing.serving.training.ScriptedTraining;
 import dev.homing.serving.training.TrainingLauncher;
 import io.grpc.Channel;
@@ -87,6 +88,12 @@ public final class TestServer implements AutoCloseable {
     /** An engine with a clock of the test. */
     public static TestServer open(final EngineOptions options, final EpochClock clock) {
         final Engine engine = Engine.open(options, clock, NO_TRAINING);
+        return new TestServer(Optional.of(engine), engine::close, engine.services());
+    }
+
+    /** An engine for whose watches time passes as the test has it. */
+    public static TestServer open(final EngineOptions options, final Watches.Timing watchTiming) {
+        final Engine engine = Engine.open(options, NO_TRAINING, watchTiming);
         return new TestServer(Optional.of(engine), engine::close, engine.services());
     }
 

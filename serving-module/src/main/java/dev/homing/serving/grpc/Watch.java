@@ -51,7 +51,7 @@ final class Watch implements OpenStreams.OpenStream {
     private volatile int tenant = Store.NO_TENANT;
     private volatile int[] ordinals = NONE;
     private volatile String modelVersion;
-    private volatile long notBeforeNs = System.nanoTime();
+    private volatile long notBeforeNs;
 
     // Of whoever runs.
     private List<String> list = List.of();
@@ -84,6 +84,7 @@ final class Watch implements OpenStreams.OpenStream {
         this.intervalNs = intervalNs;
         this.observer = observer;
         leadId = request.getLeadIdBytes().toByteArray();
+        notBeforeNs = watches.nowNs();
     }
 
     /** Begins to watch; in the call's method, which is where gRPC takes handlers. */
@@ -142,7 +143,7 @@ final class Watch implements OpenStreams.OpenStream {
 
     /** Whether it may run now. */
     boolean isDue() {
-        return isCancelled || reason != null || System.nanoTime() - notBeforeNs >= 0;
+        return isCancelled || reason != null || watches.nowNs() - notBeforeNs >= 0;
     }
 
     /** Does what there is to do; whoever the watches let. */
@@ -175,7 +176,7 @@ final class Watch implements OpenStreams.OpenStream {
     }
 
     private void makeList(final int cause) {
-        notBeforeNs = System.nanoTime() + intervalNs;
+        notBeforeNs = watches.nowNs() + intervalNs;
         findLead();
         final RecommendResponse response;
         try {

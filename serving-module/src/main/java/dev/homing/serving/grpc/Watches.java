@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * The watches that are open, and who has to be told of what. The committer says what changed: of a lead that is watched it finds
@@ -62,11 +64,8 @@ public final class Watches implements AutoCloseable {
     /** Those that have something to do and may not yet, or found no worker. */
     private final Queue<Watch> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger running = new AtomicInteger();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        final Thread thread = new Thread(task, "homing-watches");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final NanoClock clock;
+    private final ScheduledExecutorService timer;
     private final Future<?> turns;
     private volatile boolean isClosed;
 
@@ -75,16 +74,40 @@ public final class Watches implements AutoCloseable {
     private int turn;
 
     /**
+     * How time passes.
+     *
+     * @param clock says when a watch may run again
+     * @param timer takes the turns, and is shut down with the watches
+     */
+    public record Timing(NanoClock clock, ScheduledExecutorService timer) {
+        /**
+         * As it does.
+         *
+         * @return with a thread of its own
+         */
+        public static Timing real() {
+            return new Timing(SystemNanoClock.INSTANCE, Executors.newSingleThreadScheduledExecutor(task -> {
+                final Thread thread = new Thread(task, "homing-watches");
+                thread.setDaemon(true);
+                return thread;
+            }));
+        }
+    }
+
+    /**
      * Begins without watches.
      *
      * @param maxWatches at once, 0 or more
      * @param models     that serve
      * @param workers    make lists
+     * @param timing     of turns and of lists
      */
-    public Watches(final int maxWatches, final Models models, final Executor workers) {
+    public Watches(final int maxWatches, final Models models, final Executor workers, final Timing timing) {
         this.maxWatches = maxWatches;
         this.models = models;
         this.workers = workers;
+        clock = timing.clock();
+        timer = timing.timer();
         turns = timer.scheduleWithFixedDelay(this::takeTurn, TURN_MS, TURN_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -122,6 +145,11 @@ public final class Watches implements AutoCloseable {
                 changed.computeIfAbsent(tenant, number -> new BitSet()).set(ordinal);
             }
         }
+    }
+
+    /** Now, by the clock that says when watches may run. */
+    long nowNs() {
+        return clock.nanoTime();
     }
 
     /** Whether one more watch has room; it is counted then, until {@link #remove}. */

@@ -13,8 +13,8 @@ import dev.homing.serving.event.EventMessages;
 import dev.homing.tracking.ListingKind;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.codec.TimelineRecord;
-import java.util.stream.Stream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
