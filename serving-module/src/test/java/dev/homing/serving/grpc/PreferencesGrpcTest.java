@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.homing.features.RankColumn;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.BatchRecommendRequest;
 import dev.homing.proto.v1.BatchRecommendResponse;
@@ -107,7 +108,7 @@ class PreferencesGrpcTest {
             }
             track(tenant, like("ann", "p0"));
         }
-        final TestBundle bundle = new TestBundle("m1").bedrooms();
+        final TestBundle bundle = new TestBundle("m1").bedrooms().weight(RankColumn.WISHED_PRICE, 0.1);
         for (int i = 0; i < COUNT; i++) {
             bundle.listing("p" + i, 0, 1, (COUNT - i) / (float) COUNT);
         }
@@ -377,12 +378,15 @@ class PreferencesGrpcTest {
                         .setFilter(PropertyFilter.newBuilder().addAreaIds("a1")).setAmount(0.3))).build();
         final Set<Double> shares = new TreeSet<>();
         int boosted = 0;
+        int searched = 0;
         for (final Recommendation one : stub(tenant).recommend(request).getRecommendationsList()) {
             shares.add(assertSaid(preferences, listing(one), one.getExplanation()));
+            searched += column(one.getExplanation(), ScoreSignal.FROM_WISHES, "wished_price").size();
             boosted += column(one.getExplanation(), ScoreSignal.FROM_RULES, "boosts").isEmpty() ? 0 : 1;
         }
         assertEquals(Set.of(0.5, 1.0), shares.stream().filter(share -> share > 0).collect(Collectors.toSet()));
         assertTrue(boosted > 0);
+        assertEquals(tenant.equals(MODEL), searched > 0, "beside what the lead searched for, where a model says its worth");
         for (int i = POPULAR; i < COUNT; i += 37) {
             final ExplainRecommendationResponse why = stub(tenant).explainRecommendation(
                     ExplainRecommendationRequest.newBuilder().setRequest(request).setPropertyId("p" + i).build());

@@ -45,8 +45,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchDelayTest {
-    private static final int LISTINGS = 40;
+    private static final int LISTINGS = 100;
     private static final int PROMISED_MS = 100;
+    /** At which each way to change the list is tried, in all places between two turns. */
+    private static final int MOMENTS = 24;
     private static final int DEADLINE_SECONDS = 20;
 
     /** Keeps what is to be done every so often, for the test to do. */
@@ -156,9 +158,8 @@ class WatchDelayTest {
     @ParameterizedTest
     @CsvSource({"0", "1", "13", "19", "20", "31", "49", "50", "51", "77", "100", "1000"})
     void shouldOrderAListWithin100MsOfTheAckAtAnyMoment(final int sinceLastMs) throws InterruptedException {
-        for (int i = 0; i < 4; i++) {
-            // As many moments between two turns as there are ways to change the list.
-            pass(sinceLastMs + 7 * i);
+        for (int i = 0; i < MOMENTS; i++) {
+            pass(sinceLastMs + i);
             change();
             pass(PROMISED_MS);
             final List<String> found = TestServer.ids(next(lists).getRecommendations());
