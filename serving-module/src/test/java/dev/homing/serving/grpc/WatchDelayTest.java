@@ -179,7 +179,7 @@ class WatchDelayTest {
             call.detach(before);
         }
         pass(500);
-        server.status("p30", PropertyStatus.SOLD);
+        server.status("p2", PropertyStatus.SOLD);
         pass(PROMISED_MS);
         next(lists);
         assertEquals(0, slow.size(), "it asked for a second between two lists");
