@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** What training says of the leads is what the server says of each of them, counted: the same code at the same instant. */
 class PopulationTest extends DistributionTest {
+    private static final int LONG_COMMAND = 100_000;
     private static final int LEADS = 120;
     private static final long NEWEST = Instant.parse("2026-11-20T12:00:00Z").getEpochSecond();
     private static final List<String> TYPES = List.of("PROPERTY_VIEW", "PROPERTY_VIEW", "PROPERTY_LIKE", "SEARCH_QUERY");
@@ -51,8 +52,10 @@ class PopulationTest extends DistributionTest {
 
         // ONNX Runtime tidies up when a JVM exits, and a server that is told to end halts: its temporary folder is its own.
         final Path temporary = Files.createDirectories(folder().resolve("server-tmp"));
-        try (Running server = homing().start(Map.of("HOMING_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary), Launcher.program(),
-                "serve", "--data", data, "--port", 0)) {
+        // However long the command line is, the model is loaded: ONNX Runtime alone would overflow its stack on this one.
+        final String options = "-Djava.io.tmpdir=" + temporary + " -Dnothing=" + "x".repeat(LONG_COMMAND);
+        try (Running server = homing().start(
+                Map.of("HOMING_JAVA_OPTS", options), Launcher.program(), "serve", "--data", data, "--port", 0)) {
             final ManagedChannel channel = connect(server.address());
             try {
                 // By hand: what is popular is all there is to learn here, so that training does not do it.

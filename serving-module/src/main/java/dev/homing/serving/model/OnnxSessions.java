@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The sessions and shared inputs of one model: opened one by one, closed together, also when one of them does not open. */
 final class OnnxSessions implements AutoCloseable {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = OnnxEnvironment.get();
     private final List<OrtSession> sessions = new ArrayList<>();
     private final List<OnnxTensor> tensors = new ArrayList<>();
 

@@ -30,7 +30,7 @@ class CandidateScorerTest {
     private static final int WANTED = 128;
 
     private final SplittableRandom random = new SplittableRandom(5);
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = OnnxEnvironment.get();
     private OrtSession session;
     private QuantisedVectors quantised;
     private FloatBuffer exact;

@@ -2,7 +2,6 @@ package dev.homing.serving.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.homing.features.RankColumn;
@@ -21,8 +20,8 @@ class RankScorerTest {
         final float[] mix = new float[RankColumn.COUNT];
         mix[0] = 2;
         mix[RankColumn.COUNT - 1] = -1;
-        session = OrtEnvironment.getEnvironment().createSession(TestBundle.ranker(mix));
-        scorer = new RankScorer(OrtEnvironment.getEnvironment(), session);
+        session = OnnxEnvironment.get().createSession(TestBundle.ranker(mix));
+        scorer = new RankScorer(OnnxEnvironment.get(), session);
     }
 
     @AfterEach

@@ -192,8 +192,7 @@ public final class RecommendationFiles {
                 try (FileChannel channel = FileChannel.open(file(number), StandardOpenOption.READ)) {
                     visitor.visit(new Reader(channel, buffer));
                 } catch (final NoSuchFileException e) {
-                    // It was too old to be kept.
-                    continue;
+                    // It was too old to be kept; the next one may be there.
                 }
             }
         }
