@@ -73,7 +73,7 @@ final class TestStore implements AutoCloseable {
             final int bedrooms,
             final PropertyStatus status,
             final String area) {
-        list(tenant, id, atMs, 0, price, bedrooms, status, area);
+        list(tenant, id, atMs, PropertyMessage.NOT_GIVEN, price, bedrooms, status, area);
     }
 
     /** Puts a listing on the market that has been there since an instant. */
