@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.homing.features.EngagementWeights;
 import dev.homing.features.RankColumn;
+import dev.homing.features.catalog.Catalog;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.PropertyStatus;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,9 +119,12 @@ class AskerTest {
             final Cut cut = Cut.returns(behaviour, known, behaviour.quantile(known, 0.5), Long.MAX_VALUE);
             final TrainedSignals signals = trainer.train(known, behaviour.lastAt(), SignalSettings.START);
             int met = 0;
+            int listed = 0;
             for (final Asked one : new Asker(behaviour, trainer.catalog(), signals.model(), cut).ask(workers)) {
                 final List<Integer> all = IntStream.of(one.candidates()).boxed().toList();
                 assertEquals(all.size(), all.stream().distinct().count(), "each once");
+                final int first = behaviour.listing(one.question().lead(), 0);
+                listed += (int) Stream.of(one.lists()).filter(list -> IntStream.of(list).anyMatch(i -> i == first)).count();
                 for (int event = 0; event < one.question().history(); event++) {
                     final int listing = behaviour.listing(one.question().lead(), event);
                     final int place = all.indexOf(listing);
@@ -132,6 +138,37 @@ class AskerTest {
                 }
             }
             assertTrue(met > 100, "met=" + met);
+            assertTrue(listed > 10, "the parts have such listings on their own lists as well, listed=" + listed);
+        }
+    }
+
+    @Test
+    void shouldPutForwardWhatWasMetThoughNothingSpeaksForIt() {
+        final int half = 150;
+        final Leads leads = new Leads(2 * half);
+        for (int lead = 0; lead < 40; lead++) {
+            leads.lead();
+            for (int i = 0; i < 60; i++) {
+                leads.viewed((lead % 2) * half + random.nextInt(half - 1), (1 + i) * DAY_MS);
+            }
+        }
+        final int forgotten = 2 * half - 1;
+        leads.lead().viewed(forgotten, 1);
+        final Behaviour behaviour = leads.lead().did(EventType.PROPERTY_DISLIKE, forgotten, DAY_MS)
+                .viewed(0, 2 * DAY_MS).viewed(1, 3 * DAY_MS).viewed(2, 50 * DAY_MS).behaviour();
+        try (RowWorkers workers = new RowWorkers(1)) {
+            final SignalTrainer trainer = new SignalTrainer(
+                    behaviour, new Catalog(EngagementWeights.defaults()).tenant(0), 4, 3, 1, workers);
+            final int lead = behaviour.leadCount() - 1;
+            final Question again = new Question(lead, 3, 50 * DAY_MS, new int[] {2}, Question.THE_MARKET, true);
+            final Question anew = new Question(lead, 3, 50 * DAY_MS, new int[] {2});
+            final int[] known = behaviour.allEvents();
+            final TrainedSignals signals = trainer.train(known, behaviour.lastAt(), SignalSettings.START);
+            final List<Asked> asked = new Asker(behaviour, trainer.catalog(), signals.model(),
+                    new Cut(known, List.of(again, anew), known)).ask(workers);
+            assertTrue(IntStream.of(asked.get(0).candidates()).anyMatch(listing -> listing == forgotten));
+            assertTrue(asked.get(0).candidates().length < 2 * half, "not because all are");
+            assertFalse(IntStream.of(asked.get(1).candidates()).anyMatch(listing -> listing == forgotten));
         }
     }
 

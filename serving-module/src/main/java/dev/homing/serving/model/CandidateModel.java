@@ -32,8 +32,10 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
  * native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.
  */
 public final class CandidateModel {
-    /** The most listings that are ranked for one answer: what all signals and horizons put forward for the longest
-     * one, and listings that the lead met. */
+    /**
+     * The most listings that are ranked for one answer: what all signals and horizons put forward for the longest one, and
+     * listings that the lead met.
+     */
     public static final int MAX_CANDIDATES = 1_460;
 
     private static final System.Logger LOG = System.getLogger(CandidateModel.class.getName());

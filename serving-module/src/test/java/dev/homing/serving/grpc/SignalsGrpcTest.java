@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.homing.features.PopularityHorizon;
 import dev.homing.features.RankColumn;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
@@ -124,12 +125,16 @@ class SignalsGrpcTest {
     @Test
     void shouldRankWhatTheLeadMetBeforeByWhatThatSays() {
         server.track(view("ann", TARGET));
+        // More popular ones than popularity puts forward.
+        for (int i = 1; i <= PopularityHorizon.CANDIDATES + 20; i++) {
+            server.track(like("bob", id(i)));
+        }
         activate(bundle("m1", Reason.POPULARITY_WEEK).weight(RankColumn.POPULARITY_WEEK, 0)
                 .weight(RankColumn.MET, 0.2).weight(RankColumn.RETURN_WEEK, 1));
         final RecommendRequest.Builder request =
                 RecommendRequest.newBuilder().setLeadId("ann").setLimit(1).setIncludeSeen(true).setExplain(true);
         final Recommendation first = server.recommend(request).getRecommendations(0);
-        assertEquals(TARGET, first.getPropertyId(), "nothing speaks for it but that it was met");
+        assertEquals(TARGET, first.getPropertyId(), "nothing puts it forward but that it was met");
         assertEquals(1.0 / 3 - 0.2, first.getScore(), 0.01, "a third of the looks is expected to be a return");
         final SignalContribution returns = first.getExplanation().getSignals(0);
         assertEquals(ScoreSignal.FROM_RETURNS, returns.getSignal());
