@@ -18,8 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * for the disk. Leads are known by the hashes that {@link LeadRoots} has, so that a merged one is followed without a look at the
  * store as well; each id keeps what its own profile states, since a merge can be undone.
  *
- * <p>Takes some hundreds of bytes for a lead that states anything, and nothing for others. The committer writes, once the disk has
- * the change and before the ack; any thread asks.
+ * <p>Takes some hundreds of bytes for a lead that states anything, and nothing for others. The committer writes, once the disk
+ * has the change and before the ack; any thread asks.
  */
 public final class StatedPreferences {
     private static final LeadPreferences NOTHING = LeadPreferences.getDefaultInstance();
