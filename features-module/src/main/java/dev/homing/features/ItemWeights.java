@@ -141,10 +141,7 @@ public final class ItemWeights {
      */
     public void add(final int listing, final float amount, final SparseScores into) {
         if (listing < listingCount) {
-            final int end = starts.get(listing + 1);
-            for (int i = starts.get(listing); i < end; i++) {
-                into.add(targets.get(i), amount * weights.get(i));
-            }
+            into.addScaled(targets, weights, starts.get(listing), starts.get(listing + 1), amount);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.homing.features;
 
 import dev.homing.tracking.codec.Timeline;
-import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * One lead's {@linkplain Signal signals} for any listing: solved from the lead's timeline, at request time and in training alike.
@@ -19,7 +19,10 @@ public final class LeadSignals {
     private final Interactions itemInteractions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
     private final float[] factors;
     private final float[] content;
-    private final float[] listing;
+    private final RowProducts factorProducts;
+    private final RowProducts contentProducts;
+    private final int[] one = new int[1];
+    private final float[] ofOne = new float[1];
     private final SparseScores items = new SparseScores();
     private final SparseScores neighbours = new SparseScores();
     private boolean hasFactors;
@@ -37,7 +40,8 @@ public final class LeadSignals {
         contentSolver = model.content().solver();
         factors = new float[model.factors().dimensions()];
         content = new float[model.content().dimensions()];
-        listing = new float[Math.max(factors.length, content.length)];
+        factorProducts = new RowProducts(factors.length);
+        contentProducts = new RowProducts(content.length);
     }
 
     /**
@@ -131,20 +135,31 @@ public final class LeadSignals {
      * @return its score, 0 when it has nothing to say
      */
     public float score(final Signal signal, final int ordinal) {
-        return switch (signal) {
-            case FACTORS -> hasFactors ? product(model.vectors(), ordinal, factors) : 0;
-            case ITEMS -> items.score(ordinal);
-            case NEIGHBOURS -> neighbours.score(ordinal);
-            case CONTENT -> product(model.contentVectors(), ordinal, content);
-        };
+        one[0] = ordinal;
+        scores(signal, one, 1, ofOne);
+        return ofOne[0];
     }
 
-    private float product(final FloatBuffer vectors, final int ordinal, final float[] lead) {
-        if (ordinal >= vectors.limit() / lead.length) {
-            return 0;
+    /**
+     * What a signal says of listings.
+     *
+     * @param signal   which
+     * @param ordinals of any listings
+     * @param count    how many of them
+     * @param into     gets a score for each, 0 where the signal has nothing to say
+     */
+    public void scores(final Signal signal, final int[] ordinals, final int count, final float[] into) {
+        switch (signal) {
+            case FACTORS -> {
+                if (hasFactors) {
+                    factorProducts.compute(model.vectors(), ordinals, count, factors, into);
+                } else {
+                    Arrays.fill(into, 0, count, 0);
+                }
+            }
+            case ITEMS -> items.scores(ordinals, count, into);
+            case NEIGHBOURS -> neighbours.scores(ordinals, count, into);
+            case CONTENT -> contentProducts.compute(model.contentVectors(), ordinals, count, content, into);
         }
-        // A copy at once costs less than the checks of a buffer for each number.
-        vectors.get(ordinal * lead.length, listing, 0, lead.length);
-        return Vectors.product(listing, lead, lead.length);
     }
 }

@@ -27,6 +27,7 @@ public enum PopularityHorizon {
     public static final double NONE = Double.NEGATIVE_INFINITY;
 
     private static final double LN_2 = Math.log(2);
+    private static final double NOTHING = -54;
     private static final double DAY_MS = 86_400_000;
 
     private final double halfLifeDays;
@@ -93,7 +94,8 @@ public enum PopularityHorizon {
      * @return 0 or more
      */
     public double gain(final double log, final long atMs) {
-        return gain(value(log, atMs));
+        // So little beside 1 is nothing in double precision, and over hours and days it is all there is of most listings.
+        return log - atMs / halfLifeMs < NOTHING ? 0 : gain(value(log, atMs));
     }
 
     /**

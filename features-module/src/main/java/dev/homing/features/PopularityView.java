@@ -11,4 +11,15 @@ public interface PopularityView {
      * @return in units of event weight, 0 or more
      */
     double value(int ordinal, PopularityHorizon horizon);
+
+    /**
+     * What it counts beside the taste of a lead.
+     *
+     * @param ordinal of any listing
+     * @param horizon how far back
+     * @return {@link PopularityHorizon#gain(double)} of the value
+     */
+    default double gain(final int ordinal, final PopularityHorizon horizon) {
+        return PopularityHorizon.gain(value(ordinal, horizon));
+    }
 }

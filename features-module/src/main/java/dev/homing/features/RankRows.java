@@ -4,12 +4,14 @@ import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.codec.TimelineRecord;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
  * Computes the ranker's {@linkplain RankColumn columns} for one lead's candidates, the same at request time and in training. One
- * instance belongs to one thread: {@link #begin}, then the tops of all scores, then {@link #fill} for each candidate.
+ * instance belongs to one thread: {@link #begin}, then the tops of all scores, then {@link #fill} for the candidates.
+ *
+ * <p>Numbers lie by column, and each step goes over all candidates: what it looks up lies far apart in memory, which answers
+ * several questions in the time of one if nothing else is computed between them.
  */
 public final class RankRows {
     private static final double DAY_MS = 86_400_000;
@@ -26,7 +28,8 @@ public final class RankRows {
     private final PropertyRecord listing = new PropertyRecord();
     private final float[] tops = new float[Signal.COUNT];
     private final double[] popularityTops = new double[PopularityHorizon.COUNT];
-    private final float[] row = new float[RankColumn.COUNT];
+    private final float[][] columns;
+    private final int[] versions;
     private LeadSignals signals;
     private PopularityView popularity;
     private TenantCatalog catalog;
@@ -38,10 +41,13 @@ public final class RankRows {
     /**
      * Creates an instance.
      *
-     * @param weights of events
+     * @param weights  of events
+     * @param capacity the most candidates, 1 or more
      */
-    public RankRows(final EngagementWeights weights) {
+    public RankRows(final EngagementWeights weights, final int capacity) {
         this.weights = weights;
+        columns = new float[RankColumn.COUNT][capacity];
+        versions = new int[capacity];
     }
 
     /**
@@ -118,65 +124,118 @@ public final class RankRows {
     }
 
     /**
-     * Computes a row.
+     * Computes the rows of candidates; what was here before is gone.
      *
-     * @param ordinal of a listing
-     * @param into    gets {@link RankColumn#COUNT} numbers, none of them NaN
-     * @param offset  of the first
+     * @param ordinals of listings
+     * @param count    how many of them, at most as many as there is room for
      */
-    public void fill(final int ordinal, final FloatBuffer into, final int offset) {
+    public void fill(final int[] ordinals, final int count) {
         for (final Signal signal : SIGNALS) {
             final float top = tops[signal.ordinal()];
-            row[RankColumn.of(signal)] = top > 0 ? Math.max(-1, signals.score(signal, ordinal) / top) : 0;
-        }
-        for (final PopularityHorizon horizon : HORIZONS) {
-            final double top = popularityTops[horizon.ordinal()];
-            final boolean isOwnColumn = horizon == PopularityHorizon.MONTH;
-            final double gain = top > 0 || isOwnColumn ? PopularityHorizon.gain(popularity.value(ordinal, horizon)) : 0;
-            row[RankColumn.of(horizon)] = top > 0 ? (float) (gain / top) : 0;
-            if (isOwnColumn) {
-                row[RankColumn.POPULARITY.ordinal()] = (float) gain;
+            final float[] column = columns[RankColumn.of(signal)];
+            if (top > 0) {
+                signals.scores(signal, ordinals, count, column);
+                scale(column, count, top);
+            } else {
+                Arrays.fill(column, 0, count, 0);
             }
         }
-        row[RankColumn.HISTORY.ordinal()] = history;
-        row[RankColumn.IDLE_DAYS.ordinal()] = idleDays;
-        Arrays.fill(row, RankColumn.PRICE_GAP.ordinal(), RankColumn.COUNT, 0);
-        Arrays.fill(row, RankColumn.FRESHNESS.ordinal(), RankColumn.LINEAR_COUNT, 0);
-        final long metAt = signals.interactions().lastAt(ordinal);
-        if (metAt != Interactions.NEVER) {
-            fillReturn(Math.max(0, (asOfMs - metAt) / DAY_MS));
+        for (final PopularityHorizon horizon : HORIZONS) {
+            fillPopularity(horizon, ordinals, count);
         }
-        if (catalog.read(ordinal, versionMs, listing)) {
-            fillAttributes();
+        Arrays.fill(columns[RankColumn.HISTORY.ordinal()], 0, count, history);
+        Arrays.fill(columns[RankColumn.IDLE_DAYS.ordinal()], 0, count, idleDays);
+        for (int column = RankColumn.FRESHNESS.ordinal(); column < RankColumn.LINEAR_COUNT; column++) {
+            Arrays.fill(columns[column], 0, count, 0);
         }
-        into.put(offset, row, 0, row.length);
+        for (int column = RankColumn.PRICE_GAP.ordinal(); column < RankColumn.COUNT; column++) {
+            Arrays.fill(columns[column], 0, count, 0);
+        }
+        for (int i = 0; i < count; i++) {
+            final long metAt = signals.interactions().lastAt(ordinals[i]);
+            if (metAt != Interactions.NEVER) {
+                fillReturn(i, Math.max(0, (asOfMs - metAt) / DAY_MS));
+            }
+        }
+        catalog.versions(ordinals, count, versionMs, versions);
+        for (int i = 0; i < count; i++) {
+            if (versions[i] != PropertyRecord.NONE) {
+                fillAttributes(i);
+            }
+        }
     }
 
-    private void fillReturn(final double daysAgo) {
-        row[RankColumn.MET.ordinal()] = -1;
+    private static void scale(final float[] column, final int count, final float top) {
+        for (int i = 0; i < count; i++) {
+            column[i] = Math.max(-1, column[i] / top);
+        }
+    }
+
+    private void fillPopularity(final PopularityHorizon horizon, final int[] ordinals, final int count) {
+        final double top = popularityTops[horizon.ordinal()];
+        final boolean isOwnColumn = horizon == PopularityHorizon.MONTH;
+        final float[] column = columns[RankColumn.of(horizon)];
+        final float[] own = columns[RankColumn.POPULARITY.ordinal()];
+        for (int i = 0; i < count; i++) {
+            final double gain = top > 0 || isOwnColumn ? popularity.gain(ordinals[i], horizon) : 0;
+            column[i] = top > 0 ? (float) (gain / top) : 0;
+            if (isOwnColumn) {
+                own[i] = (float) gain;
+            }
+        }
+    }
+
+    private void fillReturn(final int i, final double daysAgo) {
+        columns[RankColumn.MET.ordinal()][i] = -1;
         final double share = signals.interactions().returnShare();
-        for (int i = 0; i < RETURN_DAYS.length; i++) {
-            row[RankColumn.RETURN_DAY.ordinal() + i] = (float) (share * Math.exp(-LN_2 / RETURN_DAYS[i] * daysAgo));
+        for (int j = 0; j < RETURN_DAYS.length; j++) {
+            columns[RankColumn.RETURN_DAY.ordinal() + j][i] = (float) (share * Math.exp(-LN_2 / RETURN_DAYS[j] * daysAgo));
         }
     }
 
-    private void fillAttributes() {
-        row[RankColumn.FRESHNESS.ordinal()] =
-                (float) Math.exp(-LN_2 / FRESH_DAYS * Math.max(0, (asOfMs - listing.listedAt()) / DAY_MS));
+    private void fillAttributes(final int i) {
+        catalog.readVersion(versions[i], listing);
+        set(RankColumn.FRESHNESS, i, Math.exp(-LN_2 / FRESH_DAYS * Math.max(0, (asOfMs - listing.listedAt()) / DAY_MS)));
         final double price = listing.price();
         final double logPrice = Math.log(price);
-        row[RankColumn.WISHED_PRICE.ordinal()] = (float) wishes.priceFit(logPrice);
-        row[RankColumn.WISHED_BEDROOMS.ordinal()] = (float) wishes.bedroomsFit(listing);
-        row[RankColumn.WISHED_AREA.ordinal()] = (float) wishes.areaFit(listing);
-        row[RankColumn.PRICE_GAP.ordinal()] = (float) taste.priceGap(logPrice);
-        row[RankColumn.SIZE_GAP.ordinal()] = (float) taste.sizeGap(listing);
-        row[RankColumn.BEDROOMS_GAP.ordinal()] = (float) taste.bedroomsGap(listing);
-        row[RankColumn.AREA_SHARE.ordinal()] = (float) taste.areaShare(listing);
-        row[RankColumn.TYPE_SHARE.ordinal()] = (float) taste.typeShare(listing);
-        row[RankColumn.DISTANCE.ordinal()] = (float) Math.log(1 + taste.kilometres(listing));
+        set(RankColumn.WISHED_PRICE, i, wishes.priceFit(logPrice));
+        set(RankColumn.WISHED_BEDROOMS, i, wishes.bedroomsFit(listing));
+        set(RankColumn.WISHED_AREA, i, wishes.areaFit(listing));
+        set(RankColumn.PRICE_GAP, i, taste.priceGap(logPrice));
+        set(RankColumn.SIZE_GAP, i, taste.sizeGap(listing));
+        set(RankColumn.BEDROOMS_GAP, i, taste.bedroomsGap(listing));
+        set(RankColumn.AREA_SHARE, i, taste.areaShare(listing));
+        set(RankColumn.TYPE_SHARE, i, taste.typeShare(listing));
+        set(RankColumn.DISTANCE, i, Math.log(1 + taste.kilometres(listing)));
         if (catalog.readPrevious(listing)) {
             final float cut = (float) (1 - price / listing.price());
-            row[RankColumn.PRICE_CUT.ordinal()] = Float.isFinite(cut) ? cut : 0;
+            set(RankColumn.PRICE_CUT, i, Float.isFinite(cut) ? cut : 0);
+        }
+    }
+
+    private void set(final RankColumn column, final int i, final double value) {
+        columns[column.ordinal()][i] = (float) value;
+    }
+
+    /**
+     * The numbers that {@link #fill} computed, none of them NaN.
+     *
+     * @return of each {@linkplain RankColumn column}, one for each candidate; not a copy, and what lies past them is of earlier ones
+     */
+    public float[][] columns() {
+        return columns;
+    }
+
+    /**
+     * Copies a row.
+     *
+     * @param i      of the candidates that were filled in
+     * @param into   gets {@link RankColumn#COUNT} numbers
+     * @param offset of the first
+     */
+    public void row(final int i, final float[] into, final int offset) {
+        for (int column = 0; column < RankColumn.COUNT; column++) {
+            into[offset + column] = columns[column][i];
         }
     }
 }

@@ -7,9 +7,6 @@ import dev.homing.features.catalog.Listing;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.codec.Timeline;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,30 +14,29 @@ import org.junit.jupiter.api.Test;
 /** From a timeline to the ranker's rows: what a request does between reading and ranking. */
 class RankRowsAllocationTest {
     private static final Signal[] SIGNALS = Signal.values();
+    private static final int[] FIRST_FOUR = {0, 1, 2, 3};
     private static final PopularityView POPULARITY = (ordinal, horizon) -> ordinal;
 
     private final EngagementWeights weights = EngagementWeights.defaults();
     private final SignalFixture fixture = new SignalFixture(4);
     private final Timeline timeline = new Timeline();
     private final TenantCatalog catalog = Listing.catalog(SignalFixture.LISTINGS);
-    private final FloatBuffer into = ByteBuffer.allocateDirect(4 * RankColumn.COUNT * Float.BYTES)
-            .order(ByteOrder.nativeOrder()).asFloatBuffer();
     private Object seen;
 
     @Test
     void shouldSolveAndFillWithoutAllocating() {
         fillTimeline();
         final LeadSignals signals = new LeadSignals(fixture.model, weights);
-        final RankRows rows = new RankRows(weights);
+        final RankRows rows = new RankRows(weights, 4);
         assertEquals(0, AllocationProbe.leastBytes(() -> work(signals, rows)));
-        assertTrue(into.get(RankColumn.PRICE_GAP.ordinal()) != 0, "nothing was filled");
+        assertTrue(rows.columns()[RankColumn.PRICE_GAP.ordinal()][0] != 0, "nothing was filled");
     }
 
     @Test
     void shouldSeeTheAllocationOfRowsThatAllocate() {
         fillTimeline();
         final LeadSignals signals = new LeadSignals(fixture.model, weights);
-        final RankRows rows = new RankRows(weights);
+        final RankRows rows = new RankRows(weights, 4);
         final long bytes = AllocationProbe.leastBytes(() -> {
             work(signals, rows);
             seen = new float[1];
@@ -55,9 +51,7 @@ class RankRowsAllocationTest {
             rows.top(signal, 1);
         }
         rows.top(PopularityHorizon.WEEK, 50);
-        for (int i = 0; i < 4; i++) {
-            rows.fill(i, into, i * RankColumn.COUNT);
-        }
+        rows.fill(FIRST_FOUR, FIRST_FOUR.length);
     }
 
     private void fillTimeline() {

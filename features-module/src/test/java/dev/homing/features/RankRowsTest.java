@@ -1,5 +1,6 @@
 package dev.homing.features;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,6 @@ import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.PropertyType;
 import dev.homing.tracking.codec.Timeline;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ class RankRowsTest {
     private final EngagementWeights weights = EngagementWeights.defaults();
     private final SignalFixture fixture = new SignalFixture(4);
     private final LeadSignals signals = new LeadSignals(fixture.model, weights);
-    private final RankRows rows = new RankRows(weights);
+    private final RankRows rows = new RankRows(weights, SignalFixture.LISTINGS + 1);
     private final TenantCatalog catalog = Listing.catalog(SignalFixture.LISTINGS);
 
     @Test
@@ -189,13 +189,24 @@ class RankRowsTest {
         rows.begin(signals, timeline, NOBODY, catalog, NOW_MS, NOW_MS);
     }
 
-    /** Fills a row in the middle, whose neighbours stay as they are. */
+    /** The row of a listing among others, which is the same as alone. */
     private float[] row(final int listing) {
-        final FloatBuffer into = FloatBuffer.allocate(RankColumn.COUNT + 2);
-        into.put(0, 77).put(RankColumn.COUNT + 1, 77);
-        rows.fill(listing, into, 1);
-        assertEquals(77, into.get(0));
-        assertEquals(77, into.get(RankColumn.COUNT + 1));
-        return Arrays.copyOfRange(into.array(), 1, RankColumn.COUNT + 1);
+        final float[] alone = new float[RankColumn.COUNT + 2];
+        alone[0] = 77;
+        alone[RankColumn.COUNT + 1] = 77;
+        rows.fill(new int[] {listing}, 1);
+        rows.row(0, alone, 1);
+        assertEquals(77, alone[0]);
+        assertEquals(77, alone[RankColumn.COUNT + 1]);
+        final int[] all = new int[SignalFixture.LISTINGS + 1];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = i;
+        }
+        all[SignalFixture.LISTINGS] = listing;
+        rows.fill(all, all.length);
+        final float[] amongOthers = new float[RankColumn.COUNT];
+        rows.row(SignalFixture.LISTINGS, amongOthers, 0);
+        assertArrayEquals(Arrays.copyOfRange(alone, 1, RankColumn.COUNT + 1), amongOthers);
+        return amongOthers;
     }
 }

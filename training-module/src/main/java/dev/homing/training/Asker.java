@@ -13,7 +13,6 @@ import dev.homing.features.SparseScores;
 import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.tracking.codec.Timeline;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,6 +26,7 @@ final class Asker {
 
     /** How many candidates each part puts forward at most. */
     private static final int[] CANDIDATES = candidates();
+    private static final int MOST_CANDIDATES = Arrays.stream(CANDIDATES).sum() + LeadSignals.MET_CANDIDATES;
     private static final int ALL_PARTS = -1;
 
     private final Behaviour behaviour;
@@ -91,7 +91,7 @@ final class Asker {
     private final class Desk {
         private final Timeline timeline = new Timeline();
         private final LeadSignals signals = new LeadSignals(model, weights);
-        private final RankRows rows = new RankRows(weights);
+        private final RankRows rows = new RankRows(weights, MOST_CANDIDATES);
         private final PropertyRecord record = new PropertyRecord();
         private final BestListings[] best = new BestListings[CANDIDATES.length];
         private final float[] tops = new float[CANDIDATES.length];
@@ -198,7 +198,7 @@ final class Asker {
 
         private Asked collect(final Question question, final boolean withRows) {
             int count = 0;
-            final int[] all = new int[Arrays.stream(CANDIDATES).sum() + LeadSignals.MET_CANDIDATES];
+            final int[] all = new int[MOST_CANDIDATES];
             final int[][] lists = new int[best.length][];
             for (int part = 0; part < best.length; part++) {
                 final int found = best[part].sort();
@@ -254,9 +254,9 @@ final class Asker {
                 rows.top(horizon, Math.pow(2, tops[Part.of(horizon)]));
             }
             final float[] values = new float[candidates.length * RankColumn.COUNT];
-            final FloatBuffer into = FloatBuffer.wrap(values);
+            rows.fill(candidates, candidates.length);
             for (int i = 0; i < candidates.length; i++) {
-                rows.fill(candidates[i], into, i * RankColumn.COUNT);
+                rows.row(i, values, i * RankColumn.COUNT);
             }
             return values;
         }

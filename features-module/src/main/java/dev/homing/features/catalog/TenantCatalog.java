@@ -128,6 +128,31 @@ public final class TenantCatalog {
     }
 
     /**
+     * Finds the versions that hold at an instant, of many properties at once: each is somewhere else in memory, which is asked for
+     * all of them before any is read.
+     *
+     * @param ordinals of properties
+     * @param count    how many of them
+     * @param asOfMs   when; before its first version that one holds
+     * @param versions gets one for each, for {@link #readVersion}; {@link PropertyRecord#NONE} where the catalogue has no attributes
+     */
+    public void versions(final int[] ordinals, final int count, final long asOfMs, final int[] versions) {
+        for (int i = 0; i < count; i++) {
+            versions[i] = row(ordinals[i], asOfMs);
+        }
+    }
+
+    /**
+     * Reads a version.
+     *
+     * @param version from {@link #versions}
+     * @param into    is wrapped around it
+     */
+    public void readVersion(final int version, final PropertyRecord into) {
+        rows.wrap(into, version);
+    }
+
+    /**
      * Reads the version before one that was read.
      *
      * @param record wrapped by {@link #read} or by this method, then wrapped around the older version

@@ -23,7 +23,6 @@ import dev.homing.serving.model.PopularListings;
 import dev.homing.serving.model.Scorer;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.IdKind;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,7 +53,7 @@ public final class Explainer {
     private final SignalTerms terms;
     private final MetListings met;
     private final Reasons reasons;
-    private final FloatBuffer filled = FloatBuffer.allocate(RankColumn.COUNT);
+    private final int[] explained = new int[1];
     private final float[] row = new float[RankColumn.COUNT];
     private final float[] reference = new float[RankColumn.COUNT];
     private final double[] ofMet;
@@ -66,7 +65,7 @@ public final class Explainer {
     /**
      * Prepares the explanations of an answer.
      *
-     * @param ranker    of the model; none when its file has a shape that is not known, so that nothing can be said of scores
+     * @param ranker    of the model; none when nothing was ranked, so that nothing can be said of scores
      * @param scorer    with which the answer was ranked
      * @param catalog   of the tenant
      * @param timeline  of the lead
@@ -112,8 +111,9 @@ public final class Explainer {
             return Explanation.newBuilder().setScore(score).setBase(score).build();
         }
         final RankerContributions columns = contributions.get();
-        rows.fill(ordinal, filled, 0);
-        filled.get(0, row);
+        explained[0] = ordinal;
+        rows.fill(explained, 1);
+        rows.row(0, row, 0);
         Arrays.fill(reference, 0);
         // They are the lead's and no listing's, so that they say nothing of why one listing is above another.
         reference[RankColumn.HISTORY.ordinal()] = row[RankColumn.HISTORY.ordinal()];

@@ -9,6 +9,7 @@ import dev.homing.features.FoldIn;
 import dev.homing.features.LeadSignals;
 import dev.homing.features.PopularityHorizon;
 import dev.homing.features.RankRows;
+import dev.homing.features.RankScorer;
 import dev.homing.features.Ranker;
 import dev.homing.features.RankerReader;
 import dev.homing.features.SignalModel;
@@ -45,7 +46,7 @@ public final class CandidateModel {
     private final FloatBuffer popularity;
     private final Optional<Population> population;
     private final EngagementWeights weights;
-    private final Optional<Ranker> ranker;
+    private final Ranker ranker;
     private final ContentModel.Solver encoder;
     private final PropertyRecord listing = new PropertyRecord();
     private final OnnxSessions sessions = new OnnxSessions();
@@ -89,6 +90,7 @@ public final class CandidateModel {
             rankSession = open(ModelBundle.RANKER_GRAPH, bundle.rankerGraph());
             vectorTensor = sessions.tensor(bundle.vectors(), count, manifest.dimensions());
             factors = sessions.quantised(bundle.vectors(), count, manifest.dimensions());
+            ranker = readRanker(bundle.rankerGraph());
             matrix = new ListingMatrix(sessions.environment(), signals, count,
                     hasContent(content) ? ListingMatrix.rowsFor(Math.max(count, listingCount)) : count);
             tryOut();
@@ -98,20 +100,17 @@ public final class CandidateModel {
                     graph(ModelBundle.CONTENT_GRAPH, contentSession,
                             current -> Map.of("listings", current.vectorTensor(), "bias", current.biasTensor())),
                     graph(ModelBundle.RANKER_GRAPH, rankSession, current -> Map.of()));
-            ranker = readRanker(bundle.rankerGraph());
         } catch (final ModelException | RuntimeException e) {
             release();
             throw e;
         }
     }
 
-    private Optional<Ranker> readRanker(final byte[] graph) {
+    private Ranker readRanker(final byte[] graph) throws ModelException {
         try {
-            return Optional.of(RankerReader.read(graph));
+            return RankerReader.read(graph);
         } catch (final IllegalArgumentException e) {
-            // It ranks all the same. What it makes of its columns is known to the runtime alone.
-            LOG.log(System.Logger.Level.WARNING, "model " + manifest.version() + " cannot be explained: " + e.getMessage());
-            return Optional.empty();
+            throw damaged(ModelBundle.RANKER_GRAPH, new ModelException(e.getMessage(), e));
         }
     }
 
@@ -154,10 +153,7 @@ public final class CandidateModel {
                 scorer.factors().score(new float[manifest.dimensions()], 1, null);
                 scorer.content().score(new float[matrix.signals().content().dimensions()], 1, null);
                 file = ModelBundle.RANKER_GRAPH;
-                scorer.ranker().score(1);
-                if (!Float.isFinite(scorer.ranker().scoreOf(0))) {
-                    throw new ModelException("it gives zeros the score " + scorer.ranker().scoreOf(0), null);
-                }
+                sessions.tryOut(rankSession, scorer.ranker());
             } catch (final ModelException e) {
                 throw damaged(file, e);
             }
@@ -202,9 +198,9 @@ public final class CandidateModel {
     /**
      * What ranks, as weights and trees.
      *
-     * @return none when the file has a shape that training does not write
+     * @return never null
      */
-    public Optional<Ranker> ranker() {
+    public Ranker ranker() {
         return ranker;
     }
 
@@ -326,7 +322,7 @@ public final class CandidateModel {
                             environment, productSession, factors, signals.vectors(), current.biases(), products),
                     new CandidateScorer(environment, productSession, current.quantised(), signals.contentVectors(),
                             current.biases(), products),
-                    new RankRows(weights), new RankScorer(environment, rankSession));
+                    new RankRows(weights, MAX_CANDIDATES), new RankScorer(ranker, MAX_CANDIDATES));
         } catch (final ModelException | RuntimeException e) {
             current.release();
             throw e;

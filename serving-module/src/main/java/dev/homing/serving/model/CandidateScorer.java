@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtSession;
 import dev.homing.features.BestListings;
 import dev.homing.features.LikelyListings;
 import dev.homing.features.Quantisation;
-import dev.homing.features.Vectors;
+import dev.homing.features.RowProducts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -42,9 +42,11 @@ public final class CandidateScorer implements AutoCloseable {
     private final float[] hidden = new float[QuantisedVectors.BLOCK];
     private final float[][] scores;
     private final float[][] peaks;
-    private final int[] groups = new int[Quantisation.likely(MAX_RESULTS)];
-    private final float[] listing;
-    private final LikelyListings likely = new LikelyListings(Quantisation.likely(MAX_RESULTS));
+    /** Of groups, then of listings. */
+    private final int[] ordinals = new int[Quantisation.likely(MAX_RESULTS)];
+    private final float[] exactScores = new float[ordinals.length];
+    private final RowProducts rowProducts;
+    private final LikelyListings likely = new LikelyListings(ordinals.length);
     private final BestListings best = new BestListings(MAX_RESULTS);
 
     /**
@@ -68,15 +70,15 @@ public final class CandidateScorer implements AutoCloseable {
         this.quantised = quantised;
         this.exact = exact;
         this.biases = biases;
-        listing = new float[quantised.dimensions()];
-        leadCodes = new byte[listing.length];
-        leadBuffer = ByteBuffer.allocateDirect(listing.length).order(ByteOrder.nativeOrder());
+        rowProducts = new RowProducts(quantised.dimensions());
+        leadCodes = new byte[quantised.dimensions()];
+        leadBuffer = ByteBuffer.allocateDirect(leadCodes.length).order(ByteOrder.nativeOrder());
         scores = new float[quantised.blocks()][QuantisedVectors.BLOCK];
         peaks = new float[(scores.length + GROUP - 1) / GROUP][QuantisedVectors.BLOCK];
         products = room.slice(0, quantised.rows());
         try {
             inputs = Map.of(
-                    "lead", OnnxTensor.createTensor(environment, leadBuffer, new long[] {1, listing.length}, OnnxJavaType.UINT8),
+                    "lead", OnnxTensor.createTensor(environment, leadBuffer, new long[] {1, leadCodes.length}, OnnxJavaType.UINT8),
                     "listings", quantised.tensor());
             outputs = Map.of(
                     "products", OnnxTensor.createTensor(environment, products, new long[] {1, quantised.rows()}));
@@ -103,13 +105,14 @@ public final class CandidateScorer implements AutoCloseable {
             throw OnnxSessions.failure(e);
         }
         final int found = findLikely(Quantisation.likely(wanted), ownBiases == null ? biases : ownBiases);
+        for (int i = 0; i < found; i++) {
+            ordinals[i] = likely.ordinal(i);
+        }
+        rowProducts.compute(exact, ordinals, found, lead, exactScores);
         best.clear(wanted);
         for (int i = 0; i < found; i++) {
-            final int ordinal = likely.ordinal(i);
-            exact.get(ordinal * listing.length, listing, 0, listing.length);
-            final float score = Vectors.product(listing, lead, listing.length);
-            if (!Float.isNaN(score)) {
-                best.offer(ordinal, score);
+            if (!Float.isNaN(exactScores[i])) {
+                best.offer(ordinals[i], exactScores[i]);
             }
         }
         return best.sort();
@@ -141,13 +144,13 @@ public final class CandidateScorer implements AutoCloseable {
         }
         final int found = likely.finish();
         for (int i = 0; i < found; i++) {
-            groups[i] = likely.ordinal(i);
+            ordinals[i] = likely.ordinal(i);
         }
         // As many groups have a peak so high, and each of these is a listing's score.
         likely.clear(kept, likely.least());
         for (int i = 0; i < found; i++) {
-            final int first = groups[i] / QuantisedVectors.BLOCK * GROUP;
-            final int place = groups[i] % QuantisedVectors.BLOCK;
+            final int first = ordinals[i] / QuantisedVectors.BLOCK * GROUP;
+            final int place = ordinals[i] % QuantisedVectors.BLOCK;
             for (int block = first; block < Math.min(first + GROUP, scores.length); block++) {
                 likely.offer(block * QuantisedVectors.BLOCK + place, scores[block][place]);
             }

@@ -4,13 +4,19 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.homing.features.RankColumn;
+import dev.homing.features.RankScorer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /** The sessions and shared inputs of one model: opened one by one, closed together, also when one of them does not open. */
 final class OnnxSessions implements AutoCloseable {
+    private static final int TRIED_ROWS = 64;
+    private static final double SAME = 1e-4;
+
     private final OrtEnvironment environment = OnnxEnvironment.get();
     private final List<OrtSession> sessions = new ArrayList<>();
     private final List<OnnxTensor> tensors = new ArrayList<>();
@@ -64,6 +70,33 @@ final class OnnxSessions implements AutoCloseable {
                         Map.of("lead", lead, "listings", vectors, "bias", biases, "k", count))) {
             if (result.get("rows").isEmpty()) {
                 throw new ModelException("it has no output rows", null);
+            }
+        } catch (final OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Ranks by chance rows with the runtime as well, which throws where the file says something else to it than what was read. */
+    void tryOut(final OrtSession session, final RankScorer scorer) throws ModelException {
+        final SplittableRandom random = new SplittableRandom(1);
+        final float[][] columns = new float[RankColumn.COUNT][TRIED_ROWS];
+        final float[][] rows = new float[TRIED_ROWS][RankColumn.COUNT];
+        for (int row = 1; row < TRIED_ROWS; row++) {
+            for (int column = 0; column < RankColumn.COUNT; column++) {
+                rows[row][column] = (float) random.nextDouble(-1, random.nextInt(1, 16));
+                columns[column][row] = rows[row][column];
+            }
+        }
+        scorer.score(columns, TRIED_ROWS);
+        try (OnnxTensor input = OnnxTensor.createTensor(environment, rows);
+                OrtSession.Result result = session.run(Map.of("rows", input))) {
+            final float[][] scores = (float[][]) result.get(0).getValue();
+            for (int row = 0; row < TRIED_ROWS; row++) {
+                // Written so that NaN differs from all.
+                if (!(Math.abs(scores[row][0] - scorer.scoreOf(row)) <= SAME * (1 + Math.abs(scores[row][0])))) {
+                    throw new ModelException("it gives " + (row == 0 ? "zeros" : "row " + row) + " the score " + scores[row][0]
+                            + ", and what was read of it " + scorer.scoreOf(row), null);
+                }
             }
         } catch (final OrtException e) {
             throw failure(e);

@@ -2,6 +2,7 @@ package dev.homing.serving.model;
 
 import dev.homing.features.LeadSignals;
 import dev.homing.features.RankRows;
+import dev.homing.features.RankScorer;
 import dev.homing.features.SignalModel;
 
 /**
@@ -44,11 +45,10 @@ public record Scorer(
      *
      * @param ordinal of any listing
      * @return as the ranker gives it
-     * @throws ModelException when ONNX Runtime fails
      */
-    public float scoreAlone(final int ordinal) throws ModelException {
-        rows.fill(ordinal, ranker.rows(), 0);
-        ranker.score(1);
+    public float scoreAlone(final int ordinal) {
+        rows.fill(new int[] {ordinal}, 1);
+        ranker.score(rows.columns(), 1);
         return ranker.scoreOf(0);
     }
 
@@ -56,7 +56,6 @@ public record Scorer(
     public void close() {
         factors.close();
         content.close();
-        ranker.close();
         matrix.release();
     }
 }

@@ -15,7 +15,6 @@ import dev.homing.serving.explain.Moves;
 import dev.homing.serving.explain.PopularityExplainer;
 import dev.homing.serving.explain.Standings;
 import dev.homing.serving.model.CandidateModel;
-import dev.homing.serving.model.ModelException;
 import dev.homing.serving.model.PopularListings;
 import dev.homing.serving.model.Scorer;
 import dev.homing.tracking.codec.Timeline;
@@ -61,7 +60,7 @@ final class ExplainedAnswer {
             final EngagementWeights weights,
             final Timeline timeline,
             final Explanations explanations,
-            final RecommendResponse.Builder response) throws ModelException {
+            final RecommendResponse.Builder response) {
         final int[] ranked = new int[rankedCount];
         final float[] rankedScores = new float[rankedCount];
         for (int i = 0; i < rankedCount; i++) {
@@ -73,7 +72,7 @@ final class ExplainedAnswer {
         final int place = answer.rankedPlace(target);
         // Without time to rank, scores only say in which order listings were put forward.
         final boolean isRanked = !response.getLeftOutList().contains(LeftOut.RANKING);
-        final Explainer explainer = new Explainer(isRanked ? model.ranker() : Optional.empty(), scorer, properties, timeline,
+        final Explainer explainer = new Explainer(isRanked ? Optional.of(model.ranker()) : Optional.empty(), scorer, properties, timeline,
                 weights, popular, nowMs, query.isNow() ? popularMs : Explainer.NOT_OF_NOW, query.asOfMs(), moves());
         final float score = place >= 0 ? rankedScores[place] : target == Explanations.NOBODY ? 0
                 : isRanked ? here.selection.moved(target, scorer.scoreAlone(target)) : -rankedCount;

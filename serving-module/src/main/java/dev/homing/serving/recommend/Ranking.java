@@ -4,8 +4,8 @@ import dev.homing.features.EngagementWeights;
 import dev.homing.features.Interactions;
 import dev.homing.features.LeadSignals;
 import dev.homing.features.PopularityHorizon;
+import dev.homing.features.PopularityNow;
 import dev.homing.features.PopularityView;
-import dev.homing.features.RankColumn;
 import dev.homing.features.RankRows;
 import dev.homing.features.Signal;
 import dev.homing.features.SparseScores;
@@ -67,7 +67,7 @@ final class Ranking {
         eligibility = new Eligibility(query, properties, metBefore);
         if (query.isNow()) {
             instantMs = properties.popularityAt(nowMs);
-            popularity = (ordinal, horizon) -> horizon.value(properties.logPopularity(ordinal, horizon), instantMs);
+            popularity = new PopularityNow(properties, instantMs);
         } else {
             instantMs = query.asOfMs();
             popularity = model::popularity;
@@ -316,7 +316,7 @@ final class Ranking {
     }
 
     /** Scores the candidates, or as many as there is time for. */
-    private int rank(final Scorer scorer) throws ModelException {
+    private int rank(final Scorer scorer) {
         final long startNs = System.nanoTime();
         final int count = affordable(here.shortlist.count());
         if (count == 0) {
@@ -325,12 +325,10 @@ final class Ranking {
             }
             return here.shortlist.count();
         }
-        for (int i = 0; i < count; i++) {
-            scorer.rows().fill(here.shortlist.ordinal(i), scorer.ranker().rows(), i * RankColumn.COUNT);
-        }
+        scorer.rows().fill(here.shortlist.ordinals(), count);
         stages.rows().recordSince(startNs);
         final long filledNs = System.nanoTime();
-        scorer.ranker().score(count);
+        scorer.ranker().score(scorer.rows().columns(), count);
         stages.rank().recordSince(filledNs);
         stages.rowCost().add((System.nanoTime() - startNs) / count);
         for (int i = 0; i < count; i++) {

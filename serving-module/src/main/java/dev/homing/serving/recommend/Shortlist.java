@@ -42,6 +42,11 @@ final class Shortlist {
         return count;
     }
 
+    /** Not a copy. */
+    int[] ordinals() {
+        return ordinals;
+    }
+
     int ordinal(final int i) {
         return ordinals[i];
     }

@@ -10,6 +10,7 @@ import com.google.rpc.Code;
 import dev.homing.features.FeatureSchema;
 import dev.homing.features.ItemWeights;
 import dev.homing.features.RankColumn;
+import dev.homing.features.TreeModel;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.GetLatencyReportRequest;
 import dev.homing.proto.v1.GetLatencyReportResponse;
@@ -27,6 +28,7 @@ import dev.homing.serving.model.TestBundle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -281,15 +283,27 @@ class ModelGrpcTest {
             assertUnusable("longer", file + ": ONNX Runtime failed: ");
         }
         bundle("finder").file("ranker.onnx", TestBundle.candidates(2)).write(folder);
-        assertUnusable("finder", "ranker.onnx: ONNX Runtime failed: ");
+        assertUnusable("finder", "ranker.onnx: it has no mix");
         for (final int columns : new int[] {1, RankColumn.COUNT - 1, RankColumn.COUNT + 1}) {
             bundle("columns").file("ranker.onnx", TestBundle.ranker(new float[columns])).write(folder);
-            assertUnusable("columns", "ranker.onnx: ONNX Runtime failed: ");
+            assertUnusable("columns", "ranker.onnx: it ranks by " + columns + " columns instead of " + RankColumn.COUNT);
         }
         final float[] mix = new float[RankColumn.COUNT];
         mix[3] = Float.NaN;
         bundle("no-number").file("ranker.onnx", TestBundle.ranker(mix)).write(folder);
         assertUnusable("no-number", "ranker.onnx: it gives zeros the score NaN");
+    }
+
+    @Test
+    void shouldRefuseARankerThatIsReadAsSomethingElseThanItIs() throws IOException {
+        final byte[] ranker = TestBundle.ranker(new float[RankColumn.COUNT], new TreeModel(List.of(new TreeModel.Tree(
+                new int[] {2}, new float[] {0.5f}, new int[] {~0}, new int[] {~1}, new float[] {3, 4}))));
+        final String text = new String(ranker, StandardCharsets.ISO_8859_1);
+        bundle("good").file("ranker.onnx", ranker).write(folder);
+        activate("good");
+        bundle("turned").file("ranker.onnx", text.replace("BRANCH_LEQ", "BRANCH_GTE").getBytes(StandardCharsets.ISO_8859_1))
+                .write(folder);
+        assertUnusable("turned", "ranker.onnx: it gives zeros the score 4.0, and what was read of it 3.0");
     }
 
     @Test
