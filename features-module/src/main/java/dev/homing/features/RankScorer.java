@@ -20,6 +20,7 @@ public final class RankScorer {
 
     private static final float LARGEST = 0x1p30f;
     private static final float SMALLER = 1 / LARGEST;
+    private static final int SIGN = Integer.SIZE - 1;
     private static final int MAGNITUDE = Integer.MAX_VALUE;
 
     private final float[] weights;
@@ -83,7 +84,7 @@ public final class RankScorer {
         final int first = leaf;
         lay(place, tree, tree.left()[child]);
         // The right side has a leaf as well, so that there is a bit left for it.
-        masks[node] = -1 << leaf | (1 << first) - 1;
+        masks[node] = (-1 << leaf) | ((1 << first) - 1);
         columns[node] = tree.columns()[child];
         thresholds[node++] = key(tree.thresholds()[child]);
         lay(place, tree, tree.right()[child]);
@@ -92,7 +93,7 @@ public final class RankScorer {
     private static int key(final float number) {
         // 0 is added so that -0 becomes 0. Differences of keys do not overflow, because their highest bits are alike.
         final int bits = Float.floatToRawIntBits(Math.max(-LARGEST, Math.min(LARGEST, number)) * SMALLER + 0);
-        return bits ^ bits >> Integer.SIZE - 1 & MAGNITUDE;
+        return bits ^ ((bits >> SIGN) & MAGNITUDE);
     }
 
     /**
@@ -143,8 +144,7 @@ public final class RankScorer {
             final int[] keys1, final int threshold1, final int mask1,
             final int[] open, final int count) {
         for (int i = 0; i < count; i++) {
-            open[i] &= (mask0 | ~(threshold0 - keys0[i] >> Integer.SIZE - 1))
-                    & (mask1 | ~(threshold1 - keys1[i] >> Integer.SIZE - 1));
+            open[i] &= (mask0 | ~((threshold0 - keys0[i]) >> SIGN)) & (mask1 | ~((threshold1 - keys1[i]) >> SIGN));
         }
     }
 

@@ -73,7 +73,6 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -93,11 +92,6 @@ public final class Engine implements AutoCloseable {
     private static final int MAX_WAITING_CALLS = 1_024;
     private static final int MAX_WAITING_MATCHES = 16;
     private static final int CLOSE_SECONDS = 10;
-    private static final int IDLE_SPINS = 100;
-    private static final int IDLE_YIELDS = 10;
-    private static final long IDLE_MIN_PARK_NS = 1_000;
-    /** An idle committer wakes this often: what the first event after a pause waits at most. */
-    private static final long IDLE_MAX_PARK_NS = 100_000;
 
     private final Store store;
     private final Ring ring;
@@ -158,8 +152,7 @@ public final class Engine implements AutoCloseable {
             }
         }));
         committerRunner = new AgentRunner(
-                new BackoffIdleStrategy(IDLE_SPINS, IDLE_YIELDS, IDLE_MIN_PARK_NS, IDLE_MAX_PARK_NS),
-                Engine::log, null, committer);
+                ring.idleStrategy(), Engine::log, null, committer);
 
         final Tenants tenants = new Tenants(store, workers);
         final PendingBytes pendingBytes = new PendingBytes(options.maxPendingBytes());

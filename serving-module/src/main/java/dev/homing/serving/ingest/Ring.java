@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
@@ -43,7 +44,11 @@ public final class Ring implements AckListener {
     private static final int NO_SLOT = -1;
     private static final int PROBES = 64;
 
+    /** An idle committer looks so often whether it can write again, or is to end. */
+    private static final long LONGEST_SLEEP_NS = 10_000_000;
+
     private final RingBuffer ring;
+    private final RingWait wait;
     private final AtomicReferenceArray<PendingCall> calls = new AtomicReferenceArray<>(MAX_PENDING_CALLS);
     private final AtomicInteger nextSlot = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
@@ -57,6 +62,16 @@ public final class Ring implements AckListener {
     public Ring(final int length) {
         ring = new ManyToOneRingBuffer(
                 new UnsafeBuffer(ByteBuffer.allocateDirect(length + RingBufferDescriptor.TRAILER_LENGTH)));
+        wait = new RingWait(() -> ring.size() == 0, LONGEST_SLEEP_NS);
+    }
+
+    /**
+     * How the committer waits for messages.
+     *
+     * @return for its thread alone
+     */
+    public IdleStrategy idleStrategy() {
+        return wait;
     }
 
     /**
@@ -154,6 +169,7 @@ public final class Ring implements AckListener {
         } finally {
             if (isEncoded) {
                 ring.commit(index);
+                wait.wake();
             } else {
                 ring.abort(index);
             }
