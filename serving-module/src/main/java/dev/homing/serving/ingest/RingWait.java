@@ -14,7 +14,6 @@ import org.agrona.concurrent.IdleStrategy;
  */
 final class RingWait implements IdleStrategy {
     private static final int SPINS = 100;
-    private static final int YIELDS = 10;
     private static final long SHORT_SLEEP_NS = 100_000;
 
     private final BooleanSupplier isEmpty;
@@ -55,9 +54,6 @@ final class RingWait implements IdleStrategy {
         if (looks < SPINS) {
             looks++;
             Thread.onSpinWait();
-        } else if (looks < SPINS + YIELDS) {
-            looks++;
-            Thread.yield();
         } else {
             sleep();
         }
