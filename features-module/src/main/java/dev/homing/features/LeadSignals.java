@@ -50,10 +50,30 @@ public final class LeadSignals {
      * @param timeline of the lead, all of which counts
      */
     public void solve(final Timeline timeline) {
+        begin(timeline);
+        solveContent();
+        solveOthers();
+    }
+
+    /**
+     * Takes what a lead did, to be solved by {@link #solveContent} and {@link #solveOthers}, each once, in any order and also at the
+     * same time.
+     *
+     * @param timeline of the lead, all of which counts
+     */
+    public void begin(final Timeline timeline) {
         interactions.collect(timeline, weights, model.factors().parameters().recencyHalfLifeDays());
         itemInteractions.collect(timeline, weights, model.itemHalfLifeDays());
-        hasFactors = factorSolver.solve(interactions, factors);
+    }
+
+    /** Solves for what the lead likes by attributes. */
+    public void solveContent() {
         contentSolver.solve(itemInteractions, model.contentVectors(), content);
+    }
+
+    /** Solves for what the lead likes by factors, items and neighbours. */
+    public void solveOthers() {
+        hasFactors = factorSolver.solve(interactions, factors);
         items.clear();
         neighbours.clear();
         for (int i = 0; i < itemInteractions.count(); i++) {

@@ -29,6 +29,11 @@ final class Logarithm {
         return table;
     }
 
+    /** The natural logarithm of any number: that of {@link Math#log} where {@link #of} knows none. */
+    static double ofAny(final double number) {
+        return number >= Double.MIN_NORMAL && number <= Double.MAX_VALUE ? of(number) : Math.log(number);
+    }
+
     static double of(final double number) {
         final long bits = Double.doubleToRawLongBits(number);
         final int exponent = (int) (bits >>> SIGNIFICAND_BITS) - EXPONENT_BIAS;

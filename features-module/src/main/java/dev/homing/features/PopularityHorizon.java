@@ -27,6 +27,8 @@ public enum PopularityHorizon {
     public static final double NONE = Double.NEGATIVE_INFINITY;
 
     private static final double LN_2 = Math.log(2);
+    /** What adds nothing to 1 in double precision, and a logarithm to base 2 of less. */
+    private static final double SMALLEST = 0x1p-53;
     private static final double NOTHING = -54;
     private static final double DAY_MS = 86_400_000;
 
@@ -94,7 +96,7 @@ public enum PopularityHorizon {
      * @return 0 or more
      */
     public double gain(final double log, final long atMs) {
-        // So little beside 1 is nothing in double precision, and over hours and days it is all there is of most listings.
+        // Over hours and days this is all there is of most listings.
         return log - atMs / halfLifeMs < NOTHING ? 0 : gain(value(log, atMs));
     }
 
@@ -105,7 +107,7 @@ public enum PopularityHorizon {
      * @return as {@link #gain(double, long)}
      */
     public static double gain(final double value) {
-        // Not log1p, which is no intrinsic: what it has more to say of tiny values is lost where gains are added to others.
-        return Math.log(1 + value) / LN_2;
+        // Not log1p, which is slow: what it has more to say of tiny values is lost where gains are added to others.
+        return value < SMALLEST ? 0 : Logarithm.ofAny(1 + value) / LN_2;
     }
 }

@@ -50,8 +50,8 @@ final class RevealedTaste {
     }
 
     private void add(final double weight) {
-        logPrice.add(Math.log(record.price()), weight);
-        logSize.add(Math.log(record.size()), weight);
+        logPrice.add(Logarithm.ofAny(record.price()), weight);
+        logSize.add(Logarithm.ofAny(record.size()), weight);
         if (record.bedrooms() != TimelineRecord.UNKNOWN_ROOMS) {
             bedrooms.add(record.bedrooms(), weight);
         }
@@ -86,7 +86,7 @@ final class RevealedTaste {
     }
 
     double sizeGap(final PropertyRecord listing) {
-        return logSize.gap(Math.log(listing.size()));
+        return logSize.gap(Logarithm.ofAny(listing.size()));
     }
 
     double bedroomsGap(final PropertyRecord listing) {

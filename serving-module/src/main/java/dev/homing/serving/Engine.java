@@ -65,6 +65,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +99,8 @@ public final class Engine implements AutoCloseable {
     private final Committer committer;
     private final AgentRunner committerRunner;
     private final ExecutorService workers;
+    /** Take a part of a request off its thread, where they have nothing else to do. */
+    private final ExecutorService others;
     /** Finds leads for listings, which takes long, and must not take the workers from everybody else. */
     private final ExecutorService matcher;
     private final Models models;
@@ -121,6 +124,7 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         workers = threads("homing-worker-", WORKERS, MAX_WAITING_CALLS);
         matcher = threads("homing-matcher-", 1, MAX_WAITING_MATCHES);
+        others = idleThreads();
         ring = new Ring(options.ringLength());
         final LeadFeatureOptions features = LeadFeatureOptions.load(options.dataFolder());
         final Catalog catalog = new Catalog(features.weights()).load(store);
@@ -168,7 +172,7 @@ public final class Engine implements AutoCloseable {
                 trainings, TrainingSchedule.NewestModel.of(models), () -> store.tenants().keySet(), newestEvent, clock));
         log = new RecommendationLog(options.dataFolder(), options.recommendationDays(), clock);
         final Timelines timelines = new Timelines(store, hot);
-        final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock);
+        final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock, others);
         final TenantRules rules = new TenantRules(options.dataFolder(), store.tenants());
         final QueryReader reader = new QueryReader(catalog, rules, preferences, clock);
         final RecentLeads recent = new RecentLeads(reader, timelines, catalog, features.weights(), clock, latency);
@@ -259,6 +263,19 @@ public final class Engine implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** One for each processor; what finds none of them waiting is not run at all. */
+    private static ExecutorService idleThreads() {
+        final AtomicInteger number = new AtomicInteger();
+        final ThreadPoolExecutor threads = new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS,
+                new SynchronousQueue<>(), task -> {
+            final Thread thread = new Thread(task, "homing-other-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }, new ThreadPoolExecutor.DiscardPolicy());
+        threads.prestartAllCoreThreads();
+        return threads;
     }
 
     private static ExecutorService trainingThread() {
@@ -372,6 +389,7 @@ public final class Engine implements AutoCloseable {
         committerRunner.close();
         watches.close();
         workers.shutdown();
+        others.shutdown();
         matcher.shutdown();
         final boolean haveWorkersEnded = haveWorkersEnded();
         ring.refuseRest();

@@ -2,8 +2,10 @@ package dev.homing.serving.bench;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.SettableFuture;
 import com.google.protobuf.Empty;
 import dev.homing.proto.v1.ActivateModelRequest;
+import dev.homing.proto.v1.ActivateModelResponse;
 import dev.homing.proto.v1.BatchRecommendRequest;
 import dev.homing.proto.v1.BatchRecommendResponse;
 import dev.homing.proto.v1.Event;
@@ -25,12 +27,15 @@ import io.grpc.Channel;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -127,23 +132,58 @@ final class ServeBench implements Callable<Integer> {
                         listings, leads, events.size(), limit, atOnce, run.seed(), model.getVersion(), model.getDimensions(),
                         model.getMetricsOrDefault(ServeReport.RECALL, Double.NaN), warmupSeconds),
                 parts,
-                new ServeReport.OpenLoop(perSecond, openLoop(market, channel, perSecond)),
+                openLoop(market, channel, perSecond, copy(folder, model.getVersion())),
                 BenchRun.latencyReport(channel).getSummariesList().stream()
                         .filter(summary -> summary.getName().startsWith("stage/") || summary.getName().endsWith("/Recommend"))
                         .toList());
     }
 
-    /** Calls that begin when they are due, which nobody waits for. */
-    private Load.Measured openLoop(final SyntheticMarket market, final Channel channel, final double perSecond) {
+    /** Calls that begin when they are due, which nobody waits for: with one model, and while another takes its place. */
+    private ServeReport.OpenLoop openLoop(
+            final SyntheticMarket market, final Channel channel, final double perSecond, final String otherModel) {
         final RecommendCalls calls = new RecommendCalls(channel, market.leadIds(), limit, this::check);
         if (warmupSeconds > 0) {
             try (Progress progress = Progress.of("warming up, open loop")) {
                 Load.open(calls, perSecond, OTHER_PARTS_SHARE * warmupSeconds, run.calls(), progress);
             }
         }
+        final Load.Measured alone;
         try (Progress progress = Progress.of("measuring, open loop")) {
-            return Load.open(calls, perSecond, OTHER_PARTS_SHARE * seconds, run.calls(), progress);
+            alone = Load.open(calls, perSecond, OTHER_PARTS_SHARE * seconds, run.calls(), progress);
         }
+        final long middle = Math.max(1, alone.latencies().getTotalCount() / 2);
+        final AtomicLong begun = new AtomicLong();
+        final SettableFuture<ActivateModelResponse> swap = SettableFuture.create();
+        final Load.Measured swapped;
+        try (Progress progress = Progress.of("measuring, swap of models")) {
+            swapped = Load.open(ack -> {
+                if (begun.incrementAndGet() == middle) {
+                    swap.setFuture(ModelServiceGrpc.newFutureStub(channel)
+                            .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+                            .activateModel(ActivateModelRequest.newBuilder().setVersion(otherModel).build()));
+                }
+                calls.begin(ack);
+            }, perSecond, OTHER_PARTS_SHARE * seconds, run.calls(), progress);
+        }
+        if (begun.get() >= middle) {
+            Futures.getUnchecked(swap);
+        }
+        return new ServeReport.OpenLoop(perSecond, alone, swapped);
+    }
+
+    /** The same model by another name, so that what changes with a swap is the swap alone. */
+    private static String copy(final Path folder, final String version) throws IOException {
+        final String other = version + "-again";
+        final Path models = folder.resolve("models").resolve("default");
+        Files.createDirectory(models.resolve(other));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(models.resolve(version))) {
+            for (final Path file : files) {
+                Files.copy(file, models.resolve(other).resolve(file.getFileName()));
+            }
+        }
+        final Path manifest = models.resolve(other).resolve("model.json");
+        Files.writeString(manifest, Files.readString(manifest).replace(version, other));
+        return other;
     }
 
     private Alternation.Measured measure(final Alternation alternation, final double share) {

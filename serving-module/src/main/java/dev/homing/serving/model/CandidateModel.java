@@ -314,14 +314,12 @@ public final class CandidateModel {
     private Scorer newScorer(final ListingMatrix current) throws ModelException {
         final SignalModel signals = current.signals();
         final OrtEnvironment environment = sessions.environment();
-        // One signal after the other, so that what a signal's products need is there for all.
-        final FloatBuffer products = directFloats(Math.max(factors.rows(), current.rows()));
         try {
             return new Scorer(current, new LeadSignals(signals, weights),
                     new CandidateScorer(
-                            environment, productSession, factors, signals.vectors(), current.biases(), products),
+                            environment, productSession, factors, signals.vectors(), current.biases()),
                     new CandidateScorer(environment, productSession, current.quantised(), signals.contentVectors(),
-                            current.biases(), products),
+                            current.biases()),
                     new RankRows(weights, MAX_CANDIDATES), new RankScorer(ranker, MAX_CANDIDATES));
         } catch (final ModelException | RuntimeException e) {
             current.release();

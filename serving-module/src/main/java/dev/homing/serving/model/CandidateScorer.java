@@ -57,15 +57,13 @@ public final class CandidateScorer implements AutoCloseable {
      * @param quantised   vectors of all listings
      * @param exact       the same in single precision, row major
      * @param biases      of all listings, 0, or -∞ for those that are hidden
-     * @param room        direct, where the products may go while a call lasts
      */
     CandidateScorer(
             final OrtEnvironment environment,
             final OrtSession session,
             final QuantisedVectors quantised,
             final FloatBuffer exact,
-            final FloatBuffer biases,
-            final FloatBuffer room) throws ModelException {
+            final FloatBuffer biases) throws ModelException {
         this.session = session;
         this.quantised = quantised;
         this.exact = exact;
@@ -75,7 +73,7 @@ public final class CandidateScorer implements AutoCloseable {
         leadBuffer = ByteBuffer.allocateDirect(leadCodes.length).order(ByteOrder.nativeOrder());
         scores = new float[quantised.blocks()][QuantisedVectors.BLOCK];
         peaks = new float[(scores.length + GROUP - 1) / GROUP][QuantisedVectors.BLOCK];
-        products = room.slice(0, quantised.rows());
+        products = CandidateModel.directFloats(quantised.rows());
         try {
             inputs = Map.of(
                     "lead", OnnxTensor.createTensor(environment, leadBuffer, new long[] {1, leadCodes.length}, OnnxJavaType.UINT8),

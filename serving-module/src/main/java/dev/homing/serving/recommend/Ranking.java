@@ -23,6 +23,7 @@ import dev.homing.serving.model.Scorer;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.IdKind;
 import java.nio.FloatBuffer;
+import java.util.concurrent.Executor;
 import java.util.function.IntPredicate;
 
 /** One request that a model answers, with what all its steps need. */
@@ -41,12 +42,15 @@ final class Ranking {
     private final Eligibility eligibility;
     private final Stages stages;
     private final long nowMs;
+    private final Executor others;
     private final long instantMs;
     private final PopularityView popularity;
     private FloatBuffer biases;
     private PopularListings popular;
     private RecommendResponse.Builder response;
     private boolean isShort;
+    private boolean isForked;
+    private int contentFound;
 
     Ranking(
             final RecommendQuery query,
@@ -56,7 +60,9 @@ final class Ranking {
             final Timeline timeline,
             final int[] metBefore,
             final Stages stages,
-            final long nowMs) {
+            final long nowMs,
+            final Executor others) {
+        this.others = others;
         this.query = query;
         this.model = model;
         this.properties = properties;
@@ -74,16 +80,30 @@ final class Ranking {
         }
     }
 
-    void run(final RecommendResponse.Builder answer, final EngagementWeights weights, final Explanations explanations)
-            throws ModelException {
+    void run(
+            final RecommendResponse.Builder answer,
+            final EngagementWeights weights,
+            final Explanations explanations) throws ModelException {
         response = answer;
         final Scorer scorer = model.takeScorer();
         try {
             final long startNs = System.nanoTime();
-            scorer.signals().solve(timeline);
+            scorer.signals().begin(timeline);
             eligibility.met(scorer.signals().interactions());
-            stages.foldIn().recordSince(startNs);
             look(scorer.listingRows());
+            if (model.hasContent() && query.leftNs() == RecommendQuery.UNLIMITED) {
+                // Half of what there is to do before anything can be ranked.
+                isForked = true;
+                here.fork.begin(others, () -> {
+                    scorer.signals().solveContent();
+                    contentFound = score(Signal.CONTENT, scorer.content(), scorer.signals().contentVector());
+                });
+                scorer.signals().solveOthers();
+            } else {
+                scorer.signals().solveContent();
+                scorer.signals().solveOthers();
+            }
+            stages.foldIn().recordSince(startNs);
             final long solvedNs = System.nanoTime();
             final boolean isKnown = collect(scorer);
             stages.candidates().recordSince(solvedNs);
@@ -105,6 +125,7 @@ final class Ranking {
                         .withModel(model, scorer, popular, instantMs, ranked, weights, timeline, explanations, response);
             }
         } finally {
+            here.fork.end();
             model.giveBack(scorer);
         }
     }
@@ -129,7 +150,8 @@ final class Ranking {
         final int pinned = here.shortlist.count();
         if (signals.hasFactors() && hasTimeFor(stages.factorsCost(), LeftOut.CANDIDATES_BY_FACTORS)) {
             final long startNs = System.nanoTime();
-            collectDense(Signal.FACTORS, scorer.factors(), signals.factorVector(), scorer.rows());
+            collectDense(Signal.FACTORS, scorer.factors(),
+                    score(Signal.FACTORS, scorer.factors(), signals.factorVector()), scorer.rows());
             stages.factorsCost().add(System.nanoTime() - startNs);
         }
         collectSparse(Signal.ITEMS, signals.items(), scorer.rows());
@@ -138,7 +160,12 @@ final class Ranking {
                 || scorer.rows().hasWishes() || (model.hasContent() && eligibility.met().seenCount() > 0);
         if (model.hasContent() && hasTimeFor(stages.contentCost(), LeftOut.CANDIDATES_BY_CONTENT)) {
             final long startNs = System.nanoTime();
-            collectDense(Signal.CONTENT, scorer.content(), signals.contentVector(), scorer.rows());
+            if (isForked) {
+                here.fork.join();
+            } else {
+                contentFound = score(Signal.CONTENT, scorer.content(), signals.contentVector());
+            }
+            collectDense(Signal.CONTENT, scorer.content(), contentFound, scorer.rows());
             stages.contentCost().add(System.nanoTime() - startNs);
         }
         for (final PopularityHorizon horizon : HORIZONS) {
@@ -178,17 +205,25 @@ final class Ranking {
         }
     }
 
-    private void collectDense(
-            final Signal signal, final CandidateScorer scorer, final float[] vector, final RankRows rows)
-            throws ModelException {
-        final int wanted = Math.max(query.limit(), signal.candidates());
-        final boolean isFiltered = !query.filter().isAll();
-        final int asked = Math.min(CandidateScorer.MAX_RESULTS,
-                (isFiltered ? FILTERED * wanted : wanted) + eligibility.mostUnwanted());
-        final int found = scorer.score(vector, asked, biases);
+    /** Finds as many of the best as it takes to have as many as are wanted that the lead may see. */
+    private int score(final Signal signal, final CandidateScorer scorer, final float[] vector) throws ModelException {
+        return scorer.score(vector, asked(signal), biases);
+    }
+
+    private int asked(final Signal signal) {
+        final int wanted = wanted(signal);
+        return Math.min(CandidateScorer.MAX_RESULTS,
+                (query.filter().isAll() ? wanted : FILTERED * wanted) + eligibility.mostUnwanted());
+    }
+
+    private int wanted(final Signal signal) {
+        return Math.max(query.limit(), signal.candidates());
+    }
+
+    private void collectDense(final Signal signal, final CandidateScorer scorer, final int found, final RankRows rows) {
         rows.top(signal, found > 0 ? scorer.score(0) : 0);
-        final int taken = take(scorer, found, wanted);
-        isShort |= isFiltered && taken < wanted && found >= asked;
+        final int taken = take(scorer, found, wanted(signal));
+        isShort |= !query.filter().isAll() && taken < wanted(signal) && found >= asked(signal);
     }
 
     private int take(final CandidateScorer scorer, final int found, final int wanted) {
@@ -204,7 +239,7 @@ final class Ranking {
 
     private void collectSparse(final Signal signal, final SparseScores scores, final RankRows rows) {
         float top = 0;
-        here.bySignal.clear(Math.max(query.limit(), signal.candidates()));
+        here.bySignal.clear(wanted(signal));
         // Back from what the lead's newest events speak for, which is mostly the best: the others are in vain, and seen to be.
         for (int i = scores.count() - 1; i >= 0; i--) {
             final int ordinal = scores.ordinal(i);
@@ -275,8 +310,7 @@ final class Ranking {
     private void collectFrom(
             final FloatBuffer own, final Signal signal, final CandidateScorer scorer, final float[] vector)
             throws ModelException {
-        final int wanted = Math.max(query.limit(), signal.candidates());
-        take(scorer, scorer.score(vector, wanted, own), wanted);
+        take(scorer, scorer.score(vector, wanted(signal), own), wanted(signal));
     }
 
     /** Where too few fit all that the lead states, looks at every listing: for the best that fit all, then for what fits most. */
@@ -316,7 +350,7 @@ final class Ranking {
     }
 
     /** Scores the candidates, or as many as there is time for. */
-    private int rank(final Scorer scorer) {
+    private int rank(final Scorer scorer) throws ModelException {
         final long startNs = System.nanoTime();
         final int count = affordable(here.shortlist.count());
         if (count == 0) {
@@ -325,7 +359,10 @@ final class Ranking {
             }
             return here.shortlist.count();
         }
-        scorer.rows().fill(here.shortlist.ordinals(), count);
+        final int[] ordinals = here.shortlist.ordinals();
+        here.fork.begin(others, () -> scorer.rows().fillSignals(ordinals, count));
+        scorer.rows().fillOthers(ordinals, count);
+        here.fork.join();
         stages.rows().recordSince(startNs);
         final long filledNs = System.nanoTime();
         scorer.ranker().score(scorer.rows().columns(), count);

@@ -114,7 +114,7 @@ public final class RecentLeads implements Rehearsal {
         }
         // What it measures is nobody's latency, so it goes nowhere.
         final Recommender recommender =
-                new Recommender(catalog, any -> model.retained(), new LatencyRecorder(), weights, clock);
+                new Recommender(catalog, any -> model.retained(), new LatencyRecorder(), weights, clock, task -> { });
         final Timeline timeline = new Timeline();
         for (final byte[] lead : leads) {
             final long startNs = System.nanoTime();

@@ -16,6 +16,8 @@ import dev.homing.serving.model.ModelSource;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.IdKind;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import org.agrona.concurrent.EpochClock;
@@ -37,6 +39,10 @@ public final class Recommender {
     /** How many of the newest listings exploration puts forward. */
     static final int EXPLORED = 100;
 
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    /** Runs nothing. */
+    private static final Executor NOBODY = task -> { };
+
     private static final double DEFAULT_HALF_LIFE_DAYS = 30;
 
     private final Catalog catalog;
@@ -44,6 +50,8 @@ public final class Recommender {
     private final EngagementWeights weights;
     private final EpochClock clock;
     private final Stages stages;
+    private final Executor others;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
     /**
@@ -54,14 +62,17 @@ public final class Recommender {
      * @param latency gets the stages fold-in, ONNX (candidates), rows, rank and selection
      * @param weights of events
      * @param clock   says what now is
+     * @param others  runs a task at once on another thread that has nothing to do, or never
      */
     public Recommender(
             final Catalog catalog,
             final ModelSource models,
             final LatencyRecorder latency,
             final EngagementWeights weights,
-            final EpochClock clock) {
+            final EpochClock clock,
+            final Executor others) {
         this.catalog = catalog;
+        this.others = others;
         this.models = models;
         this.weights = weights;
         this.clock = clock;
@@ -120,11 +131,14 @@ public final class Recommender {
             return response.build();
         }
         final CandidateModel model = acquired.get();
+        // Where requests have the processors to themselves, one may have two of them.
+        final Executor free = 2 * underWay.incrementAndGet() <= PROCESSORS ? others : NOBODY;
         try {
-            new Ranking(query, model, properties, here, timeline, metBefore, stages, clock.time())
+            new Ranking(query, model, properties, here, timeline, metBefore, stages, clock.time(), free)
                     .run(response, weights, explanations);
             return response.build();
         } finally {
+            underWay.decrementAndGet();
             model.release();
         }
     }

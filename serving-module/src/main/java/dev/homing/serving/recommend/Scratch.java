@@ -15,6 +15,7 @@ final class Scratch {
     final Shortlist shortlist = new Shortlist(CandidateModel.MAX_CANDIDATES);
     final BestListings bySignal = new BestListings(Recommender.MAX_LIMIT);
     final Selection selection = new Selection();
+    final Fork fork = new Fork();
     final Similarity similarity = new Similarity();
     final int[] few = new int[Ranking.FEW];
     private FloatBuffer ownBiases = FloatBuffer.allocate(0);

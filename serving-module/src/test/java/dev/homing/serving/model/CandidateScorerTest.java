@@ -73,8 +73,7 @@ class CandidateScorerTest {
 
     private CandidateScorer scorer(final QuantisedVectors vectors, final FloatBuffer of, final FloatBuffer shown)
             throws ModelException {
-        return new CandidateScorer(
-                environment, session, vectors, of, shown, CandidateModel.directFloats(vectors.rows() + 5));
+        return new CandidateScorer(environment, session, vectors, of, shown);
     }
 
     private float[] gaussian(final int dimensions, final double size) {

@@ -78,7 +78,8 @@ class RecommenderAllocationTest {
         final Catalog catalog = new Catalog(weights).load(store);
         models = new Models(folder, store, catalog, features.hash(), weights, SystemEpochClock.INSTANCE);
         models.activate("default", "m1");
-        recommender = new Recommender(catalog, models, new LatencyRecorder(), weights, SystemEpochClock.INSTANCE);
+        recommender = new Recommender(
+                catalog, models, new LatencyRecorder(), weights, SystemEpochClock.INSTANCE, task -> { });
         reader = new QueryReader(
                 catalog, new TenantRules(folder, Map.of()), new StatedPreferences(store), SystemEpochClock.INSTANCE);
         new Timelines(store, new HotTimelines(
