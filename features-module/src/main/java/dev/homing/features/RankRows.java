@@ -226,7 +226,9 @@ public final class RankRows {
         set(RankColumn.BEDROOMS_GAP, i, taste.bedroomsGap(listing));
         set(RankColumn.AREA_SHARE, i, taste.areaShare(listing));
         set(RankColumn.TYPE_SHARE, i, taste.typeShare(listing));
-        set(RankColumn.DISTANCE, i, Logarithm.of(1 + taste.kilometres(listing)));
+        final double kilometres = taste.kilometres(listing);
+        // Where nothing is known it is just 0.
+        set(RankColumn.DISTANCE, i, kilometres > 0 ? Logarithm.of(1 + kilometres) : 0);
         if (catalog.readPrevious(listing)) {
             final float cut = (float) (1 - price / listing.price());
             set(RankColumn.PRICE_CUT, i, Float.isFinite(cut) ? cut : 0);
