@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("all-processors")
 class DemoTest extends DistributionTest {
     /** A ranked home: number, id, neighbourhood, type, beds, square feet, price, score, verdict. */
     private static final Pattern RANKED =

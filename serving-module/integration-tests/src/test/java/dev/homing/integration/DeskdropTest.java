@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** From a file of a year's real behaviour to a list for everybody, by the commands alone. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("all-processors")
 class DeskdropTest extends DistributionTest {
     private static final Pattern SCORE = Pattern.compile("(?m)^(\\w[\\w ]*?) +(\\d\\.\\d+) \\[");
     private static final int LEADS = 1_895;

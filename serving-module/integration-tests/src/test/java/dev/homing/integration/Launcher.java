@@ -16,9 +16,10 @@ import java.util.Map;
 final class Launcher {
     private static final Path DISTRIBUTION =
             Path.of(System.getProperty("homing.distribution", "")).toAbsolutePath().normalize();
-    private static final int LIMIT_SECONDS = 150;
-    /** Most commands here end before the better one of the JVM's compilers has paid for itself. */
-    private static final String FIRST_COMPILER = " -XX:TieredStopAtLevel=1";
+    /** Of commands that take a minute, on a machine that may have as much to do again. */
+    private static final int LIMIT_SECONDS = 300;
+    /** Most commands here end before the better one of the JVM's compilers has paid for itself; to follow other options. */
+    static final String FIRST_COMPILER = " -XX:TieredStopAtLevel=1";
 
     private final Path folder;
     private final Path temporary;
