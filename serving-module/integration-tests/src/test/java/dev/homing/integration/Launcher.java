@@ -83,6 +83,8 @@ final class Launcher {
         // The Java under test is the one that runs the tests.
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("HOMING_JAVA_OPTS", options() + FIRST_COMPILER);
+        // Native code asks the environment and not the JVM.
+        builder.environment().put("TMPDIR", temporary.toString());
         builder.environment().putAll(environment);
         return new Running(builder.start(), out.toPath(), err.toPath(), String.join(" ", command));
     }
