@@ -56,8 +56,8 @@ public final class LeadSignals {
     }
 
     /**
-     * Takes what a lead did, to be solved by {@link #solveContent} and {@link #solveOthers}, each once, in any order and also at the
-     * same time.
+     * Takes what a lead did, to be solved by {@link #solveContent} and {@link #solveOthers}, each once, in any order and also at
+     * the same time.
      *
      * @param timeline of the lead, all of which counts
      */

@@ -242,7 +242,8 @@ public final class RankRows {
     /**
      * The numbers that {@link #fill} computed, none of them NaN.
      *
-     * @return of each {@linkplain RankColumn column}, one for each candidate; not a copy, and what lies past them is of earlier ones
+     * @return of each {@linkplain RankColumn column}, one for each candidate; not a copy, and what lies past them is of earlier
+     *         candidates
      */
     public float[][] columns() {
         return columns;

@@ -4,8 +4,8 @@ import java.nio.FloatBuffer;
 
 /**
  * Products of one vector with rows of a matrix off heap, which lie anywhere in it. Some rows are copied before any of them is
- * multiplied, because memory answers several questions in the time of one. One instance belongs to one thread; it allocates nothing
- * after construction.
+ * multiplied, because memory answers several questions in the time of one. One instance belongs to one thread; it allocates
+ * nothing after construction.
  */
 public final class RowProducts {
     private static final int BLOCK = 16;

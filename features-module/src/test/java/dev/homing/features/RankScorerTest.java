@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RankScorerTest {
     private static final int ROWS = 300;
-    /** Few, so that rows often have just the number of a threshold; the last ones have keys where their differences are largest. */
+    /** Few, so that rows often have just the number of a threshold; the differences of the last ones are the largest. */
     private static final float[] NUMBERS = {
         0, -0.0f, 1, -1, 0.5f, Math.nextUp(0.5f), Math.nextDown(-1f), 1e-30f, 3, -2, 250, 0x1p30f, -0x1p30f,
     };

@@ -128,13 +128,14 @@ public final class TenantCatalog {
     }
 
     /**
-     * Finds the versions that hold at an instant, of many properties at once: each is somewhere else in memory, which is asked for
-     * all of them before any is read.
+     * Finds the versions that hold at an instant, of many properties at once: each is somewhere else in memory, which is asked
+     * for all of them before any is read.
      *
      * @param ordinals of properties
      * @param count    how many of them
      * @param asOfMs   when; before its first version that one holds
-     * @param versions gets one for each, for {@link #readVersion}; {@link PropertyRecord#NONE} where the catalogue has no attributes
+     * @param versions gets one for each, for {@link #readVersion}; {@link PropertyRecord#NONE} where the catalogue has no
+     *                 attributes
      */
     public void versions(final int[] ordinals, final int count, final long asOfMs, final int[] versions) {
         for (int i = 0; i < count; i++) {

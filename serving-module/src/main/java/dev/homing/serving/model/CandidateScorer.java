@@ -76,7 +76,8 @@ public final class CandidateScorer implements AutoCloseable {
         products = CandidateModel.directFloats(quantised.rows());
         try {
             inputs = Map.of(
-                    "lead", OnnxTensor.createTensor(environment, leadBuffer, new long[] {1, leadCodes.length}, OnnxJavaType.UINT8),
+                    "lead", OnnxTensor.createTensor(
+                            environment, leadBuffer, new long[] {1, leadCodes.length}, OnnxJavaType.UINT8),
                     "listings", quantised.tensor());
             outputs = Map.of(
                     "products", OnnxTensor.createTensor(environment, products, new long[] {1, quantised.rows()}));

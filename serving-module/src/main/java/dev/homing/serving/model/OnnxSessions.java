@@ -76,7 +76,7 @@ final class OnnxSessions implements AutoCloseable {
         }
     }
 
-    /** Ranks by chance rows with the runtime as well, which throws where the file says something else to it than what was read. */
+    /** Scores rows of chance with the runtime as well, and throws where the file says something else to it than to the reader. */
     void tryOut(final OrtSession session, final RankScorer scorer) throws ModelException {
         final SplittableRandom random = new SplittableRandom(1);
         final float[][] columns = new float[RankColumn.COUNT][TRIED_ROWS];

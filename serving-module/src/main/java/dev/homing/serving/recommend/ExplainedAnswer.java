@@ -72,8 +72,8 @@ final class ExplainedAnswer {
         final int place = answer.rankedPlace(target);
         // Without time to rank, scores only say in which order listings were put forward.
         final boolean isRanked = !response.getLeftOutList().contains(LeftOut.RANKING);
-        final Explainer explainer = new Explainer(isRanked ? Optional.of(model.ranker()) : Optional.empty(), scorer, properties, timeline,
-                weights, popular, nowMs, query.isNow() ? popularMs : Explainer.NOT_OF_NOW, query.asOfMs(), moves());
+        final Explainer explainer = new Explainer(isRanked ? Optional.of(model.ranker()) : Optional.empty(), scorer, properties,
+                timeline, weights, popular, nowMs, query.isNow() ? popularMs : Explainer.NOT_OF_NOW, query.asOfMs(), moves());
         final float score = place >= 0 ? rankedScores[place] : target == Explanations.NOBODY ? 0
                 : isRanked ? here.selection.moved(target, scorer.scoreAlone(target)) : -rankedCount;
         explanations.explain(

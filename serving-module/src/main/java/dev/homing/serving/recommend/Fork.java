@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A piece of work that another thread may take off the one that needs it: whoever comes first does it, the other thread when it is
- * free, or the one that needs it when it cannot go on without. So nobody waits for work that has not begun. One instance belongs to
- * the thread that needs the work, one piece after the other.
+ * A piece of work that another thread may take off the one that needs it: whoever comes first does it, the other thread when it
+ * is free, or the one that needs it when it cannot go on without. So nobody waits for work that has not begun. One instance
+ * belongs to the thread that needs the work, one piece after the other.
  */
 final class Fork implements Runnable {
     /** What is to be done. */
