@@ -175,7 +175,7 @@ public final class Engine implements AutoCloseable {
         final Recommender recommender = new Recommender(catalog, models, latency, features.weights(), clock, others);
         final TenantRules rules = new TenantRules(options.dataFolder(), store.tenants());
         final QueryReader reader = new QueryReader(catalog, rules, preferences, clock);
-        final RecentLeads recent = new RecentLeads(reader, timelines, catalog, features.weights(), clock, latency);
+        final RecentLeads recent = new RecentLeads(reader, timelines, recommender, latency);
         models.rehearseWith(recent);
         final AgentMeans means = new AgentMeans(clock);
         final EntityFeatureCalls entities = new EntityFeatureCalls(

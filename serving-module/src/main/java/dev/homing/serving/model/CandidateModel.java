@@ -353,16 +353,11 @@ public final class CandidateModel {
     }
 
     /**
-     * Takes the model itself.
+     * Uses the model, unless it is gone.
      *
-     * @return to be released; empty when it is gone
+     * @return whether it is to be released
      */
-    public Optional<CandidateModel> retained() {
-        return tryRetain() ? Optional.of(this) : Optional.empty();
-    }
-
-    /** Uses the model, unless it is gone. */
-    boolean tryRetain() {
+    public boolean tryRetain() {
         return uses.tryBegin();
     }
 

@@ -1,7 +1,5 @@
 package dev.homing.serving.recommend;
 
-import dev.homing.features.EngagementWeights;
-import dev.homing.features.catalog.Catalog;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.serving.latency.LatencyRecorder;
 import dev.homing.serving.latency.Stopwatch;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -28,14 +25,11 @@ public final class RecentLeads implements Rehearsal {
 
     /** What most requests are like; filters and rules make no difference to what of a model is in memory. */
     private static final RecommendRequest ORDINARY = RecommendRequest.getDefaultInstance();
-    private static final int[] NOTHING_ELSE = {};
 
     private final AtomicReferenceArray<Ring> tenants = new AtomicReferenceArray<>(Store.MAX_TENANTS);
     private final QueryReader reader;
     private final Timelines timelines;
-    private final Catalog catalog;
-    private final EngagementWeights weights;
-    private final EpochClock clock;
+    private final Recommender recommender;
     private final Stopwatch stage;
 
     /** Of one tenant. */
@@ -47,25 +41,19 @@ public final class RecentLeads implements Rehearsal {
     /**
      * Begins with none.
      *
-     * @param reader    of requests
-     * @param timelines of the leads
-     * @param catalog   of listings
-     * @param weights   of events
-     * @param clock     says what now is
-     * @param latency   gets the stage rehearsal
+     * @param reader      of requests
+     * @param timelines   of the leads
+     * @param recommender answers
+     * @param latency     gets the stage rehearsal
      */
     public RecentLeads(
             final QueryReader reader,
             final Timelines timelines,
-            final Catalog catalog,
-            final EngagementWeights weights,
-            final EpochClock clock,
+            final Recommender recommender,
             final LatencyRecorder latency) {
         this.reader = reader;
         this.timelines = timelines;
-        this.catalog = catalog;
-        this.weights = weights;
-        this.clock = clock;
+        this.recommender = recommender;
         stage = latency.stage("rehearsal");
     }
 
@@ -112,14 +100,11 @@ public final class RecentLeads implements Rehearsal {
         if (leads.isEmpty()) {
             return;
         }
-        // What it measures is nobody's latency, so it goes nowhere.
-        final Recommender recommender =
-                new Recommender(catalog, any -> model.retained(), new LatencyRecorder(), weights, clock, task -> { });
         final Timeline timeline = new Timeline();
         for (final byte[] lead : leads) {
             final long startNs = System.nanoTime();
             timelines.read(tenant, new UnsafeBuffer(lead), timeline);
-            recommender.recommend(reader.read(tenant, ORDINARY, lead, startNs), timeline, NOTHING_ELSE);
+            recommender.rehearse(model, reader.read(tenant, ORDINARY, lead, startNs), timeline);
             stage.recordSince(startNs);
         }
     }

@@ -42,6 +42,7 @@ public final class Recommender {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     /** Runs nothing. */
     private static final Executor NOBODY = task -> { };
+    private static final int[] NOTHING_ELSE = {};
 
     private static final double DEFAULT_HALF_LIFE_DAYS = 30;
 
@@ -50,6 +51,7 @@ public final class Recommender {
     private final EngagementWeights weights;
     private final EpochClock clock;
     private final Stages stages;
+    private final Stages rehearsalStages = Stages.of(new LatencyRecorder());
     private final Executor others;
     private final AtomicInteger underWay = new AtomicInteger();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -141,6 +143,21 @@ public final class Recommender {
             underWay.decrementAndGet();
             model.release();
         }
+    }
+
+    /**
+     * Ranks listings with a model that may not serve yet. What that takes is nobody's latency, and goes nowhere. Otherwise it is
+     * done as always, by the same code, which is compiled for that.
+     *
+     * @param model    that the caller uses
+     * @param query    what is wanted
+     * @param timeline of the lead
+     * @throws ModelException when ONNX Runtime fails
+     */
+    void rehearse(final CandidateModel model, final RecommendQuery query, final Timeline timeline) throws ModelException {
+        new Ranking(query, model, catalog.tenant(query.tenant()), scratch.get(), timeline, NOTHING_ELSE, rehearsalStages,
+                clock.time(), NOBODY)
+                .run(RecommendResponse.newBuilder().setRecommendationId(query.id().toString()), weights, Explanations.NONE);
     }
 
     /** Of an instant in the past only a model knows what was popular; without one the newest listings are the honest answer. */
