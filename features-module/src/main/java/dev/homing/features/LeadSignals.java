@@ -16,7 +16,8 @@ public final class LeadSignals {
     private final FoldIn.Solver factorSolver;
     private final ContentModel.Solver contentSolver;
     private final Interactions interactions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
-    private final Interactions itemInteractions = new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
+    /** The same as those of the factors where events fade as fast. */
+    private final Interactions itemInteractions;
     private final float[] factors;
     private final float[] content;
     private final RowProducts factorProducts;
@@ -36,6 +37,8 @@ public final class LeadSignals {
     public LeadSignals(final SignalModel model, final EngagementWeights weights) {
         this.model = model;
         this.weights = weights;
+        itemInteractions = model.itemHalfLifeDays() == model.factors().parameters().recencyHalfLifeDays()
+                ? interactions : new Interactions(Timeline.DEFAULT_MAX_LEAD_EVENTS);
         factorSolver = model.factors().solver();
         contentSolver = model.content().solver();
         factors = new float[model.factors().dimensions()];
@@ -52,18 +55,21 @@ public final class LeadSignals {
     public void solve(final Timeline timeline) {
         begin(timeline);
         solveContent();
+        solveNeighbours();
         solveOthers();
     }
 
     /**
-     * Takes what a lead did, to be solved by {@link #solveContent} and {@link #solveOthers}, each once, in any order and also at
-     * the same time.
+     * Takes what a lead did, to be solved by {@link #solveContent}, {@link #solveNeighbours} and {@link #solveOthers}, each
+     * once, in any order and also at the same time.
      *
      * @param timeline of the lead, all of which counts
      */
     public void begin(final Timeline timeline) {
         interactions.collect(timeline, weights, model.factors().parameters().recencyHalfLifeDays());
-        itemInteractions.collect(timeline, weights, model.itemHalfLifeDays());
+        if (itemInteractions != interactions) {
+            itemInteractions.collect(timeline, weights, model.itemHalfLifeDays());
+        }
     }
 
     /** Solves for what the lead likes by attributes. */
@@ -71,15 +77,22 @@ public final class LeadSignals {
         contentSolver.solve(itemInteractions, model.contentVectors(), content);
     }
 
-    /** Solves for what the lead likes by factors, items and neighbours. */
+    /** Solves for what the lead likes by neighbours. */
+    public void solveNeighbours() {
+        add(model.neighbours(), neighbours);
+    }
+
+    /** Solves for what the lead likes by factors and items. */
     public void solveOthers() {
         hasFactors = factorSolver.solve(interactions, factors);
-        items.clear();
-        neighbours.clear();
+        add(model.items(), items);
+    }
+
+    private void add(final ItemWeights itemWeights, final SparseScores scores) {
+        scores.clear();
         for (int i = 0; i < itemInteractions.count(); i++) {
             final float amount = (float) Math.pow(itemInteractions.weight(i), model.itemPower());
-            model.items().add(itemInteractions.ordinal(i), amount, items);
-            model.neighbours().add(itemInteractions.ordinal(i), amount, neighbours);
+            itemWeights.add(itemInteractions.ordinal(i), amount, scores);
         }
     }
 

@@ -97,12 +97,13 @@ final class Ranking {
                 here.fork.begin(others, () -> {
                     scorer.signals().solveContent();
                     contentFound = score(Signal.CONTENT, scorer.content(), scorer.signals().contentVector());
+                    scorer.signals().solveNeighbours();
                 });
-                scorer.signals().solveOthers();
             } else {
                 scorer.signals().solveContent();
-                scorer.signals().solveOthers();
+                scorer.signals().solveNeighbours();
             }
+            scorer.signals().solveOthers();
             stages.foldIn().recordSince(startNs);
             final long solvedNs = System.nanoTime();
             final boolean isKnown = collect(scorer);
@@ -155,14 +156,15 @@ final class Ranking {
             stages.factorsCost().add(System.nanoTime() - startNs);
         }
         collectSparse(Signal.ITEMS, signals.items(), scorer.rows());
+        if (isForked) {
+            here.fork.join();
+        }
         collectSparse(Signal.NEIGHBOURS, signals.neighbours(), scorer.rows());
         final boolean isKnown = here.shortlist.count() > pinned || (isShort && signals.hasFactors())
                 || scorer.rows().hasWishes() || (model.hasContent() && eligibility.met().seenCount() > 0);
         if (model.hasContent() && hasTimeFor(stages.contentCost(), LeftOut.CANDIDATES_BY_CONTENT)) {
             final long startNs = System.nanoTime();
-            if (isForked) {
-                here.fork.join();
-            } else {
+            if (!isForked) {
                 contentFound = score(Signal.CONTENT, scorer.content(), signals.contentVector());
             }
             collectDense(Signal.CONTENT, scorer.content(), contentFound, scorer.rows());
