@@ -55,13 +55,12 @@ public final class LeadSignals {
     public void solve(final Timeline timeline) {
         begin(timeline);
         solveContent();
-        solveNeighbours();
         solveOthers();
     }
 
     /**
-     * Takes what a lead did, to be solved by {@link #solveContent}, {@link #solveNeighbours} and {@link #solveOthers}, each
-     * once, in any order and also at the same time.
+     * Takes what a lead did, to be solved by {@link #solveContent} and {@link #solveOthers}, each once, in any order and also at
+     * the same time.
      *
      * @param timeline of the lead, all of which counts
      */
@@ -77,22 +76,15 @@ public final class LeadSignals {
         contentSolver.solve(itemInteractions, model.contentVectors(), content);
     }
 
-    /** Solves for what the lead likes by neighbours. */
-    public void solveNeighbours() {
-        add(model.neighbours(), neighbours);
-    }
-
-    /** Solves for what the lead likes by factors and items. */
+    /** Solves for what the lead likes by factors, items and neighbours. */
     public void solveOthers() {
         hasFactors = factorSolver.solve(interactions, factors);
-        add(model.items(), items);
-    }
-
-    private void add(final ItemWeights itemWeights, final SparseScores scores) {
-        scores.clear();
+        items.clear();
+        neighbours.clear();
         for (int i = 0; i < itemInteractions.count(); i++) {
             final float amount = (float) Math.pow(itemInteractions.weight(i), model.itemPower());
-            itemWeights.add(itemInteractions.ordinal(i), amount, scores);
+            model.items().add(itemInteractions.ordinal(i), amount, items);
+            model.neighbours().add(itemInteractions.ordinal(i), amount, neighbours);
         }
     }
 

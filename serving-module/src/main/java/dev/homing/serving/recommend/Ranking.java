@@ -97,11 +97,9 @@ final class Ranking {
                 here.fork.begin(others, () -> {
                     scorer.signals().solveContent();
                     contentFound = score(Signal.CONTENT, scorer.content(), scorer.signals().contentVector());
-                    scorer.signals().solveNeighbours();
                 });
             } else {
                 scorer.signals().solveContent();
-                scorer.signals().solveNeighbours();
             }
             scorer.signals().solveOthers();
             stages.foldIn().recordSince(startNs);
@@ -156,15 +154,14 @@ final class Ranking {
             stages.factorsCost().add(System.nanoTime() - startNs);
         }
         collectSparse(Signal.ITEMS, signals.items(), scorer.rows());
-        if (isForked) {
-            here.fork.join();
-        }
         collectSparse(Signal.NEIGHBOURS, signals.neighbours(), scorer.rows());
         final boolean isKnown = here.shortlist.count() > pinned || (isShort && signals.hasFactors())
                 || scorer.rows().hasWishes() || (model.hasContent() && eligibility.met().seenCount() > 0);
         if (model.hasContent() && hasTimeFor(stages.contentCost(), LeftOut.CANDIDATES_BY_CONTENT)) {
             final long startNs = System.nanoTime();
-            if (!isForked) {
+            if (isForked) {
+                here.fork.join();
+            } else {
                 contentFound = score(Signal.CONTENT, scorer.content(), signals.contentVector());
             }
             collectDense(Signal.CONTENT, scorer.content(), contentFound, scorer.rows());
