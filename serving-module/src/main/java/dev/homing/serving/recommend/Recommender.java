@@ -26,7 +26,8 @@ import org.agrona.concurrent.EpochClock;
  * Ranks listings for a lead: the lead's signals are solved from the timeline, each puts listings forward, and so does popularity
  * over several horizons; the model's ranker scores them all, and preferences of the lead, rules, diversity and exploration make
  * the list. Listings that are not active, that the filter does not mean or that the lead has seen are left out. Where there is no
- * model, the popular ones take their place. Any thread; nothing blocks.
+ * model, the popular ones take their place. Any thread; it waits for nothing but a part of its own work that another thread has
+ * begun to take off it.
  */
 public final class Recommender {
     /** As-of of a request that means now. */
