@@ -1,6 +1,7 @@
 package dev.homing.features;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -95,8 +96,13 @@ public final class RankerReader {
             if (leafCount != inner + 1) {
                 throw new IllegalArgumentException("its tree " + tree + " has " + leafCount + " leaves of " + nodes + " nodes");
             }
-            final int[] leftOf = children(left, node0, inner, nodes);
-            final int[] rightOf = children(right, node0, inner, nodes);
+            if (leafCount > RankScorer.MAX_LEAVES) {
+                throw new IllegalArgumentException(
+                        "its tree " + tree + " has " + leafCount + " leaves, more than " + RankScorer.MAX_LEAVES);
+            }
+            final BitSet led = new BitSet(nodes);
+            final int[] leftOf = children(left, node0, inner, nodes, led);
+            final int[] rightOf = children(right, node0, inner, nodes, led);
             all.add(new TreeModel.Tree(columns(columns, node0, inner), floats(thresholds.subList(node0, node0 + inner)),
                     leftOf, rightOf, floats(leaves.subList(leaf0, leaf0 + leafCount))));
             node0 += nodes;
@@ -114,14 +120,22 @@ public final class RankerReader {
         return to - from;
     }
 
-    /** Nodes of one tree are its inner nodes, then its leaves; a child comes after its parent, so that every way ends. */
-    private static int[] children(final List<Long> places, final int from, final int inner, final int nodes) {
+    /**
+     * Nodes of one tree are its inner nodes, then its leaves; a child comes after its parent, so that every way ends, and has no
+     * other parent, so that it is a tree.
+     */
+    private static int[] children(
+            final List<Long> places, final int from, final int inner, final int nodes, final BitSet led) {
         final int[] children = new int[inner];
         for (int i = 0; i < inner; i++) {
             final long place = places.get(from + i);
             if (place <= i || place >= nodes) {
                 throw new IllegalArgumentException("its node " + i + " leads to " + place + " of " + nodes);
             }
+            if (led.get((int) place)) {
+                throw new IllegalArgumentException("two ways lead to its node " + place);
+            }
+            led.set((int) place);
             children[i] = place < inner ? (int) place : ~((int) place - inner);
         }
         return children;

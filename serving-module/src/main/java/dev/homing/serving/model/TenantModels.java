@@ -1,6 +1,7 @@
 package dev.homing.serving.model;
 
 import dev.homing.features.EngagementWeights;
+import dev.homing.features.PopularityNow;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.serving.process.ReplacedFile;
 import dev.homing.tracking.store.IdKind;
@@ -272,9 +273,8 @@ final class TenantModels {
     /** Lets popularity move with events and time. */
     private void refreshPopular(final CandidateModel model) {
         final TenantCatalog properties = catalog.get();
-        final long atMs = properties.popularityAt(clock.time());
         model.popular(new PopularListings(properties,
-                (ordinal, horizon) -> horizon.value(properties.logPopularity(ordinal, horizon), atMs), properties::isActive));
+                new PopularityNow(properties, properties.popularityAt(clock.time())), properties::isActive));
     }
 
     /** A listing is not what it was. */

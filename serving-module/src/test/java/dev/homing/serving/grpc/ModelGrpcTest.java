@@ -304,6 +304,20 @@ class ModelGrpcTest {
         bundle("turned").file("ranker.onnx", text.replace("BRANCH_LEQ", "BRANCH_GTE").getBytes(StandardCharsets.ISO_8859_1))
                 .write(folder);
         assertUnusable("turned", "ranker.onnx: it gives zeros the score 4.0, and what was read of it 3.0");
+
+        bundle("joined").file("ranker.onnx", TestBundle.ranker(new float[RankColumn.COUNT], new TreeModel(List.of(
+                new TreeModel.Tree(new int[2], new float[2], new int[] {1, ~0}, new int[] {1, ~1}, new float[] {1, 2, 3})))))
+                .write(folder);
+        assertUnusable("joined", "ranker.onnx: two ways lead to its node 1");
+        final int[] left = new int[32];
+        final int[] right = new int[32];
+        for (int i = 0; i < 32; i++) {
+            left[i] = ~i;
+            right[i] = i < 31 ? i + 1 : ~32;
+        }
+        bundle("wide").file("ranker.onnx", TestBundle.ranker(new float[RankColumn.COUNT], new TreeModel(List.of(
+                new TreeModel.Tree(new int[32], new float[32], left, right, new float[33]))))).write(folder);
+        assertUnusable("wide", "ranker.onnx: its tree 0 has 33 leaves, more than 32");
     }
 
     @Test
