@@ -19,8 +19,6 @@ public final class FoldIn {
     /** Rows summed in single precision before they go into the sum in double precision. */
     public static final int GRAM_BLOCK_ROWS = 256;
 
-    private static final float[] ZERO = {};
-
     private final FoldInParameters parameters;
     private final FloatBuffer listings;
     private final int listingCount;
@@ -51,9 +49,10 @@ public final class FoldIn {
 
     private float[] gramMatrix() {
         final NormalEquations block = new NormalEquations(dimensions);
+        final float[] zero = new float[dimensions * dimensions];
         final double[] sum = new double[dimensions * dimensions];
         for (int from = 0; from < listingCount; from += GRAM_BLOCK_ROWS) {
-            block.begin(ZERO, 0, 0);
+            block.begin(zero, 0, 0);
             final int to = Math.min(listingCount, from + GRAM_BLOCK_ROWS);
             for (int i = from; i < to; i++) {
                 final float[] row = block.claimRow();

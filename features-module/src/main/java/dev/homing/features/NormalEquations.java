@@ -54,24 +54,19 @@ public final class NormalEquations {
     /**
      * Starts anew.
      *
-     * @param base     the matrix B, dimensions × dimensions, row by row, of which the upper triangle counts, or an empty array
-     *                 for zero
+     * @param base     the matrix B, dimensions × dimensions, row by row, of which the upper triangle counts
      * @param factor   multiplies B
      * @param diagonal is added to the diagonal
      */
     public void begin(final float[] base, final float factor, final float diagonal) {
-        if (base.length != 0 && base.length != dimensions * dimensions) {
-            throw new IllegalArgumentException("base.length=" + base.length + " is neither 0 nor " + dimensions * dimensions);
+        if (base.length != dimensions * dimensions) {
+            throw new IllegalArgumentException("base.length=" + base.length + " is not " + dimensions * dimensions);
         }
         for (int r = 0; r < dimensions; r++) {
             final float[] row = matrix[r];
-            if (base.length == 0) {
-                Arrays.fill(row, 0);
-            } else {
-                System.arraycopy(base, r * dimensions, row, 0, dimensions);
-                scale(row, factor, r & -LANES, dimensions);
-                Arrays.fill(row, dimensions, width, 0);
-            }
+            System.arraycopy(base, r * dimensions, row, 0, dimensions);
+            scale(row, factor, r & -LANES, dimensions);
+            Arrays.fill(row, dimensions, width, 0);
             row[r] += diagonal;
         }
         pendingCount = 0;
