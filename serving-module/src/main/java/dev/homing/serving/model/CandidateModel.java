@@ -29,8 +29,8 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
  * listing's bias is 0, or -∞ where it may not be shown. Listings that training did not know have vectors of their attributes all
  * the same.
  *
- * <p>Any thread scores, with a {@link Scorer} taken from the model's pool. Whoever uses the model retains it and releases it; the
- * native memory goes when the last one releases a model that was retired, so a switch never pulls it from under a request.
+ * <p>Any thread scores, with a {@link Scorer} taken from the model's pool. Whoever uses the model retains it and releases it; its
+ * owner frees the native memory when all have, so a switch never pulls it from under a request.
  */
 public final class CandidateModel {
     /**
@@ -101,7 +101,7 @@ public final class CandidateModel {
                             current -> Map.of("listings", current.vectorTensor(), "bias", current.biasTensor())),
                     graph(ModelBundle.RANKER_GRAPH, rankSession, current -> Map.of()));
         } catch (final ModelException | RuntimeException e) {
-            release();
+            free();
             throw e;
         }
     }
@@ -361,15 +361,29 @@ public final class CandidateModel {
         return uses.tryBegin();
     }
 
-    /** Ends a use; the last one of a retired model frees it. */
+    /**
+     * Ends a use. It frees nothing, so that no request has to: what a request has never done yet, Java has not compiled, and the
+     * first one to do it would be slow, and those after it.
+     */
     public void release() {
-        if (uses.end()) {
-            closePooled();
-            if (matrix != null) {
-                matrix.release();
-            }
-            sessions.close();
+        uses.end();
+    }
+
+    /** Frees a model that its owner has released, unless somebody uses it still; true where it is free. Once, by its owner. */
+    boolean tryFree() {
+        if (!uses.areOver()) {
+            return false;
         }
+        free();
+        return true;
+    }
+
+    private void free() {
+        closePooled();
+        if (matrix != null) {
+            matrix.release();
+        }
+        sessions.close();
     }
 
     private void closePooled() {

@@ -46,6 +46,8 @@ final class TenantModels {
     private volatile long requestedMs;
     /** One that is being told of all listings, and must not miss what changes meanwhile; null while there is none. */
     private CandidateModel loading;
+    /** Models that nobody finds any more, but some request may still use. */
+    private final List<CandidateModel> retired = new ArrayList<>();
     private String lastFailed = "";
 
     TenantModels(
@@ -90,9 +92,7 @@ final class TenantModels {
                     // Nobody can have retired it: that takes this lock.
                     loaded.tryRetain();
                     found = loaded;
-                    if (before != null) {
-                        before.release();
-                    }
+                    retire(before);
                 }
             }
         }
@@ -109,6 +109,15 @@ final class TenantModels {
         return null;
     }
 
+    /** Frees a model, which may be null, as soon as nobody uses it, and those that could not be freed before. */
+    private void retire(final CandidateModel model) {
+        if (model != null) {
+            model.release();
+            retired.add(model);
+        }
+        retired.removeIf(CandidateModel::tryFree);
+    }
+
     /** Frees the model that was asked for, once nobody has for a while. */
     private void forget(final long afterMs) {
         final CandidateModel current = onRequest;
@@ -116,7 +125,7 @@ final class TenantModels {
             synchronized (listingLock) {
                 onRequest = null;
             }
-            current.release();
+            retire(current);
         }
     }
 
@@ -199,6 +208,7 @@ final class TenantModels {
     synchronized void poll() {
         followActiveFile();
         forget(KEPT_ON_REQUEST_MS);
+        retire(null);
         final CandidateModel current = active;
         if (current != null) {
             refreshPopular(current);
@@ -252,7 +262,7 @@ final class TenantModels {
             synchronized (listingLock) {
                 loading = null;
             }
-            model.release();
+            retire(model);
             throw new ModelException("model " + model.manifest().version() + " cannot answer what was asked lately: "
                     + e.getMessage(), e);
         }
@@ -265,9 +275,7 @@ final class TenantModels {
             active = next;
             loading = null;
         }
-        if (before != null) {
-            before.release();
-        }
+        retire(before);
     }
 
     /** Lets popularity move with events and time. */
@@ -326,8 +334,6 @@ final class TenantModels {
         forget(Long.MIN_VALUE);
         final CandidateModel current = active;
         active = null;
-        if (current != null) {
-            current.release();
-        }
+        retire(current);
     }
 }

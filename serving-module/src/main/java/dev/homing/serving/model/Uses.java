@@ -2,7 +2,7 @@ package dev.homing.serving.model;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts who uses something that must be freed by the last one; one use is the owner's. Any thread, without locks. */
+/** Counts who uses something that must not be freed before all are done; one use is the owner's. Any thread, without locks. */
 final class Uses {
     private final AtomicInteger count = new AtomicInteger(1);
 
@@ -18,8 +18,13 @@ final class Uses {
         return false;
     }
 
-    /** Ends a use; true for the last one. */
+    /** Ends a use; true for the last one, after which none begins. */
     boolean end() {
         return count.decrementAndGet() == 0;
+    }
+
+    /** Whether the last one has ended. */
+    boolean areOver() {
+        return count.get() == 0;
     }
 }
