@@ -2,7 +2,6 @@ package dev.homing.serving.event;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import dev.homing.proto.v1.Event;
 import dev.homing.tracking.EventType;
 import dev.homing.tracking.SwipeDirection;
@@ -20,7 +19,6 @@ import java.util.Optional;
  * <p>Which field of the message a detail is, its name says, so that a new detail needs nothing here. Any thread.
  */
 public final class EventMessages {
-    private static final int NANOS_PER_MS = 1_000_000;
     private static final FieldDescriptor[] DETAILS = new FieldDescriptor[EventType.COUNT + 1];
     /** By type and code of the detail; null where a type has no such field. */
     private static final FieldDescriptor[][] FIELDS = new FieldDescriptor[EventType.COUNT + 1][];
@@ -50,7 +48,7 @@ public final class EventMessages {
         final Event.Builder message = Event.newBuilder()
                 .setEventId(event.text(Text.EVENT_ID))
                 .setTypeValue(event.typeCode())
-                .setOccurredAt(timestamp(event.occurredAt()))
+                .setOccurredAt(Timestamps.timestamp(event.occurredAt()))
                 .setLeadId(event.text(Text.LEAD_ID))
                 .setPropertyId(event.text(Text.PROPERTY_ID))
                 .setAgentId(event.text(Text.AGENT_ID))
@@ -73,29 +71,6 @@ public final class EventMessages {
             message.setField(field, details.build());
         }
         return message.build();
-    }
-
-    /**
-     * A time of the protocol as a number.
-     *
-     * @param time from 1970 on
-     * @return milliseconds since 1970, finer parts cut off
-     */
-    public static long ms(final Timestamp time) {
-        return time.getSeconds() * 1_000 + time.getNanos() / NANOS_PER_MS;
-    }
-
-    /**
-     * A time as the contract says it.
-     *
-     * @param ms milliseconds since 1970
-     * @return the same time
-     */
-    public static Timestamp timestamp(final long ms) {
-        return Timestamp.newBuilder()
-                .setSeconds(Math.floorDiv(ms, 1_000L))
-                .setNanos((int) Math.floorMod(ms, 1_000L) * NANOS_PER_MS)
-                .build();
     }
 
     private static void putFixed(final EventFlyweight event, final Message.Builder details) {
@@ -140,7 +115,7 @@ public final class EventMessages {
     private static Object number(final FieldDescriptor field, final double value) {
         return switch (field.getJavaType()) {
             case INT -> (int) value;
-            case MESSAGE -> timestamp((long) value);
+            case MESSAGE -> Timestamps.timestamp((long) value);
             default -> value;
         };
     }

@@ -118,7 +118,7 @@ public final class EventSearch implements AutoCloseable {
     }
 
     private static long ms(final boolean isGiven, final Timestamp time, final long otherwise) {
-        return isGiven ? EventMessages.ms(time) : otherwise;
+        return isGiven ? Timestamps.ms(time) : otherwise;
     }
 
     private static EventPosition next(final EventPosition position) {
@@ -208,9 +208,9 @@ public final class EventSearch implements AutoCloseable {
         final RecordedEvent.Builder recorded = RecordedEvent.newBuilder()
                 .setEvent(EventMessages.message(reader.event(), reader.hasPersonal()))
                 .setSequence(sequence)
-                .setReceivedAt(EventMessages.timestamp(reader.event().receivedAt()));
+                .setReceivedAt(Timestamps.timestamp(reader.event().receivedAt()));
         EventOutcomes.forEach(store, tenant, sequence, (kind, occurredAt, value) -> {
-            recorded.addOutcomesBuilder().setKindValue(kind).setOccurredAt(EventMessages.timestamp(occurredAt));
+            recorded.addOutcomesBuilder().setKindValue(kind).setOccurredAt(Timestamps.timestamp(occurredAt));
             if (!Double.isNaN(value)) {
                 recorded.getOutcomesBuilder(recorded.getOutcomesCount() - 1).setValue(value);
             }

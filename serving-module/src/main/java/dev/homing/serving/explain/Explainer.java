@@ -18,7 +18,7 @@ import dev.homing.proto.v1.ScoreSignal;
 import dev.homing.proto.v1.SignalContribution;
 import dev.homing.proto.v1.Term;
 import dev.homing.proto.v1.TermKind;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.model.PopularListings;
 import dev.homing.serving.model.Scorer;
 import dev.homing.tracking.codec.Timeline;
@@ -212,7 +212,7 @@ public final class Explainer {
             }
             message.addEvents(Term.newBuilder().setKind(TermKind.MET_LISTING).setValue((float) ofMet[i])
                     .setPropertyId(id(met.listing(i))).setEventType(EventType.forNumber(met.typeCode(i)))
-                    .setOccurredAt(EventMessages.timestamp(met.occurredAt(i))));
+                    .setOccurredAt(Timestamps.timestamp(met.occurredAt(i))));
             rest -= ofMet[i];
             ofMet[i] = 0;
             others--;

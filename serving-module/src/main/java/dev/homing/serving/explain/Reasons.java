@@ -8,7 +8,7 @@ import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.Reason;
 import dev.homing.proto.v1.ReasonKind;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.model.PopularListings;
 import dev.homing.tracking.PropertyType;
 import dev.homing.tracking.codec.TimelineRecord;
@@ -123,7 +123,7 @@ final class Reasons {
     }
 
     private static Timestamp at(final long ms) {
-        return EventMessages.timestamp(ms);
+        return Timestamps.timestamp(ms);
     }
 
     /** By what the lead did with another listing. */

@@ -4,7 +4,7 @@ import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.Obstacle;
 import dev.homing.proto.v1.Reason;
 import dev.homing.proto.v1.ReasonKind;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -140,7 +140,7 @@ final class Sentences {
     }
 
     private static String day(final Reason.Builder reason) {
-        return DAY.format(Instant.ofEpochMilli(EventMessages.ms(reason.getOccurredAt())));
+        return DAY.format(Instant.ofEpochMilli(Timestamps.ms(reason.getOccurredAt())));
     }
 
     /** Why a listing is not in an answer, as far as something leaves it out. */

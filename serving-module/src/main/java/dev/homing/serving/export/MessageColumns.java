@@ -4,7 +4,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ final class MessageColumns {
 
     private static Object plain(final FieldDescriptor field, final Object value) {
         if (value instanceof Timestamp time) {
-            return EventMessages.ms(time);
+            return Timestamps.ms(time);
         }
         return field.getJavaType() == FieldDescriptor.JavaType.ENUM ? ((EnumValueDescriptor) value).getName() : value;
     }

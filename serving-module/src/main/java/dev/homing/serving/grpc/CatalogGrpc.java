@@ -24,7 +24,7 @@ import dev.homing.proto.v1.UpsertLeadRequest;
 import dev.homing.proto.v1.UpsertLeadResponse;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.proto.v1.UpsertPropertyResponse;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.ingest.Intake;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
@@ -182,7 +182,7 @@ public final class CatalogGrpc extends CatalogServiceGrpc.CatalogServiceImplBase
         if (Replies.isInvalid(request, observer)) {
             return;
         }
-        final long asOf = request.hasAsOf() ? EventMessages.ms(request.getAsOf()) : Long.MAX_VALUE;
+        final long asOf = request.hasAsOf() ? Timestamps.ms(request.getAsOf()) : Long.MAX_VALUE;
         final TenantCatalog properties = catalog.tenant(tenants.number());
         final ByteString id = request.getPropertyIdBytes();
         final int ordinal = properties.ids(IdKind.PROPERTY).find(new UnsafeBuffer(id.toByteArray()), 0, id.size());

@@ -12,7 +12,7 @@ import dev.homing.proto.v1.GetAgentFeaturesResponse;
 import dev.homing.proto.v1.GetPropertyFeaturesRequest;
 import dev.homing.proto.v1.GetPropertyFeaturesResponse;
 import dev.homing.proto.v1.PackedFeatures;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.ingest.Refusals;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
@@ -87,7 +87,7 @@ public final class EntityFeatureCalls {
     }
 
     private long asOf(final boolean isGiven, final Timestamp time) {
-        return isGiven ? EventMessages.ms(time) : clock.time();
+        return isGiven ? Timestamps.ms(time) : clock.time();
     }
 
     private static UnsafeBuffer utf8(final ByteString id) {

@@ -10,7 +10,7 @@ import dev.homing.proto.v1.BatchGetLeadFeaturesResponse;
 import dev.homing.proto.v1.FeatureForm;
 import dev.homing.proto.v1.GetLeadFeaturesRequest;
 import dev.homing.proto.v1.GetLeadFeaturesResponse;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.lead.CategoryNames;
 import dev.homing.serving.lead.Timelines;
@@ -81,7 +81,7 @@ final class LeadFeatures {
         if (Replies.isInvalid(request, observer)) {
             return;
         }
-        final long asOfMs = request.hasAsOf() ? EventMessages.ms(request.getAsOf()) : clock.time();
+        final long asOfMs = request.hasAsOf() ? Timestamps.ms(request.getAsOf()) : clock.time();
         question(asOfMs, !request.hasAsOf(), request.getForm(), request.getNormalize(), observer)
                 .ifPresent(question -> get(question, request, observer));
     }
@@ -107,7 +107,7 @@ final class LeadFeatures {
         if (Replies.isInvalid(request, observer)) {
             return;
         }
-        final long asOfMs = request.hasAsOf() ? EventMessages.ms(request.getAsOf()) : clock.time();
+        final long asOfMs = request.hasAsOf() ? Timestamps.ms(request.getAsOf()) : clock.time();
         question(asOfMs, !request.hasAsOf(), request.getForm(), request.getNormalize(), observer)
                 .ifPresent(question -> Streaming.begin(workers, observer, new Batch(question, request)));
     }

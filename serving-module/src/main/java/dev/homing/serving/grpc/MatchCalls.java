@@ -6,7 +6,7 @@ import dev.homing.features.catalog.IdDictionary;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.proto.v1.MatchLeadsRequest;
 import dev.homing.proto.v1.MatchLeadsResponse;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.model.ModelException;
@@ -66,7 +66,7 @@ final class MatchCalls {
                 request.hasNotContactedFor() ? nowMs - ms(request.getNotContactedFor()) : Long.MAX_VALUE,
                 request.getMaxContacts(),
                 nowMs - (request.hasContactWindow() ? ms(request.getContactWindow()) : DEFAULT_WINDOW_MS),
-                request.hasMinActiveAt() ? EventMessages.ms(request.getMinActiveAt()) : Long.MIN_VALUE);
+                request.hasMinActiveAt() ? Timestamps.ms(request.getMinActiveAt()) : Long.MIN_VALUE);
         Replies.mayBeCancelled(observer);
         Replies.goOn(thread, observer, () -> {
             try {

@@ -3,7 +3,7 @@ package dev.homing.serving.grpc;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Submission;
 import dev.homing.serving.ingest.Violations;
@@ -142,6 +142,6 @@ final class Replies {
     }
 
     static Timestamp timestamp(final long ms) {
-        return EventMessages.timestamp(ms);
+        return Timestamps.timestamp(ms);
     }
 }

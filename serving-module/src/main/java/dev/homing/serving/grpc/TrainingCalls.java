@@ -9,7 +9,7 @@ import dev.homing.proto.v1.ListTrainingsResponse;
 import dev.homing.proto.v1.StartTrainingRequest;
 import dev.homing.proto.v1.StartTrainingResponse;
 import dev.homing.proto.v1.Training;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.ingest.Refusals;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.training.TrainingOrder;
@@ -75,7 +75,7 @@ public final class TrainingCalls {
                 Tenants.name(),
                 request.getRequestId(),
                 false,
-                request.hasAsOf() ? Optional.of(Instant.ofEpochMilli(EventMessages.ms(request.getAsOf()))) : Optional.empty(),
+                request.hasAsOf() ? Optional.of(Instant.ofEpochMilli(Timestamps.ms(request.getAsOf()))) : Optional.empty(),
                 request.hasSeed() ? request.getSeed() : TrainingOrder.DEFAULT_SEED,
                 request.hasMemoryLimitBytes() ? request.getMemoryLimitBytes() : maxMemoryBytes,
                 request.hasBudgetSeconds() ? Optional.of(Duration.ofSeconds(request.getBudgetSeconds())) : Optional.empty());

@@ -2,7 +2,7 @@ package dev.homing.serving.ingest;
 
 import dev.homing.proto.v1.EventOutcome;
 import dev.homing.proto.v1.RecordOutcomeRequest;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.tracking.codec.OutcomeMessage;
 import java.nio.charset.StandardCharsets;
 import org.agrona.MutableDirectBuffer;
@@ -26,7 +26,7 @@ final class OutcomeEncoder implements RingEncoder {
         receivedAt = nowMs;
         violations.check(request, nowMs);
         if (violations.isEmpty() && request.getOutcome().hasOccurredAt()) {
-            occurredAt = EventMessages.ms(request.getOutcome().getOccurredAt());
+            occurredAt = Timestamps.ms(request.getOutcome().getOccurredAt());
         }
         return violations.isEmpty() ? OutcomeMessage.FIXED_LENGTH + eventId.length : 0;
     }

@@ -9,7 +9,7 @@ import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.proto.v1.Property;
 import dev.homing.proto.v1.UpdatePropertyStatusRequest;
 import dev.homing.proto.v1.UpsertPropertyRequest;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.tracking.ListingKind;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.codec.TimelineRecord;
@@ -78,7 +78,7 @@ final class PropertyEncoder implements RingEncoder {
     }
 
     private static long ms(final boolean isGiven, final Timestamp time, final long otherwise) {
-        return isGiven ? EventMessages.ms(time) : otherwise;
+        return isGiven ? Timestamps.ms(time) : otherwise;
     }
 
     /** Checks what no rule of the contract can say. */

@@ -5,7 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -163,7 +163,7 @@ public final class Violations {
             add(field + ".nanos", "is " + nanos + "; 0 to " + MAX_NANOS + " is allowed");
             return 0;
         }
-        return EventMessages.ms(time);
+        return Timestamps.ms(time);
     }
 
     /**
@@ -203,7 +203,7 @@ public final class Violations {
         if (time.getSeconds() < 0 || time.getSeconds() > MAX_SECONDS) {
             return;
         }
-        final long ms = EventMessages.ms(time);
+        final long ms = Timestamps.ms(time);
         if (ms < keptFromMs) {
             add(field, "is " + (nowMs - ms) / MS_PER_DAY + " days old; the retention of this tenant's events is "
                     + (nowMs - keptFromMs) / MS_PER_DAY + " days, also for history");

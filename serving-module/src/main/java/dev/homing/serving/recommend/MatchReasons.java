@@ -13,7 +13,7 @@ import dev.homing.proto.v1.MatchReason;
 import dev.homing.proto.v1.OwnRank;
 import dev.homing.proto.v1.PriceChange;
 import dev.homing.proto.v1.SimilarMet;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.model.Scorer;
 import dev.homing.tracking.PropertyStatus;
 import dev.homing.tracking.codec.Timeline;
@@ -59,7 +59,7 @@ final class MatchReasons {
     private void addMeeting(final ListingMeeting met, final List<MatchReason> reasons) {
         reasons.add(MatchReason.newBuilder().setMet(ListingMet.newBuilder()
                 .setStrongestEvent(EventType.forNumber(met.strongest())).setEventCount(met.events())
-                .setLastAt(EventMessages.timestamp(met.lastAt()))).build());
+                .setLastAt(Timestamps.timestamp(met.lastAt()))).build());
         final PropertyRecord record = new PropertyRecord();
         if (!properties.read(ordinal, record)) {
             return;
@@ -72,7 +72,7 @@ final class MatchReasons {
         final long since = backSince(record);
         if (since > met.lastAt()) {
             reasons.add(MatchReason.newBuilder().setBackOnMarket(
-                    BackOnMarket.newBuilder().setBackAt(EventMessages.timestamp(since))).build());
+                    BackOnMarket.newBuilder().setBackAt(Timestamps.timestamp(since))).build());
         }
     }
 

@@ -16,7 +16,7 @@ import dev.homing.proto.v1.PropertyFilter;
 import dev.homing.proto.v1.RankingRules;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.SetRankingRulesRequest;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.explain.Explanations;
 import dev.homing.serving.ingest.FieldRule;
 import dev.homing.serving.ingest.Violations;
@@ -186,7 +186,7 @@ public final class QueryReader {
         final LeadPreferences stated = request.getIgnorePreferences()
                 ? LeadPreferences.getDefaultInstance() : preferences.of(tenant, lead);
         return new RecommendQuery(tenant, request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit(),
-                request.hasAsOf() ? EventMessages.ms(request.getAsOf()) : Recommender.NOW,
+                request.hasAsOf() ? Timestamps.ms(request.getAsOf()) : Recommender.NOW,
                 request.getIncludeSeen(), request.getIncludeRejected(),
                 filter(properties, request.getFilter(), request.getExcludeAgentIdsList(), stated),
                 request.getExcludePropertyIdsCount() == 0 ? NOTHING
@@ -261,7 +261,7 @@ public final class QueryReader {
                         filter.hasMaxBathrooms(), filter.getMaxBathrooms()))
                 .yearBuilt(range(filter.hasMinYearBuilt(), filter.getMinYearBuilt(),
                         filter.hasMaxYearBuilt(), filter.getMaxYearBuilt()))
-                .listedAt(range(filter.hasMinListedAt(), (double) EventMessages.ms(filter.getMinListedAt()), false, 0))
+                .listedAt(range(filter.hasMinListedAt(), (double) Timestamps.ms(filter.getMinListedAt()), false, 0))
                 .withoutAgents(known(properties, IdKind.AGENT, withoutAgents));
         if (filter.getListingKindValue() != 0) {
             said.kind(filter.getListingKindValue());

@@ -2,7 +2,7 @@ package dev.homing.serving.rows;
 
 import com.google.protobuf.Timestamp;
 import dev.homing.features.FeatureQuestions;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.serving.ingest.Violations;
 import dev.homing.serving.terminal.CommandException;
 import dev.homing.serving.terminal.Progress;
@@ -80,7 +80,7 @@ public final class QuestionFile {
             if (asOf.getSeconds() < 0 || asOf.getSeconds() > MAX_SECONDS) {
                 throw new RowException(AS_OF, "is \"" + row.text(AS_OF) + "\"; a time from 1970 to 9999 is allowed");
             }
-            questions.add(lead, EventMessages.ms(asOf));
+            questions.add(lead, Timestamps.ms(asOf));
         } catch (final RowException e) {
             throw new CommandException(path + ", line " + row.row().line() + ": " + e.field() + " " + e.getMessage(), e);
         }

@@ -19,7 +19,7 @@ import dev.homing.serving.EngineOptions;
 import dev.homing.serving.RandomEvents;
 import dev.homing.serving.Samples;
 import dev.homing.serving.TestServer;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.tracking.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,7 +124,7 @@ class FeatureSkewTest {
             default -> now.get();
         };
         assertEquals(EventResult.Outcome.RECORDED, server.track(event(lead, at)).getOutcome());
-        live.stream().filter(answer -> isSame(answer.lead, lead) && at <= EventMessages.ms(answer.response.getAsOf()))
+        live.stream().filter(answer -> isSame(answer.lead, lead) && at <= Timestamps.ms(answer.response.getAsOf()))
                 .forEach(answer -> answer.isOutdated = true);
         if (random.nextInt(4) == 0) {
             // What a request for recommendations reads stays in memory, and the next one for features reads it there.
@@ -157,7 +157,7 @@ class FeatureSkewTest {
     @Test
     void shouldHaveInTheTrainingSetWhatARequestGotAtTheTime() {
         final FeatureQuestions.Builder questions = new FeatureQuestions.Builder();
-        live.forEach(answer -> questions.add(answer.lead, EventMessages.ms(answer.response.getAsOf())));
+        live.forEach(answer -> questions.add(answer.lead, Timestamps.ms(answer.response.getAsOf())));
         final Map<Integer, Vector> vectors = vectors(questions.build());
         int compared = 0;
         int truncated = 0;
@@ -181,7 +181,7 @@ class FeatureSkewTest {
             final long asOf = MORNING - 2 * DAY_MS + random.nextLong(5 * DAY_MS);
             questions.add(lead, asOf);
             answers.add(server.features().getLeadFeatures(GetLeadFeaturesRequest.newBuilder()
-                    .setLeadId(lead).setAsOf(EventMessages.timestamp(asOf)).build()));
+                    .setLeadId(lead).setAsOf(Timestamps.timestamp(asOf)).build()));
             file.append(row).append(',').append(lead).append(',').append(Instant.ofEpochMilli(asOf)).append('\n');
         }
         final Map<Integer, Vector> vectors = vectors(questions.build());
@@ -204,7 +204,7 @@ class FeatureSkewTest {
                 rows.stream().map(row -> row.substring(0, row.indexOf(','))).sorted().toList());
         for (final String row : rows) {
             assertSame(server.features().getLeadFeatures(GetLeadFeaturesRequest.newBuilder()
-                    .setLeadId(row.substring(0, row.indexOf(','))).setAsOf(EventMessages.timestamp(evening.toEpochMilli()))
+                    .setLeadId(row.substring(0, row.indexOf(','))).setAsOf(Timestamps.timestamp(evening.toEpochMilli()))
                     .build()), vector(row));
         }
     }
@@ -216,7 +216,7 @@ class FeatureSkewTest {
             final EventType type = i % 6 == 0 ? EventType.AGENT_ACTION : EventType.PROPERTY_LIKE;
             // The newest hundred are ahead.
             batch.addEvents(Samples.event(type, "fay", "p" + i % LISTINGS)
-                    .setOccurredAt(EventMessages.timestamp(now.get() + (i - 800) * 1_000L)));
+                    .setOccurredAt(Timestamps.timestamp(now.get() + (i - 800) * 1_000L)));
         }
         assertEquals(900, server.tracking().batchTrackEvents(batch.build()).getRecordedCount());
         server.listingsFor("fay");
@@ -263,7 +263,7 @@ class FeatureSkewTest {
         Arrays.fill(numerical, Float.NaN);
         answer.getFeaturesList().forEach(feature -> numerical[feature.getIndex()] = feature.getValue());
         for (int i = 0; i < numerical.length; i++) {
-            final String what = answer.getLeadId() + " as of " + EventMessages.ms(answer.getAsOf()) + ", "
+            final String what = answer.getLeadId() + " as of " + Timestamps.ms(answer.getAsOf()) + ", "
                     + FeatureSchema.LEAD.numerical().get(i).name();
             assertEquals(Float.floatToRawIntBits(numerical[i]), Float.floatToRawIntBits(vector.numerical[i]),
                     () -> what + ": " + answer);

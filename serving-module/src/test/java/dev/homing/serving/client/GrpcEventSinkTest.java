@@ -11,6 +11,7 @@ import dev.homing.proto.v1.FeatureValue;
 import dev.homing.proto.v1.GetLeadFeaturesRequest;
 import dev.homing.serving.TestServer;
 import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.tracking.AgentDetails;
 import dev.homing.tracking.BookingCancelledDetails;
 import dev.homing.tracking.BookingCompletedDetails;
@@ -254,7 +255,7 @@ class GrpcEventSinkTest {
 
     private static Map<String, Float> features(final TestServer server) {
         return server.features().getLeadFeatures(GetLeadFeaturesRequest.newBuilder().setLeadId("ann")
-                        .setAsOf(EventMessages.timestamp(NOW)).build())
+                        .setAsOf(Timestamps.timestamp(NOW)).build())
                 .getFeaturesList().stream().collect(Collectors.toMap(FeatureValue::getName, FeatureValue::getValue));
     }
 

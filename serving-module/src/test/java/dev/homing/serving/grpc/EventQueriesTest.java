@@ -24,7 +24,7 @@ import dev.homing.serving.RandomEvents;
 import dev.homing.serving.Refused;
 import dev.homing.serving.Samples;
 import dev.homing.serving.TestServer;
-import dev.homing.serving.event.EventMessages;
+import dev.homing.serving.event.Timestamps;
 import dev.homing.tracking.store.Store;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.nio.file.Path;
@@ -142,7 +142,7 @@ class EventQueriesTest {
     void shouldAnswerWithShortPagesRatherThanLookForLong() {
         final List<Event> batch = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
-            batch.add(Samples.view("ann", i == 0 ? "rare" : "p").setOccurredAt(EventMessages.timestamp(BEGINNING + i)).build());
+            batch.add(Samples.view("ann", i == 0 ? "rare" : "p").setOccurredAt(Timestamps.timestamp(BEGINNING + i)).build());
             if (batch.size() == 1_000) {
                 tracking("default").batchTrackEvents(BatchTrackEventsRequest.newBuilder().addAllEvents(batch).build());
                 batch.clear();
@@ -168,7 +168,7 @@ class EventQueriesTest {
     void shouldStopCountingWhenTheCallIsCancelled() {
         final BatchTrackEventsRequest.Builder batch = BatchTrackEventsRequest.newBuilder();
         for (int i = 0; i < 1_000; i++) {
-            batch.addEvents(Samples.view("ann", "p").setOccurredAt(EventMessages.timestamp(BEGINNING + i)));
+            batch.addEvents(Samples.view("ann", "p").setOccurredAt(Timestamps.timestamp(BEGINNING + i)));
         }
         tracking("default").batchTrackEvents(batch.build());
         tracking("default").batchTrackEvents(batch.build());
@@ -245,8 +245,8 @@ class EventQueriesTest {
     @Test
     void shouldRefuseATokenOfAnotherQuestionAndADamagedOne() {
         for (int i = 0; i < 3; i++) {
-            server.track(Samples.view("ann", "p").setOccurredAt(EventMessages.timestamp(BEGINNING + i)));
-            server.track(Samples.view("bob", "p").setOccurredAt(EventMessages.timestamp(BEGINNING + i)));
+            server.track(Samples.view("ann", "p").setOccurredAt(Timestamps.timestamp(BEGINNING + i)));
+            server.track(Samples.view("bob", "p").setOccurredAt(Timestamps.timestamp(BEGINNING + i)));
         }
         final ListEventsRequest.Builder question = ListEventsRequest.newBuilder()
                 .setFilter(EventFilter.newBuilder().setLeadId("ann")).setPageSize(1);
@@ -354,10 +354,10 @@ class EventQueriesTest {
             filter.addTypesValue(1 + random.nextInt(dev.homing.tracking.EventType.COUNT));
         }
         if (random.nextInt(3) == 0) {
-            filter.setFromAt(EventMessages.timestamp(BEGINNING + random.nextInt(SPAN_MS)));
+            filter.setFromAt(Timestamps.timestamp(BEGINNING + random.nextInt(SPAN_MS)));
         }
         if (random.nextInt(3) == 0) {
-            filter.setUntilAt(EventMessages.timestamp(BEGINNING + random.nextInt(SPAN_MS)));
+            filter.setUntilAt(Timestamps.timestamp(BEGINNING + random.nextInt(SPAN_MS)));
         }
         return filter.build();
     }
