@@ -49,10 +49,9 @@ public final class FoldIn {
 
     private float[] gramMatrix() {
         final NormalEquations block = new NormalEquations(dimensions);
-        final float[] zero = new float[dimensions * dimensions];
         final double[] sum = new double[dimensions * dimensions];
         for (int from = 0; from < listingCount; from += GRAM_BLOCK_ROWS) {
-            block.begin(zero, 0, 0);
+            block.begin();
             final int to = Math.min(listingCount, from + GRAM_BLOCK_ROWS);
             for (int i = from; i < to; i++) {
                 final float[] row = block.claimRow();

@@ -72,6 +72,14 @@ public final class NormalEquations {
         pendingCount = 0;
     }
 
+    /** Starts anew with a matrix of zeros. */
+    public void begin() {
+        for (final float[] row : matrix) {
+            Arrays.fill(row, 0);
+        }
+        pendingCount = 0;
+    }
+
     private static void scale(final float[] row, final float factor, final int from, final int to) {
         for (int j = from; j < to; j++) {
             row[j] *= factor;

@@ -99,6 +99,22 @@ class NormalEquationsTest {
     }
 
     @Test
+    void shouldBeginWithZerosWhateverWasBefore() {
+        final NormalEquations equations = new NormalEquations(9);
+        final float[][] ys = randomRows(11, 9);
+        final float[] weights = randomWeights(11);
+        fill(equations, randomGram(9), 1, 1, randomRows(3, 9), randomWeights(3));
+        equations.begin();
+        final double[] sum = new double[81];
+        add(equations, ys, weights);
+        equations.addTo(sum);
+        final double[] expected = new double[81];
+        fill(equations, new float[81], 0, 0, ys, weights);
+        equations.addTo(expected);
+        assertArrayEquals(expected, sum);
+    }
+
+    @Test
     void shouldTakeARowOfWeightTwoForTheSameRowTwice() {
         final float[][] once = randomRows(3, 5);
         final float[][] twice = {once[0], once[0], once[1], once[1], once[2], once[2]};
@@ -225,6 +241,10 @@ class NormalEquationsTest {
             final float[][] ys,
             final float[] weights) {
         equations.begin(base, factor, diagonal);
+        add(equations, ys, weights);
+    }
+
+    private static void add(final NormalEquations equations, final float[][] ys, final float[] weights) {
         for (int i = 0; i < ys.length; i++) {
             System.arraycopy(ys[i], 0, equations.claimRow(), 0, ys[i].length);
             equations.commitRow(weights[i]);

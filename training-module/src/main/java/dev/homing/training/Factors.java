@@ -11,7 +11,6 @@ import java.util.Arrays;
  * <p>Threads may write different rows at a time.
  */
 final class Factors {
-    private static final float[] NOTHING = {};
     /** Parts that sums are made of: fixed, so that the result does not depend on the number of threads. */
     private static final int PARTS = 16;
 
@@ -73,7 +72,7 @@ final class Factors {
 
     private void addGram(final int start, final int end, final NormalEquations block, final double[] sum) {
         for (int from = start; from < end; from += FoldIn.GRAM_BLOCK_ROWS) {
-            block.begin(NOTHING, 0, 0);
+            block.begin();
             for (int row = from; row < Math.min(end, from + FoldIn.GRAM_BLOCK_ROWS); row++) {
                 if (rows[row] != zero) {
                     System.arraycopy(rows[row], 0, block.claimRow(), 0, dimensions);

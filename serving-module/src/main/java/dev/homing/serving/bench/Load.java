@@ -65,6 +65,16 @@ final class Load {
      * @param seconds   from the first call to the last ack
      */
     record Measured(Histogram latencies, long events, long refused, double seconds) {
+        /** Of no load. */
+        static final Measured NOTHING = new Measured(new Histogram(HIGHEST_NS, DIGITS), 0, 0, 0);
+
+        /** What both found together. */
+        Measured plus(final Measured other) {
+            final Histogram all = latencies.copy();
+            all.add(other.latencies);
+            return new Measured(all, events + other.events, refused + other.refused, seconds + other.seconds);
+        }
+
         double eventsPerSecond() {
             return events / seconds;
         }

@@ -60,7 +60,7 @@ final class ServeBench implements Callable<Integer> {
     /** About as many as a market like this is worth in a training that takes its time. */
     private static final String TREES = "50";
     /** Of what a connection reached in the closed loop. */
-    private static final double DEFAULT_SHARE = 0.5;
+    private static final double DEFAULT_SHARE = 1.0 / 3;
     private static final double MAX_RATE = 1_000_000;
 
     @Option(names = "--listings", paramLabel = "N", defaultValue = "21613",
@@ -81,7 +81,7 @@ final class ServeBench implements Callable<Integer> {
     private int atOnce;
 
     @Option(names = "--rate", paramLabel = "N",
-            description = "Recommends a second of the open loop, 1 or more. Default: half of what one connection reached one "
+            description = "Recommends a second of the open loop, 1 or more. Default: a third of what one connection reached one "
                     + "by one.")
     private Double rate;
 
@@ -133,48 +133,76 @@ final class ServeBench implements Callable<Integer> {
                         listings, leads, events.size(), limit, atOnce, run.seed(), model.getVersion(), model.getDimensions(),
                         model.getMetricsOrDefault(ServeReport.RECALL, Double.NaN), warmupSeconds),
                 parts,
-                openLoop(market, channel, perSecond, model.getVersion(), copy(folder, model.getVersion())),
+                openLoop(market, channel, perSecond, List.of(model.getVersion(), copy(folder, model.getVersion()))),
                 BenchRun.latencyReport(channel).getSummariesList().stream()
                         .filter(summary -> summary.getName().startsWith("stage/") || summary.getName().endsWith("/Recommend"))
                         .toList());
     }
 
-    /** Calls that begin when they are due, which nobody waits for: with one model, and while another takes its place. */
+    /** Calls that begin when they are due, which nobody waits for: with one model and while another takes its place, in turns. */
     private ServeReport.OpenLoop openLoop(
-            final SyntheticMarket market,
-            final Channel channel,
-            final double perSecond,
-            final String model,
-            final String otherModel) {
+            final SyntheticMarket market, final Channel channel, final double perSecond, final List<String> models) {
         final RecommendCalls calls = new RecommendCalls(channel, market.leadIds(), limit, this::check);
         // It serves already. The client's thread for answers, which all calls share, stands still for .2 s with the first one of
         // this kind, and that must not be taken for what a swap costs.
-        Futures.getUnchecked(activate(channel, model));
+        Futures.getUnchecked(activate(channel, models.get(0)));
         if (warmupSeconds > 0) {
-            try (Progress progress = Progress.of("warming up, open loop")) {
-                Load.open(calls, perSecond, OTHER_PARTS_SHARE * warmupSeconds, run.calls(), progress);
+            openLoop(calls, perSecond, OTHER_PARTS_SHARE * warmupSeconds, "warming up, open loop");
+        }
+        final double length = (double) seconds / models.size();
+        Load.Measured alone = Load.Measured.NOTHING;
+        Load.Measured swapped = Load.Measured.NOTHING;
+        for (int turn = 1; turn <= models.size(); turn++) {
+            alone = alone.plus(openLoop(calls, perSecond, length, "measuring, open loop"));
+            final Swap swap = new Swap(
+                    calls, channel, models.get(turn % models.size()), alone.latencies().getTotalCount() / turn / 2);
+            swapped = swapped.plus(openLoop(swap, perSecond, length, "measuring, swap of models"));
+            swap.await();
+        }
+        return new ServeReport.OpenLoop(perSecond, models.size(), alone, swapped);
+    }
+
+    private Load.Measured openLoop(
+            final Load.Calls calls, final double perSecond, final double length, final String name) {
+        try (Progress progress = Progress.of(name)) {
+            return Load.open(calls, perSecond, length, run.calls(), progress);
+        }
+    }
+
+    /** Calls, in the middle of which another model takes the place of the one that serves. */
+    private static final class Swap implements Load.Calls {
+        private final Load.Calls calls;
+        private final Channel channel;
+        private final String model;
+        private final long middle;
+        private final AtomicLong begun = new AtomicLong();
+        private final SettableFuture<ActivateModelResponse> end = SettableFuture.create();
+
+        Swap(final Load.Calls calls, final Channel channel, final String model, final long middle) {
+            this.calls = calls;
+            this.channel = channel;
+            this.model = model;
+            this.middle = Math.max(1, middle);
+        }
+
+        @Override
+        public void begin(final Load.Ack ack) {
+            if (begun.incrementAndGet() == middle) {
+                end.setFuture(activate(channel, model));
+            }
+            calls.begin(ack);
+        }
+
+        @Override
+        public String counted() {
+            return calls.counted();
+        }
+
+        void await() {
+            if (begun.get() >= middle) {
+                Futures.getUnchecked(end);
             }
         }
-        final Load.Measured alone;
-        try (Progress progress = Progress.of("measuring, open loop")) {
-            alone = Load.open(calls, perSecond, seconds, run.calls(), progress);
-        }
-        final long middle = Math.max(1, alone.latencies().getTotalCount() / 2);
-        final AtomicLong begun = new AtomicLong();
-        final SettableFuture<ActivateModelResponse> swap = SettableFuture.create();
-        final Load.Measured swapped;
-        try (Progress progress = Progress.of("measuring, swap of models")) {
-            swapped = Load.open(ack -> {
-                if (begun.incrementAndGet() == middle) {
-                    swap.setFuture(activate(channel, otherModel));
-                }
-                calls.begin(ack);
-            }, perSecond, seconds, run.calls(), progress);
-        }
-        if (begun.get() >= middle) {
-            Futures.getUnchecked(swap);
-        }
-        return new ServeReport.OpenLoop(perSecond, alone, swapped);
     }
 
     private static ListenableFuture<ActivateModelResponse> activate(final Channel channel, final String version) {

@@ -42,8 +42,8 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
     static final String RECALL = "candidates_recall_at_" + RECALL_AT;
     /** Recommend at a rate, from when each call was due. */
     static final String OPEN = "Recommend when due";
-    /** The same, with a swap of models in the middle. */
-    static final String SWAPPED = "  with a swap of models";
+    /** The same, while models are swapped. */
+    static final String SWAPPED = "  with swaps of models";
     /** How many leads BatchRecommend is to answer for, with two processors. */
     static final int BUDGET_LEADS_PER_SECOND = 5_000;
     /** What Recommend, the whole of it, may cost at the median, in empty calls. */
@@ -74,10 +74,11 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
      * Recommend at a rate, whatever becomes of the calls before; latencies begin when a call is due.
      *
      * @param perSecond calls a second
-     * @param measured  what came of them
-     * @param swapped   what came of as many, in the middle of which a model took the place of another
+     * @param swaps     how often a model took the place of another
+     * @param measured  what came of calls without
+     * @param swapped   what came of as many with the swaps, in turns with them
      */
-    record OpenLoop(double perSecond, Load.Measured measured, Load.Measured swapped) {
+    record OpenLoop(double perSecond, int swaps, Load.Measured measured, Load.Measured swapped) {
     }
 
     /** How many Recommends a second one connection reached one by one. */
@@ -135,8 +136,9 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
                     perSecond(PLAIN, 1), perSecond(PLAIN_TOGETHER, setup.atOnce()), perSecond(BATCH, setup.atOnce()),
                     setup.atOnce(), BUDGET_LEADS_PER_SECOND));
         }
-        text.append(String.format(Locale.ROOT, "%nopen loop, %,.0f a second on the same connection: %,d answers, %,d refused%n",
-                open.perSecond(), open.measured().latencies().getTotalCount(), open.measured().refused()));
+        text.append(String.format(Locale.ROOT,
+                "%nopen loop, %,.0f a second on one connection: %,d refused; in turns with as many and %d swaps: %,d refused%n",
+                open.perSecond(), open.measured().refused(), open.swaps(), open.swapped().refused()));
         text.append(Figures.row(Figures.NAME_WIDTH, OPEN, open.measured().latencies())).append('\n');
         text.append(Figures.row(Figures.NAME_WIDTH, SWAPPED, open.swapped().latencies())).append('\n');
         text.append("\nthe server's own view, since it started and so with the warm-up\n");
@@ -178,7 +180,9 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
         final ObjectNode loop = json.putObject("open_loop").put("per_second", open.perSecond())
                 .put("refused", open.measured().refused());
         Figures.add(loop, open.measured().latencies());
-        Figures.add(json.putObject("open_loop_with_a_swap").put("refused", open.swapped().refused()), open.swapped().latencies());
+        final ObjectNode swaps = json.putObject("open_loop_with_swaps").put("swaps", open.swaps())
+                .put("refused", open.swapped().refused());
+        Figures.add(swaps, open.swapped().latencies());
         json.putObject("budget").put("p50", BUDGET_P50).put("p99", BUDGET_P99).put("kept", isWithinBudget());
         Figures.addServer(json, server);
         Figures.write(json, file);

@@ -70,8 +70,11 @@ public final class CandidateModel {
      * @param bundle       checked
      * @param listingCount how many listings there are, those that training did not know included
      * @param weights      of events
+     * @param throttle     of the work
      */
-    CandidateModel(final ModelBundle bundle, final int listingCount, final EngagementWeights weights) throws ModelException {
+    CandidateModel(
+            final ModelBundle bundle, final int listingCount, final EngagementWeights weights, final Throttle throttle)
+            throws ModelException {
         manifest = bundle.manifest();
         popularity = bundle.popularity();
         population = bundle.population();
@@ -83,17 +86,20 @@ public final class CandidateModel {
                 bundle.vectors(), bundle.items(), bundle.neighbours(), content, directFloats(0),
                 manifest.itemHalfLifeDays(), manifest.itemPower());
         encoder = content.solver();
+        throttle.giveWay();
         try {
             factorSession = open(ModelBundle.GRAPH, bundle.graph());
             contentSession = open(ModelBundle.CONTENT_GRAPH, bundle.contentGraph());
             productSession = open(ModelBundle.PRODUCT_GRAPH, bundle.productGraph());
             rankSession = open(ModelBundle.RANKER_GRAPH, bundle.rankerGraph());
             vectorTensor = sessions.tensor(bundle.vectors(), count, manifest.dimensions());
-            factors = sessions.quantised(bundle.vectors(), count, manifest.dimensions());
+            factors = sessions.quantised(bundle.vectors(), count, manifest.dimensions(), throttle);
             ranker = readRanker(bundle.rankerGraph());
             matrix = new ListingMatrix(sessions.environment(), signals, count,
                     hasContent(content) ? ListingMatrix.rowsFor(Math.max(count, listingCount)) : count);
+            throttle.giveWay();
             tryOut();
+            throttle.giveWay();
             graphs = List.of(
                     graph(ModelBundle.GRAPH, factorSession,
                             current -> Map.of("listings", vectorTensor, "bias", current.trainedBiasTensor())),

@@ -39,8 +39,10 @@ final class ModelBundle {
     private static final String ITEMS = "items.csr";
     private static final String NEIGHBOURS = "neighbours.csr";
     private static final String CONTENT = "content.bin";
+    private static final int HASHED_AT_ONCE = 1 << 16;
 
     private final Path folder;
+    private final Throttle throttle;
     private final ModelManifest manifest;
     private final byte[] graph;
     private final byte[] contentGraph;
@@ -59,9 +61,12 @@ final class ModelBundle {
      * @param folder     of the bundle
      * @param schemaHash of the feature schema that this server computes
      * @param properties whose ordinals are the rows
+     * @param throttle   of the work
      */
-    ModelBundle(final Path folder, final String schemaHash, final IdDictionary properties) throws ModelException {
+    ModelBundle(final Path folder, final String schemaHash, final IdDictionary properties, final Throttle throttle)
+            throws ModelException {
         this.folder = folder;
+        this.throttle = throttle;
         manifest = ModelManifest.read(folder);
         if (!folder.endsWith(manifest.version())) {
             throw new ModelException("model " + folder.getFileName() + " is damaged: its model.json says that it is "
@@ -201,10 +206,13 @@ final class ModelBundle {
         }
     }
 
-    private static String sha256(final ByteBuffer bytes) {
+    private String sha256(final ByteBuffer bytes) {
         try {
             final MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
+            for (int from = 0; from < bytes.capacity(); from += HASHED_AT_ONCE) {
+                digest.update(bytes.slice(from, Math.min(HASHED_AT_ONCE, bytes.capacity() - from)));
+                throttle.giveWay();
+            }
             return HexFormat.of().formatHex(digest.digest());
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -227,6 +235,7 @@ final class ModelBundle {
                         + row + " is \"" + buffer.getStringWithoutLengthUtf8(position, length) + "\"", null);
             }
             position += length;
+            throttle.giveWay();
         }
     }
 

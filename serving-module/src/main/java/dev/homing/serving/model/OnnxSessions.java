@@ -52,11 +52,13 @@ final class OnnxSessions implements AutoCloseable {
     }
 
     /** Vectors that are quantised here and do not change. */
-    QuantisedVectors quantised(final FloatBuffer exact, final int rows, final int dimensions) throws ModelException {
+    QuantisedVectors quantised(final FloatBuffer exact, final int rows, final int dimensions, final Throttle throttle)
+            throws ModelException {
         final QuantisedVectors vectors = new QuantisedVectors(environment, rows, dimensions);
         tensors.add(vectors.tensor());
         for (int row = 0; row < rows; row++) {
             vectors.take(row, exact);
+            throttle.giveWay();
         }
         return vectors;
     }

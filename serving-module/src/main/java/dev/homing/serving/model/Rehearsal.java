@@ -2,7 +2,7 @@ package dev.homing.serving.model;
 
 /**
  * Asks a model what was asked lately, before it serves: so that its first requests find everything in memory, and one that cannot
- * answer does not serve at all.
+ * answer does not serve at all. Who knows what was asked also knows whether somebody is asking.
  */
 @FunctionalInterface
 public interface Rehearsal {
@@ -17,4 +17,13 @@ public interface Rehearsal {
      * @throws ModelException when it cannot answer
      */
     void run(int tenant, CandidateModel model) throws ModelException;
+
+    /**
+     * Whether requests are under way, to which loading and rehearsing give way.
+     *
+     * @return false where nobody knows
+     */
+    default boolean isBusy() {
+        return false;
+    }
 }

@@ -26,7 +26,7 @@ final class TenantModels {
     private static final System.Logger LOG = System.getLogger(TenantModels.class.getName());
     private static final String ACTIVE_FILE = "ACTIVE";
     private static final String PREVIOUS_FILE = "PREVIOUS";
-    private static final int LISTINGS_AT_ONCE = 256;
+    private static final int LISTINGS_AT_ONCE = 64;
     /** For how long a model that does not serve stays in memory after somebody asked for it. */
     private static final long KEPT_ON_REQUEST_MS = 60_000;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
@@ -236,8 +236,10 @@ final class TenantModels {
 
     private CandidateModel load(final Path bundle) throws ModelException {
         final TenantCatalog properties = catalog.get();
+        final Throttle throttle = new Throttle(() -> rehearsal.get().isBusy());
         final CandidateModel model = new CandidateModel(
-                new ModelBundle(bundle, schemaHash, properties.ids(IdKind.PROPERTY)), properties.propertyCount(), weights);
+                new ModelBundle(bundle, schemaHash, properties.ids(IdKind.PROPERTY), throttle),
+                properties.propertyCount(), weights, throttle);
         synchronized (listingLock) {
             loading = model;
         }
@@ -248,6 +250,7 @@ final class TenantModels {
                     model.update(i, properties);
                 }
             }
+            throttle.giveWay();
         }
         refreshPopular(model);
         return model;

@@ -7,6 +7,7 @@ import dev.homing.serving.lead.Timelines;
 import dev.homing.serving.model.CandidateModel;
 import dev.homing.serving.model.ModelException;
 import dev.homing.serving.model.Rehearsal;
+import dev.homing.serving.model.Throttle;
 import dev.homing.tracking.codec.Timeline;
 import dev.homing.tracking.store.Store;
 import java.util.ArrayList;
@@ -101,11 +102,18 @@ public final class RecentLeads implements Rehearsal {
             return;
         }
         final Timeline timeline = new Timeline();
+        final Throttle throttle = new Throttle(this::isBusy);
         for (final byte[] lead : leads) {
             final long startNs = System.nanoTime();
             timelines.read(tenant, new UnsafeBuffer(lead), timeline);
             recommender.rehearse(model, reader.read(tenant, ORDINARY, lead, startNs), timeline);
             stage.recordSince(startNs);
+            throttle.giveWay();
         }
+    }
+
+    @Override
+    public boolean isBusy() {
+        return recommender.isBusy();
     }
 }

@@ -146,6 +146,11 @@ public final class Recommender {
         }
     }
 
+    /** Whether requests are under way. */
+    boolean isBusy() {
+        return underWay.get() > 0;
+    }
+
     /**
      * Ranks listings with a model that may not serve yet. What that takes is nobody's latency, and goes nowhere. Otherwise it is
      * done as always, by the same code, which is compiled for that.

@@ -31,7 +31,7 @@ class ServeReportTest {
                 List.of(new Alternation.Measured(
                         List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(floor, subject), 20)),
                 new ServeReport.OpenLoop(
-                        1_250, new Load.Measured(subject, 100, 3, 10), new Load.Measured(floor, 100, 5, 10)),
+                        1_250, 2, new Load.Measured(subject, 100, 3, 10), new Load.Measured(floor, 100, 5, 10)),
                 List.of(LatencySummary.newBuilder().setName("stage/onnx").setCount(7).setP50Us(60).build()));
     }
 
@@ -50,9 +50,10 @@ class ServeReportTest {
         assertTrue(text.matches("(?s).*\n  ratio +1\\.50x +7\\.00x\n.*"), text);
         assertTrue(text.matches("(?s).*\nbudget of Recommend +4\\.00x +6\\.00x +missed\n.*"), text);
         assertTrue(text.contains("recall of the candidates: 0.9985 of the best 128"), text);
-        assertTrue(text.contains("\nopen loop, 1,250 a second on the same connection: 100 answers, 3 refused\n"), text);
+        assertTrue(text.contains("\nopen loop, 1,250 a second on one connection: 3 refused; "
+                + "in turns with as many and 2 swaps: 5 refused\n"), text);
         assertTrue(text.matches("(?s).*\nRecommend when due +100 +1\\d\\d +.*"), text);
-        assertTrue(text.matches("(?s).*\n  with a swap of models +100 +1\\d\\d +.*"), text);
+        assertTrue(text.matches("(?s).*\n  with swaps of models +100 +1\\d\\d +.*"), text);
         assertTrue(text.contains("stage/onnx"), text);
     }
 
@@ -68,7 +69,7 @@ class ServeReportTest {
                         new Alternation.Measured(
                                 List.of(ServeReport.EMPTY_TOGETHER, ServeReport.PLAIN_TOGETHER, ServeReport.BATCH),
                                 List.of(many, many, many), 10)),
-                new ServeReport.OpenLoop(10, new Load.Measured(many, 1, 0, 10), new Load.Measured(many, 1, 0, 10)),
+                new ServeReport.OpenLoop(10, 2, new Load.Measured(many, 1, 0, 10), new Load.Measured(many, 1, 0, 10)),
                 List.of()).text();
         assertTrue(text.matches("(?s).*leads/s at the median: [12],\\d{3} one by one, [78],\\d{3} together, "
                 + "[78],\\d{3} in batches of 64; budget 5,000\n.*"), text);
@@ -86,8 +87,8 @@ class ServeReportTest {
         assertEquals(1.5, json.path("recommend").path("ratio").path("p50").asDouble(), 0.01);
         assertTrue(json.path("budget").path("kept").asBoolean());
         assertEquals(60, json.path("server").path("stage/onnx").path("p50_us").asDouble());
-        assertEquals(5, json.path("open_loop_with_a_swap").path("refused").asInt());
-        assertEquals(100, json.path("open_loop_with_a_swap").path("p50_us").asDouble(), 0.1);
+        assertEquals(5, json.path("open_loop_with_swaps").path("refused").asInt());
+        assertEquals(100, json.path("open_loop_with_swaps").path("p50_us").asDouble(), 0.1);
         assertTrue(json.path("machine").path("processors").asInt() > 0);
     }
 }
