@@ -170,7 +170,8 @@ public final class TenantCatalog {
 
     private int row(final int ordinal, final long asOfMs) {
         int row = newestRow(ordinal);
-        while (row != PropertyRecord.NONE && rows.effectiveAt(row) > asOfMs) {
+        // The newest version of all is that of every instant from now on: nobody need look when it began.
+        while (asOfMs != Long.MAX_VALUE && row != PropertyRecord.NONE && rows.effectiveAt(row) > asOfMs) {
             final int previous = rows.previous(row);
             if (previous == PropertyRecord.NONE) {
                 return row;

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * What one thread finds candidates of one signal with: ONNX Runtime multiplies the lead's codes with those of all listings, in
@@ -25,9 +26,15 @@ import java.util.Map;
 public final class CandidateScorer implements AutoCloseable {
     /** The most results of a call. */
     public static final int MAX_RESULTS = 2_048;
+    /** Too few of those that seem to be best are meant. */
+    public static final int SHORT = -1;
 
     /** So many blocks have their peaks in common. */
     private static final int GROUP = 16;
+    /** The very best of all is found among so many. */
+    private static final int LIKELY_BEST = 16;
+    /** Of so many times as many as are needed, it is asked whether they are meant. */
+    private static final int ASKED = 4;
 
     private final OrtSession session;
     private final QuantisedVectors quantised;
@@ -48,6 +55,7 @@ public final class CandidateScorer implements AutoCloseable {
     private final RowProducts rowProducts;
     private final LikelyListings likely = new LikelyListings(ordinals.length);
     private final BestListings best = new BestListings(MAX_RESULTS);
+    private float top;
 
     /**
      * Creates an instance.
@@ -96,6 +104,61 @@ public final class CandidateScorer implements AutoCloseable {
      * @throws ModelException when ONNX Runtime fails
      */
     public int score(final float[] lead, final int wanted, final FloatBuffer ownBiases) throws ModelException {
+        multiply(lead);
+        scoreAll(ownBiases == null ? biases : ownBiases);
+        final int found = takeBest(lead, wanted);
+        top = found > 0 ? best.score(0) : 0;
+        return found;
+    }
+
+    /**
+     * Scores all listings, and keeps the best of some of those that are not hidden.
+     *
+     * @param lead      the lead's vector
+     * @param wanted    how many there are to be, at most {@link #MAX_RESULTS}
+     * @param ownBiases as in {@link #score(float[], int, FloatBuffer)}
+     * @param isMeant   says which may be kept
+     * @return how many {@link #ordinal} and {@link #score(int)} have, best first; or {@link #SHORT}: {@link #scoreAgain} then
+     * @throws ModelException when ONNX Runtime fails
+     */
+    public int score(final float[] lead, final int wanted, final FloatBuffer ownBiases, final IntPredicate isMeant)
+            throws ModelException {
+        multiply(lead);
+        scoreAll(ownBiases == null ? biases : ownBiases);
+        top = takeBest(lead, LIKELY_BEST) > 0 ? best.score(0) : 0;
+        final int needed = Quantisation.likely(wanted);
+        final int asked = Math.min(ASKED * needed, ordinals.length);
+        final int found = findLikely(asked);
+        int left = 0;
+        for (int i = 0; i < found; i++) {
+            if (isMeant.test(likely.ordinal(i))) {
+                ordinals[left++] = likely.ordinal(i);
+            }
+        }
+        if (left < needed && found == asked) {
+            return SHORT;
+        }
+        likely.clear(needed);
+        for (int i = 0; i < left; i++) {
+            likely.offer(ordinals[i], scores[ordinals[i] / QuantisedVectors.BLOCK][ordinals[i] % QuantisedVectors.BLOCK]);
+        }
+        return rescore(lead, wanted, likely.finish());
+    }
+
+    /**
+     * Keeps others of the scores of the call before.
+     *
+     * @param lead   the same
+     * @param wanted how many there are to be, at most {@link #MAX_RESULTS}
+     * @param meant  one number for each listing, or more, 0 for those that may be kept and -∞ for all others
+     * @return how many {@link #ordinal} and {@link #score(int)} have, best first
+     */
+    public int scoreAgain(final float[] lead, final int wanted, final FloatBuffer meant) {
+        hideAll(meant);
+        return takeBest(lead, wanted);
+    }
+
+    private void multiply(final float[] lead) throws ModelException {
         Quantisation.encodeLead(lead, leadCodes);
         leadBuffer.put(0, leadCodes);
         try {
@@ -103,7 +166,13 @@ public final class CandidateScorer implements AutoCloseable {
         } catch (final OrtException e) {
             throw OnnxSessions.failure(e);
         }
-        final int found = findLikely(Quantisation.likely(wanted), ownBiases == null ? biases : ownBiases);
+    }
+
+    private int takeBest(final float[] lead, final int wanted) {
+        return rescore(lead, wanted, findLikely(Quantisation.likely(wanted)));
+    }
+
+    private int rescore(final float[] lead, final int wanted, final int found) {
         for (int i = 0; i < found; i++) {
             ordinals[i] = likely.ordinal(i);
         }
@@ -117,24 +186,44 @@ public final class CandidateScorer implements AutoCloseable {
         return best.sort();
     }
 
+    /** Makes scores of the products, and peaks of the scores. */
+    private void scoreAll(final FloatBuffer shown) {
+        for (int block = 0; block < scores.length; block++) {
+            final int from = block * QuantisedVectors.BLOCK;
+            products.get(from, ofBlock, 0, Math.min(QuantisedVectors.BLOCK, quantised.rows() - from));
+            quantised.score(block, ofBlock, hidden(block, shown), scores[block], peaks(block));
+        }
+    }
+
+    /** Hides more of them, and peaks of the scores are anew. */
+    private void hideAll(final FloatBuffer meant) {
+        for (int block = 0; block < scores.length; block++) {
+            QuantisedVectors.hide(hidden(block, meant), scores[block], peaks(block));
+        }
+    }
+
+    private float[] hidden(final int block, final FloatBuffer shown) {
+        final int from = block * QuantisedVectors.BLOCK;
+        final int length = Math.min(QuantisedVectors.BLOCK, quantised.rows() - from);
+        shown.get(from, hidden, 0, length);
+        Arrays.fill(hidden, length, QuantisedVectors.BLOCK, Float.NEGATIVE_INFINITY);
+        return hidden;
+    }
+
+    /** The peaks of a block's group, which begin with its first block. */
+    private float[] peaks(final int block) {
+        final float[] peak = peaks[block / GROUP];
+        if (block % GROUP == 0) {
+            Arrays.fill(peak, Float.NEGATIVE_INFINITY);
+        }
+        return peak;
+    }
+
     /**
      * Finds those that seem to be best: a group of listings, one from each of some blocks, has a peak, and the best of all are in
      * the groups with the highest peaks. So there are few scores to look at one by one.
      */
-    private int findLikely(final int kept, final FloatBuffer shown) {
-        final int rows = quantised.rows();
-        for (int block = 0; block < scores.length; block++) {
-            final int from = block * QuantisedVectors.BLOCK;
-            final int length = Math.min(QuantisedVectors.BLOCK, rows - from);
-            products.get(from, ofBlock, 0, length);
-            shown.get(from, hidden, 0, length);
-            Arrays.fill(hidden, length, QuantisedVectors.BLOCK, Float.NEGATIVE_INFINITY);
-            final float[] peak = peaks[block / GROUP];
-            if (block % GROUP == 0) {
-                Arrays.fill(peak, Float.NEGATIVE_INFINITY);
-            }
-            quantised.score(block, ofBlock, hidden, scores[block], peak);
-        }
+    private int findLikely(final int kept) {
         likely.clear(kept);
         for (int i = 0; i < peaks.length; i++) {
             for (int j = 0; j < QuantisedVectors.BLOCK; j++) {
@@ -155,6 +244,15 @@ public final class CandidateScorer implements AutoCloseable {
             }
         }
         return likely.finish();
+    }
+
+    /**
+     * The best score of all listings that are not hidden, whether or not they are meant.
+     *
+     * @return of the last call; 0 when all are hidden
+     */
+    public float top() {
+        return top;
     }
 
     /**

@@ -121,6 +121,21 @@ final class QuantisedVectors implements AutoCloseable {
         }
     }
 
+    /**
+     * Hides some listings of a block.
+     *
+     * @param hidden 0, or -∞ to hide
+     * @param scores of the block, changed
+     * @param peaks  rise to the scores that are higher
+     */
+    static void hide(final float[] hidden, final float[] scores, final float[] peaks) {
+        for (int i = 0; i < BLOCK; i++) {
+            final float score = scores[i] + hidden[i];
+            scores[i] = score;
+            peaks[i] = Math.max(peaks[i], score);
+        }
+    }
+
     @Override
     public void close() {
         tensor.close();

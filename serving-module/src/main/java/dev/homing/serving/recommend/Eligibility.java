@@ -31,6 +31,13 @@ final class Eligibility {
         this.metBefore = metBefore;
     }
 
+    /** The same for another thread. */
+    Eligibility aside() {
+        final Eligibility other = new Eligibility(query, properties, metBefore);
+        other.met(met);
+        return other;
+    }
+
     void met(final Interactions interactions) {
         met = interactions;
     }
@@ -41,7 +48,7 @@ final class Eligibility {
 
     /** Whether a listing may be on the list. */
     boolean admits(final int ordinal) {
-        return isNew(ordinal) && isShown(ordinal) && isMeant(ordinal);
+        return isShown(ordinal) && isMeant(ordinal) && isNew(ordinal);
     }
 
     /** Whether a listing may be on the list because a rule puts it there. */

@@ -30,8 +30,6 @@ import java.util.function.IntPredicate;
 final class Ranking {
     /** Of a filter that leaves no more, all are ranked. */
     static final int FEW = 512;
-    /** With a filter so many times more are looked at first: one that leaves a quarter needs no look at all listings. */
-    private static final int FILTERED = 4;
     private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
 
     private final RecommendQuery query;
@@ -48,7 +46,10 @@ final class Ranking {
     private FloatBuffer biases;
     private PopularListings popular;
     private RecommendResponse.Builder response;
-    private boolean isShort;
+    /** -∞ for what the filter or the lead leaves out, once all listings had to be looked at for it. */
+    private FloatBuffer meant;
+    /** How many there are that nothing leaves out, then. */
+    private int left;
     private boolean isForked;
     private int contentFound;
 
@@ -94,9 +95,10 @@ final class Ranking {
             if (model.hasContent() && query.leftNs() == RecommendQuery.UNLIMITED) {
                 // Half of what there is to do before anything can be ranked.
                 isForked = true;
+                final Eligibility aside = query.filter().isAll() ? eligibility : eligibility.aside();
                 here.fork.begin(others, () -> {
                     scorer.signals().solveContent();
-                    contentFound = score(Signal.CONTENT, scorer.content(), scorer.signals().contentVector());
+                    contentFound = score(Signal.CONTENT, scorer.content(), scorer.signals().contentVector(), aside);
                 });
             } else {
                 scorer.signals().solveContent();
@@ -147,24 +149,26 @@ final class Ranking {
         scorer.rows().begin(signals, timeline, popularity, properties, instantMs, query.asOfMs());
         collectPins();
         final int pinned = here.shortlist.count();
+        boolean hasScored = false;
         if (signals.hasFactors() && hasTimeFor(stages.factorsCost(), LeftOut.CANDIDATES_BY_FACTORS)) {
             final long startNs = System.nanoTime();
-            collectDense(Signal.FACTORS, scorer.factors(),
-                    score(Signal.FACTORS, scorer.factors(), signals.factorVector()), scorer.rows());
+            collectDense(Signal.FACTORS, scorer.factors(), signals.factorVector(),
+                    score(Signal.FACTORS, scorer.factors(), signals.factorVector(), eligibility), scorer);
             stages.factorsCost().add(System.nanoTime() - startNs);
+            hasScored = true;
         }
         collectSparse(Signal.ITEMS, signals.items(), scorer.rows());
         collectSparse(Signal.NEIGHBOURS, signals.neighbours(), scorer.rows());
-        final boolean isKnown = here.shortlist.count() > pinned || (isShort && signals.hasFactors())
+        final boolean isKnown = here.shortlist.count() > pinned || (hasScored && meant != null)
                 || scorer.rows().hasWishes() || (model.hasContent() && eligibility.met().seenCount() > 0);
         if (model.hasContent() && hasTimeFor(stages.contentCost(), LeftOut.CANDIDATES_BY_CONTENT)) {
             final long startNs = System.nanoTime();
             if (isForked) {
                 here.fork.join();
             } else {
-                contentFound = score(Signal.CONTENT, scorer.content(), signals.contentVector());
+                contentFound = score(Signal.CONTENT, scorer.content(), signals.contentVector(), eligibility);
             }
-            collectDense(Signal.CONTENT, scorer.content(), contentFound, scorer.rows());
+            collectDense(Signal.CONTENT, scorer.content(), signals.contentVector(), contentFound, scorer);
             stages.contentCost().add(System.nanoTime() - startNs);
         }
         for (final PopularityHorizon horizon : HORIZONS) {
@@ -173,8 +177,8 @@ final class Ranking {
         if (query.includeSeen()) {
             collectMet(signals.interactions());
         }
-        if (isShort) {
-            collectFiltered(scorer, eligibility::admits);
+        if (meant != null && left <= FEW) {
+            addFew(left);
         }
         if (!query.preferences().isEmpty()) {
             collectPreferred(scorer);
@@ -205,27 +209,38 @@ final class Ranking {
     }
 
     /** Finds as many of the best as it takes to have as many as are wanted that the lead may see. */
-    private int score(final Signal signal, final CandidateScorer scorer, final float[] vector) throws ModelException {
-        return scorer.score(vector, asked(signal), biases);
-    }
-
-    private int asked(final Signal signal) {
-        final int wanted = wanted(signal);
-        return Math.min(CandidateScorer.MAX_RESULTS,
-                (query.filter().isAll() ? wanted : FILTERED * wanted) + eligibility.mostUnwanted());
+    private int score(
+            final Signal signal, final CandidateScorer scorer, final float[] vector, final Eligibility eligible)
+            throws ModelException {
+        if (!query.filter().isAll()) {
+            return scorer.score(vector, wanted(signal), biases, eligible::admits);
+        }
+        return scorer.score(
+                vector, Math.min(CandidateScorer.MAX_RESULTS, wanted(signal) + eligible.mostUnwanted()), biases);
     }
 
     private int wanted(final Signal signal) {
         return Math.max(query.limit(), signal.candidates());
     }
 
-    private void collectDense(final Signal signal, final CandidateScorer scorer, final int found, final RankRows rows) {
-        rows.top(signal, found > 0 ? scorer.score(0) : 0);
-        final int taken = take(scorer, found, wanted(signal));
-        isShort |= !query.filter().isAll() && taken < wanted(signal) && found >= asked(signal);
+    private void collectDense(
+            final Signal signal, final CandidateScorer best, final float[] vector, final int found, final Scorer scorer) {
+        scorer.rows().top(signal, best.top());
+        if (found != CandidateScorer.SHORT) {
+            take(best, found, wanted(signal));
+            return;
+        }
+        if (meant == null) {
+            left = mark(scorer.listingRows(), eligibility::admits);
+            meant = here.ownBiases(scorer.listingRows());
+        }
+        // Of few all are candidates.
+        if (left > FEW) {
+            take(best, best.scoreAgain(vector, wanted(signal), meant), wanted(signal));
+        }
     }
 
-    private int take(final CandidateScorer scorer, final int found, final int wanted) {
+    private void take(final CandidateScorer scorer, final int found, final int wanted) {
         int taken = 0;
         for (int i = 0; i < found && taken < wanted; i++) {
             if (eligibility.admits(scorer.ordinal(i))) {
@@ -233,7 +248,6 @@ final class Ranking {
                 taken++;
             }
         }
-        return taken;
     }
 
     private void collectSparse(final Signal signal, final SparseScores scores, final RankRows rows) {
@@ -246,7 +260,7 @@ final class Ranking {
             // Thousands have a score and few of them matter; only for these is it worth while to look at the listing itself.
             if ((score > top || here.bySignal.wouldKeep(ordinal, score)) && eligibility.isShown(ordinal)) {
                 top = Math.max(top, score);
-                if (eligibility.isNew(ordinal) && eligibility.isMeant(ordinal)) {
+                if (meant == null ? eligibility.isMeant(ordinal) && eligibility.isNew(ordinal) : meant.get(ordinal) == 0) {
                     here.bySignal.offer(ordinal, score);
                 }
             }
@@ -278,25 +292,39 @@ final class Ranking {
         }
     }
 
-    /** The best of all listings were not enough for the filter: looks at every listing that it leaves. */
-    private void collectFiltered(final Scorer scorer, final IntPredicate isWanted) throws ModelException {
-        final int rows = scorer.listingRows();
+    /** Looks at every listing: hides what is not wanted from all signals, keeps a few of the others, and counts these. */
+    private int mark(final int rows, final IntPredicate isWanted) {
         final FloatBuffer own = here.ownBiases(rows);
         final int known = Math.min(rows, properties.propertyCount());
-        int left = 0;
-        for (int ordinal = 0; ordinal < rows; ordinal++) {
-            final boolean isLeft = ordinal < known && model.knows(ordinal, properties) && isWanted.test(ordinal);
-            own.put(ordinal, isLeft ? 0 : Float.NEGATIVE_INFINITY);
-            if (isLeft && left++ < FEW) {
-                here.few[left - 1] = ordinal;
+        int count = 0;
+        for (int from = 0; from < rows; from += here.marks.length) {
+            final int to = Math.min(rows, from + here.marks.length);
+            for (int ordinal = from; ordinal < to; ordinal++) {
+                final boolean isLeft = ordinal < known && model.knows(ordinal, properties) && isWanted.test(ordinal);
+                here.marks[ordinal - from] = isLeft ? 0 : Float.NEGATIVE_INFINITY;
+                if (isLeft && count++ < FEW) {
+                    here.few[count - 1] = ordinal;
+                }
             }
+            own.put(from, here.marks, 0, to - from);
         }
-        if (left <= FEW) {
-            for (int i = 0; i < left; i++) {
-                here.shortlist.add(here.few[i]);
-            }
+        return count;
+    }
+
+    private void addFew(final int count) {
+        for (int i = 0; i < count; i++) {
+            here.shortlist.add(here.few[i]);
+        }
+    }
+
+    /** Puts the best of some listings forward, or all where these are few. */
+    private void collectFiltered(final Scorer scorer, final IntPredicate isWanted) {
+        final int count = mark(scorer.listingRows(), isWanted);
+        if (count <= FEW) {
+            addFew(count);
             return;
         }
+        final FloatBuffer own = here.ownBiases(scorer.listingRows());
         final LeadSignals signals = scorer.signals();
         if (signals.hasFactors() && !response.getLeftOutList().contains(LeftOut.CANDIDATES_BY_FACTORS)) {
             collectFrom(own, Signal.FACTORS, scorer.factors(), signals.factorVector());
@@ -307,13 +335,12 @@ final class Ranking {
     }
 
     private void collectFrom(
-            final FloatBuffer own, final Signal signal, final CandidateScorer scorer, final float[] vector)
-            throws ModelException {
-        take(scorer, scorer.score(vector, wanted(signal), own), wanted(signal));
+            final FloatBuffer own, final Signal signal, final CandidateScorer scorer, final float[] vector) {
+        take(scorer, scorer.scoreAgain(vector, wanted(signal), own), wanted(signal));
     }
 
     /** Where too few fit all that the lead states, looks at every listing: for the best that fit all, then for what fits most. */
-    private void collectPreferred(final Scorer scorer) throws ModelException {
+    private void collectPreferred(final Scorer scorer) {
         int fitting = 0;
         for (int i = 0; i < here.shortlist.count(); i++) {
             fitting += eligibility.preferredShare(here.shortlist.ordinal(i)) == 1 ? 1 : 0;

@@ -18,6 +18,8 @@ final class Scratch {
     final Fork fork = new Fork();
     final Similarity similarity = new Similarity();
     final int[] few = new int[Ranking.FEW];
+    /** Some of the own biases, because a copy of many costs less than as many puts. */
+    final float[] marks = new float[Ranking.FEW];
     private FloatBuffer ownBiases = FloatBuffer.allocate(0);
     private PastMarket past;
 

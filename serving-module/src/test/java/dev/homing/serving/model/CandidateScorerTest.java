@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,55 @@ class CandidateScorerTest {
         assertEquals(WANTED, check(gaussian(8, 1), WANTED, null));
         assertEquals(WANTED, check(new float[8], WANTED, null));
         assertEquals(WANTED - 1, scorer.ordinal(WANTED - 1));
+    }
+
+    private FloatBuffer hideAllBut(final IntPredicate isMeant) {
+        final FloatBuffer meant = CandidateModel.directFloats(LISTINGS);
+        for (int row = 0; row < LISTINGS; row++) {
+            meant.put(row, isMeant.test(row) && biases.get(row) != HIDDEN ? 0 : HIDDEN);
+        }
+        return meant;
+    }
+
+    /** What the last call kept of those that are meant. */
+    private void checkMeant(final float[] lead, final int found, final FloatBuffer meant) {
+        final List<Integer> expected = best(lead, WANTED, meant);
+        assertEquals(expected.size(), found);
+        int hits = 0;
+        for (int i = 0; i < found; i++) {
+            assertEquals(0, meant.get(scorer.ordinal(i)), "row " + scorer.ordinal(i));
+            assertEquals(score(lead, scorer.ordinal(i)), scorer.score(i));
+            assertTrue(i == 0 || scorer.score(i) <= scorer.score(i - 1), "place " + i);
+            hits += expected.contains(scorer.ordinal(i)) ? 1 : 0;
+        }
+        assertTrue(hits >= 0.98 * found, hits + " of " + found);
+        assertEquals(score(lead, best(lead, 1, biases).get(0)), scorer.top(), "of what is not meant as well");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 40})
+    void shouldKeepTheBestOfThoseThatAreMeant(final int part) throws ModelException {
+        listings(LISTINGS, 24, (row, column) -> (float) random.nextGaussian());
+        biases.put(5, HIDDEN);
+        final IntPredicate isMeant = row -> row % part == 0;
+        final FloatBuffer meant = hideAllBut(isMeant);
+        boolean wasShort = false;
+        for (int i = 0; i < 20; i++) {
+            final float[] lead = gaussian(24, 1);
+            final int found = scorer.score(lead, WANTED, null, isMeant);
+            wasShort |= found == CandidateScorer.SHORT;
+            checkMeant(lead, found == CandidateScorer.SHORT ? scorer.scoreAgain(lead, WANTED, meant) : found, meant);
+        }
+        assertEquals(part == 40, wasShort);
+    }
+
+    @Test
+    void shouldSayThatAllAreFoundWhereThereAreNoMore() throws ModelException {
+        listings(300, 24, (row, column) -> (float) random.nextGaussian());
+        final float[] lead = gaussian(24, 1);
+        assertEquals(0, scorer.score(lead, WANTED, null, row -> false));
+        assertEquals(3, scorer.score(lead, WANTED, null, row -> row % 100 == 7));
+        assertEquals(Set.of(7, 107, 207), Set.of(scorer.ordinal(0), scorer.ordinal(1), scorer.ordinal(2)));
     }
 
     @Test
