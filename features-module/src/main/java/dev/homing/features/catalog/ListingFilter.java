@@ -255,13 +255,13 @@ public final class ListingFilter {
     private ListingFilter(final Builder said) {
         kinds = said.kinds;
         types = said.types;
-        price = oneAny(said.price);
+        price = said.price;
         currency = said.currency;
-        size = oneAny(said.size);
-        bedrooms = oneAny(said.bedrooms);
-        bathrooms = oneAny(said.bathrooms);
-        yearBuilt = oneAny(said.yearBuilt);
-        listedAt = oneAny(said.listedAt);
+        size = said.size;
+        bedrooms = said.bedrooms;
+        bathrooms = said.bathrooms;
+        yearBuilt = said.yearBuilt;
+        listedAt = said.listedAt;
         amenities = said.amenities;
         isAmenityUnknown = said.isAmenityUnknown;
         market = said.market;
@@ -272,13 +272,8 @@ public final class ListingFilter {
         admitsUnknown = kinds == Builder.ANY_CODE && types == Builder.ANY_CODE && currency == Builder.ANY_ORDINAL
                 && market == Builder.ANY_ORDINAL && amenities == 0 && !isAmenityUnknown && areas == null && agents == null
                 && regions.length == 0
-                && price == Range.ANY && size == Range.ANY && bedrooms == Range.ANY
-                && bathrooms == Range.ANY && yearBuilt == Range.ANY && listedAt == Range.ANY;
-    }
-
-    /** So that a condition that nobody said costs no look at the listing. */
-    private static Range oneAny(final Range range) {
-        return Range.ANY.equals(range) ? Range.ANY : range;
+                && price.isAny() && size.isAny() && bedrooms.isAny()
+                && bathrooms.isAny() && yearBuilt.isAny() && listedAt.isAny();
     }
 
     /**
@@ -317,28 +312,28 @@ public final class ListingFilter {
         if (types != Builder.ANY_CODE && (types >>> listing.propertyType() & 1) == 0) {
             return Attribute.PROPERTY_TYPE;
         }
-        if (price != Range.ANY && !price.admits(listing.price())) {
+        if (!price.isAny() && !price.admits(listing.price())) {
             return Attribute.PRICE;
         }
         if (currency != Builder.ANY_ORDINAL && currency != listing.currencyOrdinal()) {
             return Attribute.CURRENCY;
         }
-        if (size != Range.ANY && !size.admits(listing.size())) {
+        if (!size.isAny() && !size.admits(listing.size())) {
             return Attribute.SIZE;
         }
-        if (bedrooms != Range.ANY && !bedrooms.admits(
+        if (!bedrooms.isAny() && !bedrooms.admits(
                 listing.bedrooms() == PropertyRecord.UNKNOWN_ROOMS ? Double.NaN : listing.bedrooms())) {
             return Attribute.BEDROOMS;
         }
-        if (bathrooms != Range.ANY && !bathrooms.admits(listing.bathroomQuarters() == PropertyRecord.UNKNOWN_ROOMS
+        if (!bathrooms.isAny() && !bathrooms.admits(listing.bathroomQuarters() == PropertyRecord.UNKNOWN_ROOMS
                 ? Double.NaN : listing.bathroomQuarters() / 4.0)) {
             return Attribute.BATHROOMS;
         }
-        if (yearBuilt != Range.ANY && !yearBuilt.admits(
+        if (!yearBuilt.isAny() && !yearBuilt.admits(
                 listing.yearBuilt() == PropertyRecord.UNKNOWN_YEAR ? Double.NaN : listing.yearBuilt())) {
             return Attribute.YEAR_BUILT;
         }
-        if (listedAt != Range.ANY && !listedAt.admits((double) listing.listedAt())) {
+        if (!listedAt.isAny() && !listedAt.admits((double) listing.listedAt())) {
             return Attribute.LISTED_AT;
         }
         return placeMismatch(listing);

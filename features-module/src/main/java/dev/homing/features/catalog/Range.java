@@ -20,7 +20,8 @@ public record Range(double minimum, double maximum) {
         return (value >= minimum && value <= maximum) || isAny();
     }
 
-    private boolean isAny() {
+    /** Whether it admits everything, so that nobody need look. */
+    boolean isAny() {
         return minimum == Double.NEGATIVE_INFINITY && maximum == Double.POSITIVE_INFINITY;
     }
 }
