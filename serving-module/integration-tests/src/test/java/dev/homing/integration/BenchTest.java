@@ -39,6 +39,9 @@ class BenchTest extends DistributionTest {
         final Struct open = figures.getFieldsOrThrow("open_loop").getStructValue();
         assertEquals(50, number(open, "count"));
         assertTrue(number(open, "per_second") >= 1 && number(open, "p50_us") > 0, open.toString());
+        final Struct swapped = figures.getFieldsOrThrow("open_loop_with_swaps").getStructValue();
+        assertEquals(50, number(swapped, "count"));
+        assertEquals(2, number(swapped, "swaps"));
         final double recall = number(figures.getFieldsOrThrow("setup").getStructValue(), "candidates_recall_at_128");
         assertTrue(recall > 0.9 && recall <= 1, "recall " + recall);
         // Both phases together, and not one call that failed.

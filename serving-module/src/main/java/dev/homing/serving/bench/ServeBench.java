@@ -147,25 +147,26 @@ final class ServeBench implements Callable<Integer> {
         // this kind, and that must not be taken for what a swap costs.
         Futures.getUnchecked(activate(channel, models.get(0)));
         if (warmupSeconds > 0) {
-            openLoop(calls, perSecond, OTHER_PARTS_SHARE * warmupSeconds, "warming up, open loop");
+            openLoop(calls, perSecond, OTHER_PARTS_SHARE * warmupSeconds, run.calls(), "warming up, open loop");
         }
         final double length = (double) seconds / models.size();
+        final long most = Math.max(1, run.calls() / models.size());
         Load.Measured alone = Load.Measured.NOTHING;
         Load.Measured swapped = Load.Measured.NOTHING;
         for (int turn = 1; turn <= models.size(); turn++) {
-            alone = alone.plus(openLoop(calls, perSecond, length, "measuring, open loop"));
+            alone = alone.plus(openLoop(calls, perSecond, length, most, "measuring, open loop"));
             final Swap swap = new Swap(
                     calls, channel, models.get(turn % models.size()), alone.latencies().getTotalCount() / turn / 2);
-            swapped = swapped.plus(openLoop(swap, perSecond, length, "measuring, swap of models"));
+            swapped = swapped.plus(openLoop(swap, perSecond, length, most, "measuring, swap of models"));
             swap.await();
         }
         return new ServeReport.OpenLoop(perSecond, models.size(), alone, swapped);
     }
 
     private Load.Measured openLoop(
-            final Load.Calls calls, final double perSecond, final double length, final String name) {
+            final Load.Calls calls, final double perSecond, final double length, final long most, final String name) {
         try (Progress progress = Progress.of(name)) {
-            return Load.open(calls, perSecond, length, run.calls(), progress);
+            return Load.open(calls, perSecond, length, most, progress);
         }
     }
 
