@@ -9,8 +9,8 @@ import java.util.List;
  * Which listings are meant, by their attributes: those that every condition admits. What is not known of a listing is admitted by
  * no condition on it. Immutable; any thread asks, and asking allocates nothing.
  *
- * <p>Listings are looked at one by one, some nanoseconds each: less than the product that scores them all, at any size of the
- * catalogue. Columns or bitmaps would have to be kept up under the changes of the committer, and know one instant alone.
+ * <p>Listings are looked at one by one, so whoever can asks of a few and not of all. Columns or bitmaps would be faster to go
+ * through, but have to be kept up under the changes of the committer, and know one instant alone.
  */
 public final class ListingFilter {
     /** Admits all listings, those that only events name as well. */
