@@ -1,146 +1,180 @@
 package dev.homing.features;
 
+import java.util.Arrays;
+
 /**
- * The best few of many listings by a score: a binary heap with the worst at its root. Of equals the smaller ordinal is better, so
- * that an answer does not depend on the order of asking. One instance belongs to one thread and is filled again after
- * {@link #clear}.
+ * The best few of many listings by a score. Of equals the smaller ordinal is better, so that an answer does not depend on the
+ * order of asking. Offers gather until there are twice as many as are kept, and then the worse half goes, which is a few steps
+ * for each offer whatever the order in which they come, none of which branches on a score. One instance belongs to one thread and
+ * is filled again after {@link #clear}; it allocates nothing after construction.
  */
 public final class BestListings {
-    private final int[] ordinals;
-    private final float[] scores;
+    private static final int MAGNITUDE = Integer.MAX_VALUE;
+    private static final int SIGN = Integer.SIZE - 1;
+
+    /** A score and, below it, a listing, as a number that is the larger the better. */
+    private final long[] keys;
     private int most;
     private int size;
+    private float least;
 
     /**
      * Creates an empty instance.
      *
-     * @param capacity how many are kept, 0 or more
+     * @param capacity how many can be kept, 0 or more
      */
     public BestListings(final int capacity) {
-        ordinals = new int[capacity];
-        scores = new float[capacity];
-        most = capacity;
+        // One is written before it is known to be in vain.
+        keys = new long[2 * capacity + 1];
+        clear();
     }
 
     /** Forgets all. */
     public void clear() {
-        clear(ordinals.length);
+        clear(keys.length / 2);
     }
 
     /**
      * Forgets all, and keeps fewer from now on: the fewer, the sooner most offers are seen to be in vain.
      *
-     * @param fewer than the capacity, or as many
+     * @param kept at most the capacity counts
      */
-    public void clear(final int fewer) {
-        most = Math.min(fewer, ordinals.length);
-        size = 0;
+    public void clear(final int kept) {
+        clear(kept, Float.NEGATIVE_INFINITY);
     }
 
     /**
-     * Offers a listing.
+     * Forgets all, and keeps fewer from now on.
+     *
+     * @param kept  at most the capacity counts
+     * @param worst what has less is never kept
+     */
+    public void clear(final int kept, final float worst) {
+        most = Math.min(kept, keys.length / 2);
+        size = 0;
+        // Nothing is as much as what is no number.
+        least = most == 0 ? Float.NaN : worst;
+    }
+
+    private static long key(final int ordinal, final float score) {
+        // 0 is added so that -0 becomes 0.
+        final int bits = Float.floatToRawIntBits(score + 0);
+        return (long) (bits ^ ((bits >> SIGN) & MAGNITUDE)) << Integer.SIZE | (~ordinal & 0xFFFF_FFFFL);
+    }
+
+    private static float scoreOf(final long key) {
+        final int bits = (int) (key >> Integer.SIZE);
+        return Float.intBitsToFloat(bits ^ ((bits >> SIGN) & MAGNITUDE));
+    }
+
+    /**
+     * A score that as many as are kept reach, as far as is known: what has less is not worth an offer.
+     *
+     * @return the highest such score after {@link #finish}, if more were offered than are kept
+     */
+    public float least() {
+        return least;
+    }
+
+    /**
+     * Offers a listing, each once.
      *
      * @param ordinal of the listing
-     * @param score   the larger the better, not NaN
+     * @param score   the larger the better; what is no number is never kept
      */
     public void offer(final int ordinal, final float score) {
-        if (size < most) {
-            int i = size++;
-            while (i > 0 && isWorse(score, ordinal, scores[parent(i)], ordinals[parent(i)])) {
-                set(i, ordinals[parent(i)], scores[parent(i)]);
-                i = parent(i);
-            }
-            set(i, ordinal, score);
-        } else if (wouldKeep(ordinal, score)) {
-            sink(ordinal, score);
+        keys[size] = key(ordinal, score);
+        size += score >= least ? 1 : 0;
+        if (size == 2 * most) {
+            prune();
         }
     }
 
     /**
-     * Whether a listing would be kept if it were offered now: much less work than to find out whether it may be.
+     * Whether no listing is kept so far.
      *
-     * @param ordinal of the listing
-     * @param score   the larger the better, not NaN
-     * @return false when as many as are kept are better
+     * @return true until one was offered that may be
      */
-    public boolean wouldKeep(final int ordinal, final float score) {
-        return size < most || (size > 0 && isWorse(scores[0], ordinals[0], score, ordinal));
-    }
-
-    private static int parent(final int i) {
-        return (i - 1) >> 1;
-    }
-
-    private void sink(final int ordinal, final float score) {
-        int i = 0;
-        while (2 * i + 1 < size) {
-            int child = 2 * i + 1;
-            if (child + 1 < size && isWorse(scores[child + 1], ordinals[child + 1], scores[child], ordinals[child])) {
-                child++;
-            }
-            if (!isWorse(scores[child], ordinals[child], score, ordinal)) {
-                break;
-            }
-            set(i, ordinals[child], scores[child]);
-            i = child;
-        }
-        set(i, ordinal, score);
-    }
-
-    private void set(final int i, final int ordinal, final float score) {
-        ordinals[i] = ordinal;
-        scores[i] = score;
-    }
-
-    private static boolean isWorse(final float score, final int ordinal, final float other, final int otherOrdinal) {
-        return score < other || (score == other && ordinal > otherOrdinal);
+    public boolean isEmpty() {
+        return size == 0;
     }
 
     /**
-     * Puts the kept listings in order, best first; nothing more is offered after that until {@link #clear}.
+     * Leaves the best alone.
      *
-     * @return how many there are
+     * @return how many there are, in no order
      */
-    public int sort() {
-        final int count = size;
-        while (size > 0) {
-            final int ordinal = ordinals[0];
-            final float score = scores[0];
-            size--;
-            if (size > 0) {
-                sink(ordinals[size], scores[size]);
-            }
-            set(size, ordinal, score);
+    public int finish() {
+        if (size > most) {
+            prune();
         }
-        return count;
-    }
-
-    /**
-     * How many are kept so far.
-     *
-     * @return 0 to the capacity
-     */
-    public int size() {
         return size;
     }
 
     /**
-     * A listing.
+     * Leaves the best alone and puts them in order, best first; nothing more is offered after that until {@link #clear}.
      *
-     * @param i place, best first after {@link #sort}, in no order before
-     * @return its ordinal
+     * @return how many there are
      */
-    public int ordinal(final int i) {
-        return ordinals[i];
+    public int sort() {
+        Arrays.sort(keys, 0, finish());
+        return size;
+    }
+
+    /** Quickselect, after which the worst of the best is the last of them. */
+    private void prune() {
+        if (most > 0) {
+            int from = 0;
+            int to = size - 1;
+            while (from < to) {
+                final int pivot = partition(from, to);
+                if (pivot == most - 1) {
+                    break;
+                } else if (pivot < most) {
+                    from = pivot + 1;
+                } else {
+                    to = pivot - 1;
+                }
+            }
+            least = scoreOf(keys[most - 1]);
+        }
+        size = most;
+    }
+
+    /** Puts what is better than the one in the middle before it, and says where it is then. */
+    private int partition(final int from, final int to) {
+        final int middle = (from + to) >>> 1;
+        final long pivot = keys[middle];
+        keys[middle] = keys[to];
+        int place = from;
+        for (int i = from; i < to; i++) {
+            final long key = keys[i];
+            keys[i] = keys[place];
+            keys[place] = key;
+            place += key > pivot ? 1 : 0;
+        }
+        keys[to] = keys[place];
+        keys[place] = pivot;
+        return place;
     }
 
     /**
-     * The score of a listing.
+     * A listing that is kept.
+     *
+     * @param i place, best first after {@link #sort}, in no order after {@link #finish}
+     * @return its ordinal
+     */
+    public int ordinal(final int i) {
+        return ~(int) keys[size - 1 - i];
+    }
+
+    /**
+     * The score of a listing that is kept.
      *
      * @param i place as in {@link #ordinal(int)}
      * @return its score
      */
     public float score(final int i) {
-        return scores[i];
+        return scoreOf(keys[size - 1 - i]);
     }
 }

@@ -133,16 +133,20 @@ public final class ItemWeights {
     }
 
     /**
-     * What each of a lead's listings adds to others.
+     * Adds what each of a lead's listings speaks for.
      *
-     * @param listing ordinal, also of a listing that is not known
-     * @param amount  of liking
-     * @param into    gets the sums
+     * @param listings ordinals, also of listings that are not known
+     * @param amounts  of liking, one for each
+     * @param count    how many of them
+     * @param into     gets the sums
      */
-    public void add(final int listing, final float amount, final SparseScores into) {
-        if (listing < listingCount) {
-            into.addScaled(targets, weights, starts.get(listing), starts.get(listing + 1), amount);
+    public void add(final int[] listings, final float[] amounts, final int count, final SparseScores into) {
+        for (int i = 0; i < count; i++) {
+            if (listings[i] < listingCount) {
+                into.gather(targets, weights, starts.get(listings[i]), starts.get(listings[i] + 1), amounts[i]);
+            }
         }
+        into.addGathered();
     }
 
     /**

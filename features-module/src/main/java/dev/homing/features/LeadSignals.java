@@ -22,6 +22,8 @@ public final class LeadSignals {
     private final float[] content;
     private final RowProducts factorProducts;
     private final RowProducts contentProducts;
+    private final int[] listings = new int[Timeline.DEFAULT_MAX_LEAD_EVENTS];
+    private final float[] amounts = new float[Timeline.DEFAULT_MAX_LEAD_EVENTS];
     private final int[] one = new int[1];
     private final float[] ofOne = new float[1];
     private final SparseScores items = new SparseScores();
@@ -81,11 +83,13 @@ public final class LeadSignals {
         hasFactors = factorSolver.solve(interactions, factors);
         items.clear();
         neighbours.clear();
-        for (int i = 0; i < itemInteractions.count(); i++) {
-            final float amount = (float) Math.pow(itemInteractions.weight(i), model.itemPower());
-            model.items().add(itemInteractions.ordinal(i), amount, items);
-            model.neighbours().add(itemInteractions.ordinal(i), amount, neighbours);
+        final int liked = itemInteractions.count();
+        for (int i = 0; i < liked; i++) {
+            listings[i] = itemInteractions.ordinal(i);
+            amounts[i] = (float) Math.pow(itemInteractions.weight(i), model.itemPower());
         }
+        model.items().add(listings, amounts, liked, items);
+        model.neighbours().add(listings, amounts, liked, neighbours);
     }
 
     /**
@@ -161,7 +165,7 @@ public final class LeadSignals {
      */
     public float score(final Signal signal, final int ordinal) {
         one[0] = ordinal;
-        scores(signal, one, 1, ofOne);
+        scores(signal, one, 0, 1, ofOne);
         return ofOne[0];
     }
 
@@ -170,21 +174,23 @@ public final class LeadSignals {
      *
      * @param signal   which
      * @param ordinals of any listings
-     * @param count    how many of them
-     * @param into     gets a score for each, 0 where the signal has nothing to say
+     * @param from     the first of them
+     * @param to       after the last
+     * @param into     gets a score at the place of each, 0 where the signal has nothing to say
      */
-    public void scores(final Signal signal, final int[] ordinals, final int count, final float[] into) {
+    public void scores(
+            final Signal signal, final int[] ordinals, final int from, final int to, final float[] into) {
         switch (signal) {
             case FACTORS -> {
                 if (hasFactors) {
-                    factorProducts.compute(model.vectors(), ordinals, count, factors, into);
+                    factorProducts.compute(model.vectors(), ordinals, from, to, factors, into);
                 } else {
-                    Arrays.fill(into, 0, count, 0);
+                    Arrays.fill(into, from, to, 0);
                 }
             }
-            case ITEMS -> items.scores(ordinals, count, into);
-            case NEIGHBOURS -> neighbours.scores(ordinals, count, into);
-            case CONTENT -> contentProducts.compute(model.contentVectors(), ordinals, count, content, into);
+            case ITEMS -> items.scores(ordinals, from, to, into);
+            case NEIGHBOURS -> neighbours.scores(ordinals, from, to, into);
+            case CONTENT -> contentProducts.compute(model.contentVectors(), ordinals, from, to, content, into);
         }
     }
 }

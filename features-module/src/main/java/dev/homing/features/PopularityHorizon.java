@@ -84,7 +84,7 @@ public enum PopularityHorizon {
      * @return 0 or more, in units of event weight
      */
     public double value(final double log, final long atMs) {
-        return Math.exp((log - atMs / halfLifeMs) * LN_2);
+        return PowerOfTwo.of(log - atMs / halfLifeMs);
     }
 
     /**
@@ -98,6 +98,20 @@ public enum PopularityHorizon {
     public double gain(final double log, final long atMs) {
         // Over hours and days this is all there is of most listings.
         return log - atMs / halfLifeMs < NOTHING ? 0 : gain(value(log, atMs));
+    }
+
+    /**
+     * What popularities amount to beside the taste of a lead.
+     *
+     * @param logs  from {@link #add}, replaced by what {@link #gain(double, long)} makes of them
+     * @param count how many of them
+     * @param atMs  when, milliseconds since 1970
+     */
+    void gains(final double[] logs, final int count, final long atMs) {
+        final double periods = periods(atMs);
+        for (int i = 0; i < count; i++) {
+            logs[i] = logs[i] - periods < NOTHING ? 0 : gain(PowerOfTwo.of(logs[i] - periods));
+        }
     }
 
     /**

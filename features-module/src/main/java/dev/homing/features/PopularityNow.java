@@ -18,4 +18,10 @@ public record PopularityNow(TenantCatalog properties, long instantMs) implements
     public double gain(final int ordinal, final PopularityHorizon horizon) {
         return horizon.gain(properties.logPopularity(ordinal, horizon), instantMs);
     }
+
+    @Override
+    public void gains(final int[] ordinals, final int count, final PopularityHorizon horizon, final double[] into) {
+        properties.logPopularities(ordinals, count, horizon, into);
+        horizon.gains(into, count, instantMs);
+    }
 }

@@ -22,4 +22,18 @@ public interface PopularityView {
     default double gain(final int ordinal, final PopularityHorizon horizon) {
         return PopularityHorizon.gain(value(ordinal, horizon));
     }
+
+    /**
+     * What they count beside the taste of a lead.
+     *
+     * @param ordinals of any listings
+     * @param count    how many of them
+     * @param horizon  how far back
+     * @param into     gets {@link #gain} of each
+     */
+    default void gains(final int[] ordinals, final int count, final PopularityHorizon horizon, final double[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = gain(ordinals[i], horizon);
+        }
+    }
 }

@@ -16,7 +16,6 @@ import java.util.Arrays;
 public final class RankRows {
     private static final double DAY_MS = 86_400_000;
     private static final double FRESH_DAYS = 30;
-    private static final double LN_2 = Math.log(2);
     private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
     private static final Signal[] SIGNALS = Signal.values();
     /** From {@link RankColumn#RETURN_DAY} on. */
@@ -26,10 +25,15 @@ public final class RankRows {
     private final RevealedTaste taste = new RevealedTaste(Timeline.DEFAULT_MAX_LEAD_EVENTS);
     private final StatedWishes wishes = new StatedWishes(Timeline.DEFAULT_MAX_LEAD_EVENTS);
     private final PropertyRecord listing = new PropertyRecord();
+    /** Of the candidates whose score by a signal is in its column already, the first, and after the last. */
+    private final int[] knownFrom = new int[Signal.COUNT];
+    private final int[] knownTo = new int[Signal.COUNT];
     private final float[] tops = new float[Signal.COUNT];
     private final double[] popularityTops = new double[PopularityHorizon.COUNT];
     private final float[][] columns;
+    private final double[] gains;
     private final int[] versions;
+    private final double[] prices;
     private LeadSignals signals;
     private PopularityView popularity;
     private TenantCatalog catalog;
@@ -47,7 +51,9 @@ public final class RankRows {
     public RankRows(final EngagementWeights weights, final int capacity) {
         this.weights = weights;
         columns = new float[RankColumn.COUNT][capacity];
+        gains = new double[capacity];
         versions = new int[capacity];
+        prices = new double[capacity];
     }
 
     /**
@@ -80,6 +86,8 @@ public final class RankRows {
             final long newest = TimelineRecord.occurredAt(timeline.buffer(), timeline.leadOffset(timeline.leadCount() - 1));
             idleDays = (float) PopularityHorizon.gain(Math.max(0, (instantMs - newest) / DAY_MS));
         }
+        Arrays.fill(knownFrom, 0);
+        Arrays.fill(knownTo, 0);
         Arrays.fill(tops, 0);
         Arrays.fill(popularityTops, 0);
     }
@@ -101,6 +109,26 @@ public final class RankRows {
      */
     public void top(final Signal signal, final float score) {
         tops[signal.ordinal()] = score;
+    }
+
+    /**
+     * Says what the score of a candidate is, which the next {@link #fill} need not compute again. What a signal puts forward is
+     * one after the other; what comes apart is computed after all.
+     *
+     * @param signal that it is of
+     * @param i      of the candidates
+     * @param score  of {@link LeadSignals#score}
+     */
+    public void known(final Signal signal, final int i, final float score) {
+        final int which = signal.ordinal();
+        if (knownTo[which] == 0) {
+            knownFrom[which] = i;
+            knownTo[which] = i;
+        }
+        if (knownTo[which] == i) {
+            columns[RankColumn.of(signal)][i] = score;
+            knownTo[which]++;
+        }
     }
 
     /**
@@ -145,12 +173,16 @@ public final class RankRows {
             final float top = tops[signal.ordinal()];
             final float[] column = columns[RankColumn.of(signal)];
             if (top > 0) {
-                signals.scores(signal, ordinals, count, column);
+                signals.scores(signal, ordinals, 0, Math.min(count, knownFrom[signal.ordinal()]), column);
+                signals.scores(signal, ordinals, Math.min(count, knownTo[signal.ordinal()]), count, column);
                 scale(column, count, top);
             } else {
                 Arrays.fill(column, 0, count, 0);
             }
         }
+        // Of these candidates alone.
+        Arrays.fill(knownFrom, 0);
+        Arrays.fill(knownTo, 0);
     }
 
     /**
@@ -180,6 +212,12 @@ public final class RankRows {
         catalog.versions(ordinals, count, versionMs, versions);
         for (int i = 0; i < count; i++) {
             if (versions[i] != PropertyRecord.NONE) {
+                catalog.readVersion(versions[i], listing);
+                prices[i] = listing.price();
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            if (versions[i] != PropertyRecord.NONE) {
                 fillAttributes(i);
             }
         }
@@ -196,11 +234,15 @@ public final class RankRows {
         final boolean isOwnColumn = horizon == PopularityHorizon.MONTH;
         final float[] column = columns[RankColumn.of(horizon)];
         final float[] own = columns[RankColumn.POPULARITY.ordinal()];
+        if (top > 0 || isOwnColumn) {
+            popularity.gains(ordinals, count, horizon, gains);
+        }
         for (int i = 0; i < count; i++) {
-            final double gain = top > 0 || isOwnColumn ? popularity.gain(ordinals[i], horizon) : 0;
-            column[i] = top > 0 ? (float) (gain / top) : 0;
-            if (isOwnColumn) {
-                own[i] = (float) gain;
+            column[i] = top > 0 ? (float) (gains[i] / top) : 0;
+        }
+        if (isOwnColumn) {
+            for (int i = 0; i < count; i++) {
+                own[i] = (float) gains[i];
             }
         }
     }
@@ -209,14 +251,14 @@ public final class RankRows {
         columns[RankColumn.MET.ordinal()][i] = -1;
         final double share = signals.interactions().returnShare();
         for (int j = 0; j < RETURN_DAYS.length; j++) {
-            columns[RankColumn.RETURN_DAY.ordinal() + j][i] = (float) (share * Math.exp(-LN_2 / RETURN_DAYS[j] * daysAgo));
+            columns[RankColumn.RETURN_DAY.ordinal() + j][i] = (float) (share * PowerOfTwo.of(-daysAgo / RETURN_DAYS[j]));
         }
     }
 
     private void fillAttributes(final int i) {
         catalog.readVersion(versions[i], listing);
-        set(RankColumn.FRESHNESS, i, Math.exp(-LN_2 / FRESH_DAYS * Math.max(0, (asOfMs - listing.listedAt()) / DAY_MS)));
-        final double price = listing.price();
+        set(RankColumn.FRESHNESS, i, PowerOfTwo.of(-Math.max(0, (asOfMs - listing.listedAt()) / DAY_MS) / FRESH_DAYS));
+        final double price = prices[i];
         final double logPrice = Logarithm.ofAny(price);
         set(RankColumn.WISHED_PRICE, i, wishes.priceFit(logPrice));
         set(RankColumn.WISHED_BEDROOMS, i, wishes.bedroomsFit(listing));

@@ -26,24 +26,30 @@ public final class RowProducts {
      *
      * @param matrix   row major from index 0
      * @param ordinals of rows, 0 or more
-     * @param count    how many of them
+     * @param from     the first of them
+     * @param to       after the last
      * @param vector   of as many numbers as a row
-     * @param into     gets a product for each, 0 for rows that the matrix does not have
+     * @param into     gets a product at the place of each, 0 for rows that the matrix does not have
      */
     public void compute(
-            final FloatBuffer matrix, final int[] ordinals, final int count, final float[] vector, final float[] into) {
+            final FloatBuffer matrix,
+            final int[] ordinals,
+            final int from,
+            final int to,
+            final float[] vector,
+            final float[] into) {
         final int dimensions = vector.length;
         final int known = matrix.limit() / dimensions;
-        for (int from = 0; from < count; from += BLOCK) {
-            final int to = Math.min(count, from + BLOCK);
-            for (int i = from; i < to; i++) {
+        for (int first = from; first < to; first += BLOCK) {
+            final int end = Math.min(to, first + BLOCK);
+            for (int i = first; i < end; i++) {
                 if (ordinals[i] < known) {
                     // A copy at once costs less than the checks of a buffer for each number.
-                    matrix.get(ordinals[i] * dimensions, rows[i - from], 0, dimensions);
+                    matrix.get(ordinals[i] * dimensions, rows[i - first], 0, dimensions);
                 }
             }
-            for (int i = from; i < to; i++) {
-                into[i] = ordinals[i] < known ? Vectors.product(rows[i - from], vector, dimensions) : 0;
+            for (int i = first; i < end; i++) {
+                into[i] = ordinals[i] < known ? Vectors.product(rows[i - first], vector, dimensions) : 0;
             }
         }
     }

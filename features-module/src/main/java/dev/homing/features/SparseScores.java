@@ -11,63 +11,87 @@ import java.util.Arrays;
  * nothing else.
  */
 public final class SparseScores {
-    private static final int EMPTY = -1;
+    private static final long EMPTY = -1;
     private static final int FIRST_CAPACITY = 1_024;
-    private static final int CHUNK = 128;
+    private static final int CHUNK = 1_024;
 
     /** Of each touched listing by its place, in order of first touch. */
     private int[] touched = new int[FIRST_CAPACITY];
     private float[] sums = new float[FIRST_CAPACITY];
     private int[] slots = new int[FIRST_CAPACITY];
-    /** Places, at least half of them {@link #EMPTY}: open addressing with linear probing. */
-    private int[] places = emptyPlaces(FIRST_CAPACITY);
-    private int mask = places.length - 1;
+    /** A listing and, below it, its place; at least half of them {@link #EMPTY}: open addressing with linear probing. */
+    private long[] table = emptyTable(FIRST_CAPACITY);
+    private int mask = table.length - 1;
     private final int[] someOrdinals = new int[CHUNK];
     private final float[] someAmounts = new float[CHUNK];
+    private int gathered;
     private int count;
 
     /** Creates an empty instance. */
     public SparseScores() {
     }
 
-    private static int[] emptyPlaces(final int capacity) {
-        final int[] places = new int[2 * capacity];
-        Arrays.fill(places, EMPTY);
-        return places;
+    private static long[] emptyTable(final int capacity) {
+        final long[] table = new long[2 * capacity];
+        Arrays.fill(table, EMPTY);
+        return table;
+    }
+
+    private static long entry(final int ordinal, final int place) {
+        return (long) ordinal << Integer.SIZE | place;
+    }
+
+    private static int ordinalOf(final long entry) {
+        return (int) (entry >>> Integer.SIZE);
     }
 
     /** Sets all to 0. */
     public void clear() {
         for (int i = 0; i < count; i++) {
-            places[slots[i]] = EMPTY;
+            table[slots[i]] = EMPTY;
         }
         count = 0;
     }
 
-    /** Adds numbers from one place to another, multiplied; a copy at once costs less than the checks of a buffer for each. */
-    void addScaled(final IntBuffer ordinals, final FloatBuffer amounts, final int from, final int to, final float factor) {
+    /**
+     * Takes numbers from one place to another, multiplied, to be added with others by {@link #addGathered}: lists lie apart in
+     * memory, and some are copied before any is added, because memory answers several questions in the time of one.
+     */
+    void gather(final IntBuffer ordinals, final FloatBuffer amounts, final int from, final int to, final float factor) {
         for (int first = from; first < to; first += CHUNK) {
             final int length = Math.min(CHUNK, to - first);
-            ordinals.get(first, someOrdinals, 0, length);
-            amounts.get(first, someAmounts, 0, length);
-            for (int i = 0; i < length; i++) {
-                add(someOrdinals[i], factor * someAmounts[i]);
+            if (gathered + length > CHUNK) {
+                addGathered();
             }
+            ordinals.get(first, someOrdinals, gathered, length);
+            amounts.get(first, someAmounts, gathered, length);
+            for (int i = gathered; i < gathered + length; i++) {
+                someAmounts[i] *= factor;
+            }
+            gathered += length;
         }
+    }
+
+    /** Adds what was gathered, in that order. */
+    void addGathered() {
+        for (int i = 0; i < gathered; i++) {
+            add(someOrdinals[i], someAmounts[i]);
+        }
+        gathered = 0;
     }
 
     void add(final int ordinal, final float amount) {
         final int slot = slot(ordinal);
-        final int place = places[slot];
-        if (place == EMPTY) {
+        final long entry = table[slot];
+        if (entry == EMPTY) {
             touch(ordinal, amount, slot);
         } else {
-            sums[place] += amount;
+            sums[(int) entry] += amount;
         }
     }
 
     private void touch(final int ordinal, final float amount, final int slot) {
-        places[slot] = count;
+        table[slot] = entry(ordinal, count);
         slots[count] = slot;
         touched[count] = ordinal;
         // What is added to 0, so that -0 becomes 0.
@@ -83,21 +107,23 @@ public final class SparseScores {
         touched = Arrays.copyOf(touched, capacity);
         sums = Arrays.copyOf(sums, capacity);
         slots = Arrays.copyOf(slots, capacity);
-        places = emptyPlaces(capacity);
-        mask = places.length - 1;
+        table = emptyTable(capacity);
+        mask = table.length - 1;
         for (int i = 0; i < count; i++) {
             slots[i] = slot(touched[i]);
-            places[slots[i]] = i;
+            table[slots[i]] = entry(touched[i], i);
         }
     }
 
-    /** Where a listing's place is, or would be. */
+    /** Where a listing's entry is, or would be. */
     private int slot(final int ordinal) {
         // The high bits of a multiplication depend on all of an ordinal, and neighbouring ones are common.
         final int product = ordinal * 0x9E3779B9;
         int slot = (product ^ product >>> 15) & mask;
-        while (places[slot] != EMPTY && touched[places[slot]] != ordinal) {
+        long entry = table[slot];
+        while (entry != EMPTY && ordinalOf(entry) != ordinal) {
             slot = slot + 1 & mask;
+            entry = table[slot];
         }
         return slot;
     }
@@ -138,19 +164,20 @@ public final class SparseScores {
      * @return 0 when it was not touched
      */
     public float score(final int ordinal) {
-        final int place = places[slot(ordinal)];
-        return place == EMPTY ? 0 : sums[place];
+        final long entry = table[slot(ordinal)];
+        return entry == EMPTY ? 0 : sums[(int) entry];
     }
 
     /**
      * The scores of listings.
      *
      * @param ordinals of any listings
-     * @param count    how many of them
-     * @param into     gets a score for each, 0 where it was not touched
+     * @param from     the first of them
+     * @param to       after the last
+     * @param into     gets a score at the place of each, 0 where it was not touched
      */
-    public void scores(final int[] ordinals, final int count, final float[] into) {
-        for (int i = 0; i < count; i++) {
+    public void scores(final int[] ordinals, final int from, final int to, final float[] into) {
+        for (int i = from; i < to; i++) {
             into[i] = score(ordinals[i]);
         }
     }

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BestListingsTest {
     @Test
@@ -24,33 +28,95 @@ class BestListingsTest {
                 scores[ordinal] = random.nextInt(-3, 4) / 2f;
             }
             offer(best, shuffled(count, random), scores);
-            assertEquals(Math.min(capacity, count), best.size());
             assertEquals(sorted(scores, capacity), sorted(best), "round=" + round);
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 10, 177, 300})
+    void shouldKeepTheBestInWhateverOrderTheyCome(final int kept) {
+        final SplittableRandom random = new SplittableRandom(9);
+        final BestListings best = new BestListings(300);
+        final float[] scores = new float[1_000];
+        for (int round = 0; round < 60; round++) {
+            for (int i = 0; i < scores.length; i++) {
+                // Also ascending, descending, few different ones, and all the same.
+                scores[i] = switch (round % 5) {
+                    case 0 -> (float) random.nextGaussian();
+                    case 1 -> i;
+                    case 2 -> -i;
+                    case 3 -> random.nextInt(4);
+                    default -> 7;
+                };
+            }
+            best.clear(kept);
+            final int from = random.nextInt(scores.length);
+            for (int i = 0; i < scores.length; i++) {
+                best.offer((from + i) % scores.length, scores[(from + i) % scores.length]);
+            }
+            assertEquals(Set.copyOf(sorted(scores, kept)), unsorted(best), "round " + round);
+            float worst = Float.POSITIVE_INFINITY;
+            for (int i = 0; i < kept; i++) {
+                worst = Math.min(worst, best.score(i));
+            }
+            assertEquals(worst, best.least());
+        }
+    }
+
     @Test
-    void shouldSayBeforeAnOfferWhetherItWouldBeKept() {
+    void shouldNeverSayThatAnOfferIsInVainWhichIsNot() {
         final SplittableRandom random = new SplittableRandom(6);
-        int kept = 0;
-        int refused = 0;
+        int spared = 0;
         for (int round = 0; round < 200; round++) {
             final BestListings best = new BestListings(8);
-            best.clear(random.nextInt(9));
+            final BestListings all = new BestListings(8);
+            final int kept = random.nextInt(9);
+            best.clear(kept);
+            all.clear(kept);
             for (final int ordinal : shuffled(60, random)) {
                 final float score = random.nextInt(-3, 4) / 2f;
-                final boolean wouldKeep = best.wouldKeep(ordinal, score);
-                best.offer(ordinal, score);
-                boolean isKept = false;
-                for (int i = 0; i < best.size(); i++) {
-                    isKept |= best.ordinal(i) == ordinal;
+                all.offer(ordinal, score);
+                if (score >= best.least()) {
+                    best.offer(ordinal, score);
+                } else {
+                    spared++;
                 }
-                assertEquals(isKept, wouldKeep, "round=" + round + ", ordinal=" + ordinal);
-                kept += isKept ? 1 : 0;
-                refused += isKept ? 0 : 1;
             }
+            assertEquals(sorted(all), sorted(best), "round=" + round);
         }
-        assertTrue(kept > 100 && refused > 100, "kept=" + kept + ", refused=" + refused);
+        assertTrue(spared > 1_000, "spared=" + spared);
+    }
+
+    @Test
+    void shouldBeginAboveAScoreThatIsKnown() {
+        final BestListings best = new BestListings(4);
+        best.clear(2);
+        for (int i = 0; i < 10; i++) {
+            best.offer(i, i);
+        }
+        assertEquals(2, best.finish());
+        assertEquals(8, best.least());
+        best.clear(2, best.least());
+        best.offer(1, 7.9f);
+        assertTrue(best.isEmpty());
+        best.offer(20, 8);
+        best.offer(21, 30);
+        best.offer(19, 8);
+        assertEquals(List.of("21:30.0", "19:8.0"), sorted(best));
+    }
+
+    @Test
+    void shouldKeepNothingThatIsNoNumberOrWhereNothingMayBeKept() {
+        final BestListings best = new BestListings(3);
+        best.offer(1, Float.NaN);
+        assertTrue(best.isEmpty());
+        best.clear(0);
+        best.offer(1, 1);
+        best.offer(2, Float.POSITIVE_INFINITY);
+        assertEquals(List.of(), sorted(best));
+        final BestListings none = new BestListings(0);
+        none.offer(1, 1);
+        assertEquals(List.of(), sorted(none));
     }
 
     @Test
@@ -60,7 +126,7 @@ class BestListingsTest {
         best.offer(2, 8);
         best.sort();
         best.clear();
-        assertEquals(0, best.size());
+        assertTrue(best.isEmpty());
         best.offer(3, -1);
         assertEquals(List.of("3:-1.0"), sorted(best));
     }
@@ -90,6 +156,15 @@ class BestListingsTest {
     private static List<String> sorted(final BestListings best) {
         final int count = best.sort();
         return IntStream.range(0, count).mapToObj(i -> best.ordinal(i) + ":" + best.score(i)).collect(Collectors.toList());
+    }
+
+    private static Set<String> unsorted(final BestListings best) {
+        final int count = best.finish();
+        final Set<String> kept = new TreeSet<>();
+        for (int i = 0; i < count; i++) {
+            assertTrue(kept.add(best.ordinal(i) + ":" + best.score(i)), "each once");
+        }
+        return kept;
     }
 
     private static int[] shuffled(final int count, final SplittableRandom random) {

@@ -24,14 +24,15 @@ class ItemWeightsTest {
             assertEquals(listings, items.listingCount());
             scores.clear();
             final float[] sums = new float[listings];
-            for (int i = 0; i < 5; i++) {
-                final int listing = random.nextInt(listings);
-                final float amount = random.nextInt(1, 4);
-                items.add(listing, amount, scores);
+            final int[] liked = random.ints(5, 0, listings).toArray();
+            final float[] amounts = new float[liked.length];
+            for (int i = 0; i < liked.length; i++) {
+                amounts[i] = random.nextInt(1, 4);
                 for (int target = 0; target < listings; target++) {
-                    sums[target] += amount * dense[listing][target];
+                    sums[target] += amounts[i] * dense[liked[i]][target];
                 }
             }
+            items.add(liked, amounts, liked.length, scores);
             for (int listing = 0; listing < listings; listing++) {
                 assertEquals(sums[listing], scores.score(listing), 1e-5f);
                 for (int target = 0; target < listings; target++) {
@@ -46,12 +47,44 @@ class ItemWeightsTest {
         final ItemWeights items = ItemWeights.of(ItemWeights.encode(TARGETS, WEIGHTS));
         final SparseScores scores = new SparseScores();
         scores.clear();
-        items.add(3, 1, scores);
-        items.add(1_000, 1, scores);
+        items.add(new int[] {3, 1_000}, new float[] {1, 1}, 2, scores);
         assertEquals(0, scores.count());
         assertEquals(0, items.weight(3, 0));
         assertEquals(0, items.weight(0, 3));
         assertEquals(3, items.size());
+    }
+
+    @Test
+    void shouldAddListsLongAndShortInTheirOrder() {
+        final SplittableRandom random = new SplittableRandom(12);
+        final int listings = 3_000;
+        final int[][] targets = new int[listings][];
+        final float[][] weights = new float[listings][];
+        for (int listing = 0; listing < listings; listing++) {
+            // Most are short, one is longer than what is taken at once, and some have nothing.
+            final int length = listing == 7 ? listings : random.nextInt(listing % 10 == 0 ? 900 : 60);
+            targets[listing] = random.ints(0, listings).distinct().limit(length).sorted().toArray();
+            weights[listing] = new float[length];
+            for (int i = 0; i < length; i++) {
+                weights[listing][i] = (float) random.nextDouble(-1, 1);
+            }
+        }
+        final ItemWeights items = ItemWeights.of(ItemWeights.encode(targets, weights));
+        final int[] liked = random.ints(200, 0, listings).toArray();
+        liked[100] = 7;
+        final float[] amounts = new float[liked.length];
+        final float[] sums = new float[listings];
+        for (int i = 0; i < liked.length; i++) {
+            amounts[i] = (float) random.nextDouble();
+            for (int j = 0; j < targets[liked[i]].length; j++) {
+                sums[targets[liked[i]][j]] += amounts[i] * weights[liked[i]][j];
+            }
+        }
+        final SparseScores scores = new SparseScores();
+        items.add(liked, amounts, liked.length, scores);
+        for (int listing = 0; listing < listings; listing++) {
+            assertEquals(sums[listing], scores.score(listing), "the same order, so the same to the bit");
+        }
     }
 
     @Test
@@ -102,9 +135,7 @@ class ItemWeightsTest {
                 final ItemWeights items = ItemWeights.of(bytes);
                 final SparseScores scores = new SparseScores();
                 scores.clear();
-                for (int listing = 0; listing < items.listingCount(); listing++) {
-                    items.add(listing, 1, scores);
-                }
+                items.add(new int[] {0, 1, 2}, new float[] {1, 1, 1}, items.listingCount(), scores);
                 read++;
             } catch (final IllegalArgumentException e) {
                 assertTrue(e.getMessage() != null, "a reason is given");

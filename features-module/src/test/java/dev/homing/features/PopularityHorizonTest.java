@@ -67,6 +67,23 @@ class PopularityHorizonTest {
     }
 
     @Test
+    void shouldGainTogetherWhatListingsGainOneByOne() {
+        final SplittableRandom random = new SplittableRandom(4);
+        for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+            final double[] logs = new double[100];
+            for (int i = 1; i < logs.length; i++) {
+                logs[i] = horizon.add(NONE, random.nextDouble(0.1, 7), NOW_MS - random.nextLong(300 * DAY_MS));
+            }
+            logs[0] = NONE;
+            final double[] gains = logs.clone();
+            horizon.gains(gains, 90, NOW_MS);
+            for (int i = 0; i < logs.length; i++) {
+                assertEquals(i < 90 ? horizon.gain(logs[i], NOW_MS) : logs[i], gains[i], horizon.name());
+            }
+        }
+    }
+
+    @Test
     void shouldNeverFadeWhatCountsForEver() {
         final double log = EVER.add(EVER.add(NONE, 2, 0), 3, NOW_MS);
         assertEquals(5, EVER.value(log, NOW_MS), 1e-12);

@@ -77,6 +77,29 @@ class RankRowsTest {
         assertEquals(0, row(9)[RankColumn.AREA_SHARE.ordinal()]);
     }
 
+    @Test
+    void shouldTakeAScoreThatIsKnownForCandidatesOfThatSignalAndOnce() {
+        begin(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS, 1), LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS, 2));
+        final int[] candidates = {9, 8, 7, 6, 5};
+        final float[] expected = column(Signal.CONTENT, candidates);
+        begin(LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS, 1), LeadEvent.of(EventType.PROPERTY_LIKE, NOW_MS, 2));
+        rows.known(Signal.CONTENT, 1, 0.5f);
+        rows.known(Signal.CONTENT, 2, 0.25f);
+        rows.known(Signal.CONTENT, 4, 0.125f);
+        final float[] actual = column(Signal.CONTENT, candidates);
+        assertArrayEquals(new float[] {expected[0], 0.5f, 0.25f, expected[3], expected[4]}, actual, "4 does not follow on 2");
+        assertArrayEquals(expected, column(Signal.CONTENT, candidates), "other candidates may be there the next time");
+        rows.known(Signal.CONTENT, 1, 0.5f);
+        assertArrayEquals(Arrays.copyOf(expected, 1), column(Signal.CONTENT, new int[] {9}), "there is time for one");
+    }
+
+    /** With a best score of 1, so that a share is the score. */
+    private float[] column(final Signal signal, final int[] candidates) {
+        rows.top(signal, 1);
+        rows.fill(candidates, candidates.length);
+        return Arrays.copyOf(rows.columns()[RankColumn.of(signal)], candidates.length);
+    }
+
     private void assertWishes(final int listing, final double price, final double bedrooms, final double area) {
         final float[] row = row(listing);
         assertEquals(price, row[RankColumn.WISHED_PRICE.ordinal()], 1e-5, "price of " + listing);

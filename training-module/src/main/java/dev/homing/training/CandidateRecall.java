@@ -2,7 +2,6 @@ package dev.homing.training;
 
 import dev.homing.features.BestListings;
 import dev.homing.features.LeadSignals;
-import dev.homing.features.LikelyListings;
 import dev.homing.features.Quantisation;
 import dev.homing.features.SignalModel;
 import dev.homing.features.Vectors;
@@ -99,15 +98,14 @@ final class CandidateRecall {
         private final float[] lead;
         private final byte[] leadCodes;
         private final BestListings best;
-        private final LikelyListings likely;
+        private final BestListings likely;
 
         Search(final float[] lead, final int count) {
             this.lead = lead;
             leadCodes = new byte[lead.length];
             Quantisation.encodeLead(lead, leadCodes);
             best = new BestListings(count);
-            likely = new LikelyListings(Quantisation.likely(count));
-            likely.clear(Quantisation.likely(count));
+            likely = new BestListings(Quantisation.likely(count));
         }
 
         void look(final int listing, final float[] vector, final byte[] codes, final float scale) {
@@ -128,7 +126,8 @@ final class CandidateRecall {
                 kept.set(likely.ordinal(i));
             }
             long found = 0;
-            for (int i = 0; i < best.size(); i++) {
+            final int wanted = best.finish();
+            for (int i = 0; i < wanted; i++) {
                 found += kept.get(best.ordinal(i)) ? 1 : 0;
             }
             return found;

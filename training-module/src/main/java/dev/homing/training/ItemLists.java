@@ -27,7 +27,7 @@ final class ItemLists {
         }
 
         int[] ordinals() {
-            final int[] ordinals = new int[best.size()];
+            final int[] ordinals = new int[best.finish()];
             for (int i = 0; i < ordinals.length; i++) {
                 ordinals[i] = best.ordinal(i);
             }

@@ -233,6 +233,24 @@ public final class TenantCatalog {
     }
 
     /**
+     * How popular properties are: each is somewhere else in memory, which is asked for all of them before anything is made of
+     * what it answers.
+     *
+     * @param ordinals of the properties
+     * @param count    how many of them
+     * @param horizon  how far back to look
+     * @param into     gets {@link #logPopularity} of each
+     */
+    public void logPopularities(
+            final int[] ordinals, final int count, final PopularityHorizon horizon, final double[] into) {
+        final double[] popularity = columns.popularity;
+        for (int i = 0; i < count; i++) {
+            final int at = ordinals[i] * HORIZONS.length + horizon.ordinal();
+            into[i] = at < popularity.length ? (double) DOUBLE.getOpaque(popularity, at) : PopularityHorizon.NONE;
+        }
+    }
+
+    /**
      * The instant to take popularity at: now, or the newest event of positive weight where the events were imported long after
      * they happened.
      *

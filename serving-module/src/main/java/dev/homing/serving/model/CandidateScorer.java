@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.homing.features.BestListings;
-import dev.homing.features.LikelyListings;
 import dev.homing.features.Quantisation;
 import dev.homing.features.RowProducts;
 import java.nio.ByteBuffer;
@@ -53,7 +52,7 @@ public final class CandidateScorer implements AutoCloseable {
     private final int[] ordinals = new int[Quantisation.likely(MAX_RESULTS)];
     private final float[] exactScores = new float[ordinals.length];
     private final RowProducts rowProducts;
-    private final LikelyListings likely = new LikelyListings(ordinals.length);
+    private final BestListings likely = new BestListings(ordinals.length);
     private final BestListings best = new BestListings(MAX_RESULTS);
     private float top;
 
@@ -138,7 +137,7 @@ public final class CandidateScorer implements AutoCloseable {
         if (left < needed && found == asked) {
             return SHORT;
         }
-        likely.clear(needed);
+        likely.clear(needed, -Float.MAX_VALUE);
         for (int i = 0; i < left; i++) {
             likely.offer(ordinals[i], scores[ordinals[i] / QuantisedVectors.BLOCK][ordinals[i] % QuantisedVectors.BLOCK]);
         }
@@ -176,7 +175,7 @@ public final class CandidateScorer implements AutoCloseable {
         for (int i = 0; i < found; i++) {
             ordinals[i] = likely.ordinal(i);
         }
-        rowProducts.compute(exact, ordinals, found, lead, exactScores);
+        rowProducts.compute(exact, ordinals, 0, found, lead, exactScores);
         best.clear(wanted);
         for (int i = 0; i < found; i++) {
             if (!Float.isNaN(exactScores[i])) {
@@ -224,7 +223,7 @@ public final class CandidateScorer implements AutoCloseable {
      * the groups with the highest peaks. So there are few scores to look at one by one.
      */
     private int findLikely(final int kept) {
-        likely.clear(kept);
+        likely.clear(kept, -Float.MAX_VALUE);
         for (int i = 0; i < peaks.length; i++) {
             for (int j = 0; j < QuantisedVectors.BLOCK; j++) {
                 likely.offer(i * QuantisedVectors.BLOCK + j, peaks[i][j]);

@@ -227,7 +227,7 @@ final class Ranking {
             final Signal signal, final CandidateScorer best, final float[] vector, final int found, final Scorer scorer) {
         scorer.rows().top(signal, best.top());
         if (found != CandidateScorer.SHORT) {
-            take(best, found, wanted(signal));
+            take(signal, best, found, scorer.rows());
             return;
         }
         if (meant == null) {
@@ -236,15 +236,18 @@ final class Ranking {
         }
         // Of few all are candidates.
         if (left > FEW) {
-            take(best, best.scoreAgain(vector, wanted(signal), meant), wanted(signal));
+            take(signal, best, best.scoreAgain(vector, wanted(signal), meant), scorer.rows());
         }
     }
 
-    private void take(final CandidateScorer scorer, final int found, final int wanted) {
+    private void take(final Signal signal, final CandidateScorer best, final int found, final RankRows rows) {
+        final int wanted = wanted(signal);
         int taken = 0;
         for (int i = 0; i < found && taken < wanted; i++) {
-            if (eligibility.admits(scorer.ordinal(i))) {
-                here.shortlist.add(scorer.ordinal(i));
+            if (eligibility.admits(best.ordinal(i))) {
+                if (here.shortlist.add(best.ordinal(i))) {
+                    rows.known(signal, here.shortlist.count() - 1, best.score(i));
+                }
                 taken++;
             }
         }
@@ -258,7 +261,7 @@ final class Ranking {
             final int ordinal = scores.ordinal(i);
             final float score = scores.scoreAt(i);
             // Thousands have a score and few of them matter; only for these is it worth while to look at the listing itself.
-            if ((score > top || here.bySignal.wouldKeep(ordinal, score)) && eligibility.isShown(ordinal)) {
+            if ((score > top || score >= here.bySignal.least()) && eligibility.isShown(ordinal)) {
                 top = Math.max(top, score);
                 if (meant == null ? eligibility.isMeant(ordinal) && eligibility.isNew(ordinal) : meant.get(ordinal) == 0) {
                     here.bySignal.offer(ordinal, score);
@@ -327,16 +330,20 @@ final class Ranking {
         final FloatBuffer own = here.ownBiases(scorer.listingRows());
         final LeadSignals signals = scorer.signals();
         if (signals.hasFactors() && !response.getLeftOutList().contains(LeftOut.CANDIDATES_BY_FACTORS)) {
-            collectFrom(own, Signal.FACTORS, scorer.factors(), signals.factorVector());
+            collectFrom(own, Signal.FACTORS, scorer.factors(), signals.factorVector(), scorer.rows());
         }
         if (model.hasContent() && !response.getLeftOutList().contains(LeftOut.CANDIDATES_BY_CONTENT)) {
-            collectFrom(own, Signal.CONTENT, scorer.content(), signals.contentVector());
+            collectFrom(own, Signal.CONTENT, scorer.content(), signals.contentVector(), scorer.rows());
         }
     }
 
     private void collectFrom(
-            final FloatBuffer own, final Signal signal, final CandidateScorer scorer, final float[] vector) {
-        take(scorer, scorer.scoreAgain(vector, wanted(signal), own), wanted(signal));
+            final FloatBuffer own,
+            final Signal signal,
+            final CandidateScorer best,
+            final float[] vector,
+            final RankRows rows) {
+        take(signal, best, best.scoreAgain(vector, wanted(signal), own), rows);
     }
 
     /** Where too few fit all that the lead states, looks at every listing: for the best that fit all, then for what fits most. */

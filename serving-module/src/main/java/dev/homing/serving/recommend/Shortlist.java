@@ -30,12 +30,14 @@ final class Shortlist {
         count = 0;
     }
 
-    /** Puts a listing forward, if it is not there yet and there is room. */
-    void add(final int ordinal) {
-        if (ordinal < lists.length && lists[ordinal] != list && count < ordinals.length) {
-            lists[ordinal] = list;
-            ordinals[count++] = ordinal;
+    /** Puts a listing forward, if it is not there yet and there is room; says whether it did. */
+    boolean add(final int ordinal) {
+        if (ordinal >= lists.length || lists[ordinal] == list || count == ordinals.length) {
+            return false;
         }
+        lists[ordinal] = list;
+        ordinals[count++] = ordinal;
+        return true;
     }
 
     int count() {

@@ -186,7 +186,7 @@ public final class SimilarListings {
             here.endPart();
         }
         here.parts.offer(here.byBehaviour);
-        return here.byBehaviour.size() > 0;
+        return !here.byBehaviour.isEmpty();
     }
 
     private static NearestListings of(final NearestListings before, final int dimensions) {
