@@ -12,7 +12,9 @@ import java.util.List;
  * @param importance of all of them together
  */
 record Questions(List<Asked> asked, double importance) {
-    /** Standard errors above chance from which on the best is taken at its word. */
+    /** Standard errors above chance up to which the best of some columns may well be chance. */
+    private static final double DOUBTFUL = 2;
+    /** From which on it is taken at its word. */
     private static final double CERTAIN = 4;
 
     /**
@@ -52,9 +54,15 @@ record Questions(List<Asked> asked, double importance) {
         return sum > Math.sqrt(squares);
     }
 
+    /** Whether they tell what is right from what is chance. */
+    boolean areTelling() {
+        return count() > 0;
+    }
+
     /**
      * What one question counts: so much that all of them, from what chance makes of them to what the best column alone does, are
-     * worth the importance. Where chance may be all there is to the best, they are worth less.
+     * worth the importance. Where chance may be all there is to the best, they are worth less, or nothing: a column that says
+     * nothing of a candidate can do much worse than chance, and much of nothing would decide.
      */
     private double count() {
         double best = 0;
@@ -69,7 +77,9 @@ record Questions(List<Asked> asked, double importance) {
             }
         }
         final double chance = asked.stream().mapToDouble(Questions::chance).average().orElse(0);
-        return importance / (Math.max(1e-6, Math.max(best - chance, CERTAIN * error)) * Math.max(1, asked.size()));
+        final double gain = best - chance;
+        final double trust = Math.min(1, (gain / Math.max(1e-9, error) - DOUBTFUL) / (CERTAIN - DOUBTFUL));
+        return trust > 0 ? importance * trust / (gain * asked.size()) : 0;
     }
 
     /** The NDCG@10 to be expected of a random order of the candidates. */

@@ -115,7 +115,7 @@ final class RecipeSearch {
     }
 
     private Recipe learn(final SignalSettings settings, final List<Questions> kinds) {
-        final List<Questions> some = kinds.stream().filter(kind -> !kind.asked().isEmpty()).toList();
+        final List<Questions> some = kinds.stream().filter(Questions::areTelling).toList();
         if (some.isEmpty()) {
             return new Recipe(settings, prior(), TreeModel.NONE);
         }

@@ -2,6 +2,7 @@ package dev.homing.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.RankColumn;
@@ -69,6 +70,22 @@ class LinearMixTest {
         try (RowWorkers workers = new RowWorkers(1)) {
             assertEquals(1, new LinearMix(List.of(new Questions(one, 3), new Questions(other, 1)), workers).learn()[ITEMS]);
             assertEquals(1, new LinearMix(List.of(new Questions(one, 1), new Questions(other, 3)), workers).learn()[FRESHNESS]);
+        }
+    }
+
+    @Test
+    void shouldNotFollowAKindWhoseAnswersAreChanceHoweverImportant() {
+        final List<Asked> telling = MadeQuestions.of(200, 7, (rows, at) -> 3 * rows[at + ITEMS]);
+        final List<Asked> chance = MadeQuestions.of(200, 8, (rows, at) -> {
+            // Where a column says nothing, the answer comes last: it does worse than chance.
+            rows[at + ITEMS] = 0;
+            return 0;
+        });
+        assertTrue(new Questions(telling, 1).areTelling());
+        assertFalse(new Questions(chance, 8).areTelling());
+        assertFalse(new Questions(List.of(), 8).areTelling());
+        try (RowWorkers workers = new RowWorkers(1)) {
+            assertEquals(1, new LinearMix(List.of(new Questions(telling, 1), new Questions(chance, 8)), workers).learn()[ITEMS]);
         }
     }
 
