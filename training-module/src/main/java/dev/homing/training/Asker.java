@@ -97,6 +97,11 @@ final class Asker {
         private final float[] tops = new float[CANDIDATES.length];
         private final int[] places = new int[behaviour.listingCount()];
         private final boolean[] isOnMarket = new boolean[behaviour.listingCount()];
+        /** The listings that are, in ascending order. */
+        private final int[] market = new int[behaviour.listingCount()];
+        /** Of each of them, by one signal. */
+        private final float[] scores = new float[behaviour.listingCount()];
+        private int marketCount;
         private final boolean[] isOffered = new boolean[behaviour.listingCount()];
         private final int[] candidateOf = new int[behaviour.listingCount()];
         private final int wanted;
@@ -142,31 +147,43 @@ final class Asker {
                 return;
             }
             atMs = instantMs;
+            marketCount = 0;
             for (int listing = 0; listing < places.length; listing++) {
                 places[listing] = popularity.placeBefore(listing, atMs);
                 // What only events know of is not known before the first of them.
                 isOnMarket[listing] = catalog.isActive(listing, atMs)
                         && (places[listing] >= 0 || catalog.read(listing, atMs, record));
+                if (isOnMarket[listing]) {
+                    market[marketCount++] = listing;
+                }
             }
         }
 
         private void offerDense() {
-            final boolean hasFactors = signals.hasFactors() && isWanted(Part.of(Signal.FACTORS));
-            final boolean hasContent = model.content().dimensions() > 1 && isWanted(Part.of(Signal.CONTENT));
-            final boolean hasPopularity = wanted == ALL_PARTS;
-            for (int listing = 0; listing < places.length; listing++) {
-                if (isOnMarket[listing]) {
-                    if (hasFactors) {
-                        offer(Part.of(Signal.FACTORS), listing, signals.score(Signal.FACTORS, listing));
-                    }
-                    if (hasContent) {
-                        offer(Part.of(Signal.CONTENT), listing, signals.score(Signal.CONTENT, listing));
-                    }
-                    if (hasPopularity && places[listing] >= 0) {
-                        for (final PopularityHorizon horizon : PopularityHorizon.values()) {
-                            offer(Part.of(horizon), listing, log(listing, horizon));
-                        }
-                    }
+            if (signals.hasFactors() && isWanted(Part.of(Signal.FACTORS))) {
+                offerAll(Signal.FACTORS);
+            }
+            if (model.content().dimensions() > 1 && isWanted(Part.of(Signal.CONTENT))) {
+                offerAll(Signal.CONTENT);
+            }
+            if (wanted == ALL_PARTS) {
+                for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+                    offerAll(horizon);
+                }
+            }
+        }
+
+        private void offerAll(final Signal signal) {
+            signals.scores(signal, market, 0, marketCount, scores);
+            for (int i = 0; i < marketCount; i++) {
+                offer(Part.of(signal), market[i], scores[i]);
+            }
+        }
+
+        private void offerAll(final PopularityHorizon horizon) {
+            for (int i = 0; i < marketCount; i++) {
+                if (places[market[i]] >= 0) {
+                    offer(Part.of(horizon), market[i], log(market[i], horizon));
                 }
             }
         }

@@ -31,10 +31,13 @@ final class ContentTrainer {
     private static final double PRIOR_LEADS = 5;
     private static final double SMALLEST_VARIANCE = 1e-4;
     private static final double RARE = 0.02;
+    /** Whose tastes are summed by one thread: sums are rounded the same however many threads there are. */
+    private static final int LEADS_AT_ONCE = 32;
 
     private final Behaviour behaviour;
     private final TenantCatalog catalog;
     private final long asOfMs;
+    private final RowWorkers workers;
 
     /**
      * Creates a trainer.
@@ -42,8 +45,11 @@ final class ContentTrainer {
      * @param behaviour of leads
      * @param catalog   of the listings
      * @param asOfMs    whose attributes count
+     * @param workers   who compute
      */
-    ContentTrainer(final Behaviour behaviour, final TenantCatalog catalog, final long asOfMs) {
+    ContentTrainer(
+            final Behaviour behaviour, final TenantCatalog catalog, final long asOfMs, final RowWorkers workers) {
+        this.workers = workers;
         this.behaviour = behaviour;
         this.catalog = catalog;
         this.asOfMs = asOfMs;
@@ -97,15 +103,40 @@ final class ContentTrainer {
         for (int round = 0; round < ROUNDS && !leads.isEmpty(); round++) {
             final double[][] precision = Cholesky.inverse(covariance);
             final double[] pull = Cholesky.product(precision, mean);
-            final double[] nextMean = new double[length];
-            final double[][] nextCovariance = new double[length][length];
-            for (final Lead lead : leads) {
-                expect(attributes, lead, unobservedWeight, precision, pull, nextMean, nextCovariance);
-            }
-            mean = maximise(nextMean, nextCovariance, leads.size());
-            covariance = nextCovariance;
+            final Tastes all = new Tastes(length);
+            final Tastes[] some = new Tastes[(leads.size() + LEADS_AT_ONCE - 1) / LEADS_AT_ONCE];
+            workers.forEachOne(some.length, i -> {
+                some[i] = new Tastes(length);
+                for (final Lead lead : leads.subList(
+                        i * LEADS_AT_ONCE, Math.min(leads.size(), (i + 1) * LEADS_AT_ONCE))) {
+                    expect(attributes, lead, unobservedWeight, precision, pull, some[i]);
+                }
+            });
+            Arrays.stream(some).forEach(all::add);
+            mean = maximise(all.sums, all.squares, leads.size());
+            covariance = all.squares;
         }
         return project(encoder, attributes, mean, covariance, unobservedWeight, evidence);
+    }
+
+    /** Expected tastes of leads, summed, and their squares with the spread around them. */
+    private static final class Tastes {
+        final double[] sums;
+        final double[][] squares;
+
+        Tastes(final int length) {
+            sums = new double[length];
+            squares = new double[length][length];
+        }
+
+        void add(final Tastes others) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += others.sums[i];
+                for (int j = 0; j < sums.length; j++) {
+                    squares[i][j] += others.squares[i][j];
+                }
+            }
+        }
     }
 
     /** Adds one lead's expected taste and the spread around it. */
@@ -115,8 +146,7 @@ final class ContentTrainer {
             final double unobservedWeight,
             final double[][] precision,
             final double[] pull,
-            final double[] nextMean,
-            final double[][] nextSquares) {
+            final Tastes into) {
         final int length = attributes.length;
         final double[][] system = new double[length][length];
         final double[] right = pull.clone();
@@ -140,9 +170,9 @@ final class ContentTrainer {
         final double[][] spread = Cholesky.inverse(system);
         final double[] taste = Cholesky.product(spread, right);
         for (int i = 0; i < length; i++) {
-            nextMean[i] += taste[i];
+            into.sums[i] += taste[i];
             for (int j = 0; j < length; j++) {
-                nextSquares[i][j] += spread[i][j] + taste[i] * taste[j];
+                into.squares[i][j] += spread[i][j] + taste[i] * taste[j];
             }
         }
     }

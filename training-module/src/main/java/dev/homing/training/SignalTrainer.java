@@ -84,7 +84,7 @@ final class SignalTrainer {
     }
 
     ContentModel content(final int[] kept, final long asOfMs, final SignalSettings settings) {
-        return new ContentTrainer(behaviour, catalog, asOfMs)
+        return new ContentTrainer(behaviour, catalog, asOfMs, workers)
                 .train(kept, settings.itemHalfLifeDays(), settings.contentUnobserved(), settings.contentEvidence());
     }
 

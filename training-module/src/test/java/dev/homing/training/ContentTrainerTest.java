@@ -35,13 +35,13 @@ class ContentTrainerTest {
 
     @Test
     void shouldRecoverTheTasteOfWhichALeadIs() {
-        try (TestStore made = fill(); RowWorkers workers = new RowWorkers(1)) {
+        try (TestStore made = fill(); RowWorkers workers = new RowWorkers(1); RowWorkers more = new RowWorkers(3)) {
             final int tenant = made.tenant("default");
             final Behaviour behaviour = Behaviour.read(made.store, tenant, Long.MAX_VALUE);
             final TenantCatalog catalog = made.catalog.tenant(tenant);
             final long asOfMs = behaviour.lastAt();
             final ContentModel model =
-                    new ContentTrainer(behaviour, catalog, asOfMs).train(behaviour.allEvents(), 180, 20, EVIDENCE);
+                    new ContentTrainer(behaviour, catalog, asOfMs, workers).train(behaviour.allEvents(), 180, 20, EVIDENCE);
             assertTrue(model.dimensions() > 1);
             final FloatBuffer vectors = new SignalTrainer(behaviour, catalog, 4, 1, 1, workers).contentVectors(model, asOfMs);
             final Interactions interactions = new Interactions(100);
@@ -66,17 +66,18 @@ class ContentTrainerTest {
             }
             assertTrue(asked > 200, "asked=" + asked);
             assertTrue(right > 0.95 * asked, "right=" + right + " of " + asked);
-            assertArrayEquals(model.encode().array(), new ContentTrainer(behaviour, catalog, asOfMs)
-                    .train(behaviour.allEvents(), 180, 20, EVIDENCE).encode().array(), "the same again");
+            assertArrayEquals(model.encode().array(), new ContentTrainer(behaviour, catalog, asOfMs, more)
+                    .train(behaviour.allEvents(), 180, 20, EVIDENCE).encode().array(), "the same whatever the threads");
         }
     }
 
     @Test
     void shouldLearnOfEventsThatAreKeptAlone() {
-        try (TestStore made = fill()) {
+        try (TestStore made = fill(); RowWorkers workers = new RowWorkers(1)) {
             final int tenant = made.tenant("default");
             final Behaviour behaviour = Behaviour.read(made.store, tenant, Long.MAX_VALUE);
-            final ContentTrainer trainer = new ContentTrainer(behaviour, made.catalog.tenant(tenant), behaviour.lastAt());
+            final ContentTrainer trainer =
+                    new ContentTrainer(behaviour, made.catalog.tenant(tenant), behaviour.lastAt(), workers);
             final ContentModel none = trainer.train(new int[behaviour.leadCount()], 180, 20, EVIDENCE);
             final float[] taste = new float[none.dimensions()];
             none.solver().solve(new Interactions(1), FloatBuffer.allocate(LISTINGS * none.dimensions()), taste);
@@ -87,10 +88,13 @@ class ContentTrainerTest {
     @Test
     void shouldKnowNothingWithoutAttributes() {
         final Behaviour behaviour = TestBehaviour.random(10, 5, 3, 1);
-        final ContentModel model = new ContentTrainer(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0), 1)
-                .train(behaviour.allEvents(), 180, 20, EVIDENCE);
-        assertEquals(1, model.dimensions());
-        assertArrayEquals(ContentTrainer.nothing().encode().array(), model.encode().array());
+        try (RowWorkers workers = new RowWorkers(1)) {
+            final ContentModel model =
+                    new ContentTrainer(behaviour, new Catalog(EngagementWeights.defaults()).tenant(0), 1, workers)
+                            .train(behaviour.allEvents(), 180, 20, EVIDENCE);
+            assertEquals(1, model.dimensions());
+            assertArrayEquals(ContentTrainer.nothing().encode().array(), model.encode().array());
+        }
     }
 
     private static boolean isDear(final Behaviour behaviour, final int listing) {
