@@ -2,6 +2,7 @@ package dev.homing.serving.bench;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import com.google.protobuf.Empty;
 import dev.homing.proto.v1.ActivateModelRequest;
@@ -25,6 +26,7 @@ import dev.homing.serving.training.TrainingProcess;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.DirectoryStream;
@@ -273,7 +275,39 @@ final class ServeBench implements Callable<Integer> {
                         .recommend(plain.get((int) (((long) number * atOnce + i) % plain.size()))))),
                 new Alternation.Turn(ServeReport.BATCH, number -> checkAll(recommendations
                         .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
-                        .batchRecommend(batch(market.leadIds(), number))))));
+                        .batchRecommend(batch(market.leadIds(), number))))),
+                List.of(new Alternation.Turn(ServeReport.CAMPAIGN, number -> campaign(channel, market.leadIds()))));
+    }
+
+    /** Asks for all leads at once and takes each answer on the thread that reads it, as whoever sends letters would. */
+    private void campaign(final Channel channel, final List<String> leadIds) {
+        final SettableFuture<Integer> end = SettableFuture.create();
+        RecommendationServiceGrpc.newStub(channel).withExecutor(MoreExecutors.directExecutor())
+                .withDeadlineAfter(BenchRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .batchRecommend(BatchRecommendRequest.newBuilder()
+                        .setRequest(RecommendRequest.newBuilder().setLimit(limit)).addAllLeadIds(leadIds).build(),
+                        new StreamObserver<>() {
+                            private int answers;
+
+                            @Override
+                            public void onNext(final BatchRecommendResponse answer) {
+                                check(answer.getRecommendations());
+                                answers++;
+                            }
+
+                            @Override
+                            public void onError(final Throwable reason) {
+                                end.setException(reason);
+                            }
+
+                            @Override
+                            public void onCompleted() {
+                                end.set(answers);
+                            }
+                        });
+        if (Futures.getUnchecked(end) != leadIds.size()) {
+            throw new CommandException("BatchRecommend did not answer for all " + leadIds.size() + " leads", null);
+        }
     }
 
     /** As many leads in one call as there are calls together, and the same ones. */

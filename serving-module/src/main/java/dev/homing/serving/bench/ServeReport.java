@@ -19,6 +19,7 @@ import java.util.Locale;
 record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open, List<LatencySummary> server)
         implements BenchRun.Report {
     private static final double NS_PER_SECOND = 1e9;
+    private static final double NS_PER_US = 1e3;
 
     /** A call that does nothing. */
     static final String EMPTY = "empty RPC";
@@ -36,6 +37,8 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
     static final String PLAIN_TOGETHER = "Recommends together";
     /** As many leads in one call of BatchRecommend. */
     static final String BATCH = "BatchRecommend";
+    /** All leads in one call of BatchRecommend, as a campaign asks. */
+    static final String CAMPAIGN = "BatchRecommend, all";
     /** How many of the best by a signal the recall is of. */
     static final int RECALL_AT = 128;
     /** Metric of a model. */
@@ -46,6 +49,8 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
     static final String SWAPPED = "  with swaps of models";
     /** How many leads BatchRecommend is to answer for, with two processors. */
     static final int BUDGET_LEADS_PER_SECOND = 5_000;
+    /** What Recommend without ranking may cost at the median, in empty calls. */
+    static final double BUDGET_CANDIDATES = 2;
     /** What Recommend, the whole of it, may cost at the median, in empty calls. */
     static final double BUDGET_P50 = 4;
     /** What Recommend, the whole of it, may cost at the 99th percentile, in empty calls. */
@@ -130,11 +135,15 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
         }
         text.append(String.format(Locale.ROOT, "%-" + Figures.NAME_WIDTH + "s %9s %8.2fx %9s %8.2fx  %s%n",
                 "budget of Recommend", "", BUDGET_P50, "", BUDGET_P99, isWithinBudget() ? "kept" : "missed"));
+        text.append(String.format(Locale.ROOT,
+                "without ranking, by the server's rows and rank at the median: %.2fx; budget %.2fx%n",
+                candidatesRatio(), BUDGET_CANDIDATES));
         if (names().contains(BATCH)) {
             text.append(String.format(Locale.ROOT,
-                    "leads/s at the median: %,.0f one by one, %,.0f together, %,.0f in batches of %d; budget %,d%n",
+                    "leads/s at the median: %,.0f one by one, %,.0f together, %,.0f in batches of %d, %,.0f in one call of %,d; "
+                            + "budget %,d%n",
                     perSecond(PLAIN, 1), perSecond(PLAIN_TOGETHER, setup.atOnce()), perSecond(BATCH, setup.atOnce()),
-                    setup.atOnce(), BUDGET_LEADS_PER_SECOND));
+                    setup.atOnce(), perSecond(CAMPAIGN, setup.leads()), setup.leads(), BUDGET_LEADS_PER_SECOND));
         }
         text.append(String.format(Locale.ROOT,
                 "%nopen loop, %,.0f a second on one connection: %,d refused; in turns with as many and %d swaps: %,d refused%n",
@@ -143,6 +152,15 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
         text.append(Figures.row(Figures.NAME_WIDTH, SWAPPED, open.swapped().latencies())).append('\n');
         text.append("\nthe server's own view, since it started and so with the warm-up\n");
         return text.append(LatencyTable.format(server)).toString();
+    }
+
+    /** What is left of Recommend at the median, in empty calls, without the stages that come after candidates. */
+    private double candidatesRatio() {
+        final double rankingUs = server.stream()
+                .filter(summary -> summary.getName().equals("stage/rows") || summary.getName().equals("stage/rank"))
+                .mapToDouble(LatencySummary::getP50Us).sum();
+        final Alternation.Measured part = partOf(PLAIN);
+        return (part.of(PLAIN).getValueAtPercentile(50) - NS_PER_US * rankingUs) / part.of(EMPTY).getValueAtPercentile(50);
     }
 
     private double seconds() {
@@ -175,7 +193,7 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
         if (names().contains(BATCH)) {
             json.putObject("leads_per_second").put("one_by_one", perSecond(PLAIN, 1))
                     .put("together", perSecond(PLAIN_TOGETHER, setup.atOnce())).put("batches", perSecond(BATCH, setup.atOnce()))
-                    .put("budget", BUDGET_LEADS_PER_SECOND);
+                    .put("in_one_call", perSecond(CAMPAIGN, setup.leads())).put("budget", BUDGET_LEADS_PER_SECOND);
         }
         final ObjectNode loop = json.putObject("open_loop").put("per_second", open.perSecond())
                 .put("refused", open.measured().refused());
@@ -184,6 +202,7 @@ record ServeReport(Setup setup, List<Alternation.Measured> parts, OpenLoop open,
                 .put("refused", open.swapped().refused());
         Figures.add(swaps, open.swapped().latencies());
         json.putObject("budget").put("p50", BUDGET_P50).put("p99", BUDGET_P99).put("kept", isWithinBudget());
+        json.putObject("without_ranking").put("p50", candidatesRatio()).put("budget", BUDGET_CANDIDATES);
         Figures.addServer(json, server);
         Figures.write(json, file);
     }

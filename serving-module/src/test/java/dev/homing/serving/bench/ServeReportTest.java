@@ -32,7 +32,9 @@ class ServeReportTest {
                         List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(floor, subject), 20)),
                 new ServeReport.OpenLoop(
                         1_250, 2, new Load.Measured(subject, 100, 3, 10), new Load.Measured(floor, 100, 5, 10)),
-                List.of(LatencySummary.newBuilder().setName("stage/onnx").setCount(7).setP50Us(60).build()));
+                List.of(LatencySummary.newBuilder().setName("stage/onnx").setCount(7).setP50Us(60).build(),
+                        LatencySummary.newBuilder().setName("stage/rows").setCount(7).setP50Us(20).build(),
+                        LatencySummary.newBuilder().setName("stage/rank").setCount(7).setP50Us(5).build()));
     }
 
     @Test
@@ -49,6 +51,7 @@ class ServeReportTest {
         assertTrue(text.contains("1 call at a time, and 64 sent together"), text);
         assertTrue(text.matches("(?s).*\n  ratio +1\\.50x +7\\.00x\n.*"), text);
         assertTrue(text.matches("(?s).*\nbudget of Recommend +4\\.00x +6\\.00x +missed\n.*"), text);
+        assertTrue(text.contains("by the server's rows and rank at the median: 1.25x; budget 2.00x\n"), text);
         assertTrue(text.contains("recall of the candidates: 0.9985 of the best 128"), text);
         assertTrue(text.contains("\nopen loop, 1,250 a second on one connection: 3 refused; "
                 + "in turns with as many and 2 swaps: 5 refused\n"), text);
@@ -68,11 +71,12 @@ class ServeReportTest {
                 List.of(new Alternation.Measured(List.of(ServeReport.EMPTY, ServeReport.PLAIN), List.of(one, one), 20),
                         new Alternation.Measured(
                                 List.of(ServeReport.EMPTY_TOGETHER, ServeReport.PLAIN_TOGETHER, ServeReport.BATCH),
-                                List.of(many, many, many), 10)),
+                                List.of(many, many, many), 10),
+                        new Alternation.Measured(List.of(ServeReport.CAMPAIGN), List.of(many), 10)),
                 new ServeReport.OpenLoop(10, 2, new Load.Measured(many, 1, 0, 10), new Load.Measured(many, 1, 0, 10)),
                 List.of()).text();
         assertTrue(text.matches("(?s).*leads/s at the median: [12],\\d{3} one by one, [78],\\d{3} together, "
-                + "[78],\\d{3} in batches of 64; budget 5,000\n.*"), text);
+                + "[78],\\d{3} in batches of 64, 12\\d,\\d{3} in one call of 1,000; budget 5,000\n.*"), text);
     }
 
     @Test
@@ -86,6 +90,7 @@ class ServeReportTest {
         assertEquals(100, json.path("empty_rpc").path("p99_us").asDouble(), 0.1);
         assertEquals(1.5, json.path("recommend").path("ratio").path("p50").asDouble(), 0.01);
         assertTrue(json.path("budget").path("kept").asBoolean());
+        assertEquals(1.25, json.path("without_ranking").path("p50").asDouble(), 0.01);
         assertEquals(60, json.path("server").path("stage/onnx").path("p50_us").asDouble());
         assertEquals(5, json.path("open_loop_with_swaps").path("refused").asInt());
         assertEquals(100, json.path("open_loop_with_swaps").path("p50_us").asDouble(), 0.1);
