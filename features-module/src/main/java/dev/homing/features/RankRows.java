@@ -210,6 +210,7 @@ public final class RankRows {
             }
         }
         catalog.versions(ordinals, count, versionMs, versions);
+        // One number of each version, for which memory is asked before anything is computed of any.
         for (int i = 0; i < count; i++) {
             if (versions[i] != PropertyRecord.NONE) {
                 catalog.readVersion(versions[i], listing);
