@@ -86,8 +86,7 @@ public final class RankRows {
             final long newest = TimelineRecord.occurredAt(timeline.buffer(), timeline.leadOffset(timeline.leadCount() - 1));
             idleDays = (float) PopularityHorizon.gain(Math.max(0, (instantMs - newest) / DAY_MS));
         }
-        Arrays.fill(knownFrom, 0);
-        Arrays.fill(knownTo, 0);
+        forgetKnown();
         Arrays.fill(tops, 0);
         Arrays.fill(popularityTops, 0);
     }
@@ -112,8 +111,8 @@ public final class RankRows {
     }
 
     /**
-     * Says what the score of a candidate is, which the next {@link #fill} need not compute again. What a signal puts forward is
-     * one after the other; what comes apart is computed after all.
+     * Says what the score of a candidate is, which the next {@link #fillSignals} need not compute again. What a signal puts
+     * forward is one after the other; what comes apart is computed after all.
      *
      * @param signal that it is of
      * @param i      of the candidates
@@ -152,12 +151,13 @@ public final class RankRows {
     }
 
     /**
-     * Computes the rows of candidates; what was here before is gone.
+     * Computes the rows of any candidates, whatever is {@linkplain #known known} of others; what was here before is gone.
      *
      * @param ordinals of listings
      * @param count    how many of them, at most as many as there is room for
      */
     public void fill(final int[] ordinals, final int count) {
+        forgetKnown();
         fillSignals(ordinals, count);
         fillOthers(ordinals, count);
     }
@@ -180,7 +180,11 @@ public final class RankRows {
                 Arrays.fill(column, 0, count, 0);
             }
         }
-        // Of these candidates alone.
+        forgetKnown();
+    }
+
+    /** It is of the candidates alone that were to come next. */
+    private void forgetKnown() {
         Arrays.fill(knownFrom, 0);
         Arrays.fill(knownTo, 0);
     }

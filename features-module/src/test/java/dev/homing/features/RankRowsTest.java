@@ -91,12 +91,15 @@ class RankRowsTest {
         assertArrayEquals(expected, column(Signal.CONTENT, candidates), "other candidates may be there the next time");
         rows.known(Signal.CONTENT, 1, 0.5f);
         assertArrayEquals(Arrays.copyOf(expected, 1), column(Signal.CONTENT, new int[] {9}), "there is time for one");
+        rows.known(Signal.CONTENT, 0, 0.5f);
+        rows.fill(new int[] {8}, 1);
+        assertEquals(expected[1], rows.columns()[RankColumn.CONTENT.ordinal()][0], "asked of another listing altogether");
     }
 
     /** With a best score of 1, so that a share is the score. */
     private float[] column(final Signal signal, final int[] candidates) {
         rows.top(signal, 1);
-        rows.fill(candidates, candidates.length);
+        rows.fillSignals(candidates, candidates.length);
         return Arrays.copyOf(rows.columns()[RankColumn.of(signal)], candidates.length);
     }
 
