@@ -1,5 +1,7 @@
 package dev.homing.features.catalog;
 
+import dev.homing.features.catalog.ListingColumns.Code;
+import dev.homing.features.catalog.ListingColumns.Quantity;
 import dev.homing.tracking.codec.TimelineRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,12 +11,14 @@ import java.util.List;
  * Which listings are meant, by their attributes: those that every condition admits. What is not known of a listing is admitted by
  * no condition on it. Immutable; any thread asks, and asking allocates nothing.
  *
- * <p>Listings are looked at one by one, so whoever can asks of a few and not of all. Columns or bitmaps would be faster to go
- * through, but have to be kept up under the changes of the committer, and know one instant alone.
+ * <p>Of an instant in the past, listings are asked one by one. As they are now, the catalogue asks all of them
+ * {@linkplain TenantCatalog#activeNow together}, attribute by attribute.
  */
 public final class ListingFilter {
     /** Admits all listings, those that only events name as well. */
     public static final ListingFilter ALL = new Builder().build();
+
+    private static final double QUARTERS = 4;
 
     private final int kinds;
     private final int types;
@@ -286,6 +290,15 @@ public final class ListingFilter {
     }
 
     /**
+     * Whether it means listings that only events name.
+     *
+     * @return true when there is no condition on what a listing must be
+     */
+    public boolean admitsUnknown() {
+        return admitsUnknown;
+    }
+
+    /**
      * Whether a listing is meant. One that only events name is meant when there is no condition on what a listing must be.
      *
      * @param properties of the tenant whose ordinals the filter has
@@ -326,7 +339,7 @@ public final class ListingFilter {
             return Attribute.BEDROOMS;
         }
         if (!bathrooms.isAny() && !bathrooms.admits(listing.bathroomQuarters() == PropertyRecord.UNKNOWN_ROOMS
-                ? Double.NaN : listing.bathroomQuarters() / 4.0)) {
+                ? Double.NaN : listing.bathroomQuarters() / QUARTERS)) {
             return Attribute.BATHROOMS;
         }
         if (!yearBuilt.isAny() && !yearBuilt.admits(
@@ -346,25 +359,103 @@ public final class ListingFilter {
         if (market != Builder.ANY_ORDINAL && market != listing.marketOrdinal()) {
             return Attribute.MARKET;
         }
-        if (areas != null && Arrays.binarySearch(areas, listing.areaOrdinal()) < 0) {
+        if (areas != null && !isAmong(areas, listing.areaOrdinal())) {
             return Attribute.AREA;
         }
-        if ((agents != null && Arrays.binarySearch(agents, listing.agentOrdinal()) < 0)
-                || (otherAgents.length > 0 && Arrays.binarySearch(otherAgents, listing.agentOrdinal()) >= 0)) {
+        if ((agents != null && !isAmong(agents, listing.agentOrdinal()))
+                || (otherAgents.length > 0 && isAmong(otherAgents, listing.agentOrdinal()))) {
             return Attribute.AGENT;
         }
         return isIn(listing) ? null : Attribute.REGION;
     }
 
     private boolean isIn(final PropertyRecord listing) {
+        return regions.length == 0 || isIn(listing.latitude(), listing.longitude());
+    }
+
+    private boolean isIn(final int latitude, final int longitude) {
+        if (latitude == PropertyRecord.UNKNOWN_COORDINATE || longitude == PropertyRecord.UNKNOWN_COORDINATE) {
+            return false;
+        }
         for (final Region region : regions) {
-            if (listing.latitude() == PropertyRecord.UNKNOWN_COORDINATE
-                    || listing.longitude() == PropertyRecord.UNKNOWN_COORDINATE
-                    || !region.contains(listing.latitude() / TimelineRecord.COORDINATES_PER_DEGREE,
-                            listing.longitude() / TimelineRecord.COORDINATES_PER_DEGREE)) {
+            if (!region.contains(latitude / TimelineRecord.COORDINATES_PER_DEGREE,
+                    longitude / TimelineRecord.COORDINATES_PER_DEGREE)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Takes away what is not meant: of all listings the same as {@link #mismatch}, for those of which only events know too.
+     *
+     * @param listings as they are now
+     * @param bits     one for each ordinal, those of what is not meant are cleared
+     * @param words    of the bits, up to the last one set
+     */
+    void narrow(final ListingColumns listings, final long[] bits, final int words) {
+        if (isAmenityUnknown) {
+            Arrays.fill(bits, 0, words, 0);
+        }
+        // Those first that take little or leave little.
+        if (kinds != Builder.ANY_CODE) {
+            listings.keepAnyOf(kinds, Code.KIND, bits, words);
+        }
+        if (types != Builder.ANY_CODE) {
+            listings.keepAnyOf(types, Code.TYPE, bits, words);
+        }
+        keepEqual(currency, Code.CURRENCY, listings, bits, words);
+        keepEqual(market, Code.MARKET, listings, bits, words);
+        keepBetween(bedrooms, 1, Code.BEDROOMS, listings, bits, words);
+        keepBetween(bathrooms, QUARTERS, Code.BATHROOM_QUARTERS, listings, bits, words);
+        keepBetween(yearBuilt, 1, Code.YEAR_BUILT, listings, bits, words);
+        keepWithin(price, Quantity.PRICE, listings, bits, words);
+        keepWithin(size, Quantity.SIZE, listings, bits, words);
+        keepWithin(listedAt, Quantity.LISTED_AT, listings, bits, words);
+        if (amenities != 0) {
+            listings.keepWithAll(amenities, bits, words);
+        }
+        if (areas != null) {
+            ListingColumns.keepIf(i -> isAmong(areas, listings.code(Code.AREA, i)), bits, words);
+        }
+        if (agents != null) {
+            ListingColumns.keepIf(i -> isAmong(agents, listings.code(Code.AGENT, i)), bits, words);
+        }
+        if (otherAgents.length > 0) {
+            ListingColumns.keepIf(i -> !isAmong(otherAgents, listings.code(Code.AGENT, i)), bits, words);
+        }
+        if (regions.length > 0) {
+            ListingColumns.keepIf(
+                    i -> isIn(listings.code(Code.LATITUDE, i), listings.code(Code.LONGITUDE, i)), bits, words);
+        }
+    }
+
+    private static boolean isAmong(final int[] ascending, final int ordinal) {
+        return Arrays.binarySearch(ascending, ordinal) >= 0;
+    }
+
+    private static void keepEqual(
+            final int ordinal, final Code code, final ListingColumns listings, final long[] bits, final int words) {
+        if (ordinal != Builder.ANY_ORDINAL) {
+            listings.keepBetween(ordinal, ordinal, code, bits, words);
+        }
+    }
+
+    /** Keeps those in a range, which is in units of so many of the column's. */
+    private static void keepBetween(
+            final Range range, final double perUnit, final Code code, final ListingColumns listings, final long[] bits,
+            final int words) {
+        if (!range.isAny()) {
+            // Casts saturate, where there is nothing beyond.
+            listings.keepBetween((long) Math.ceil(range.minimum() * perUnit), (long) Math.floor(range.maximum() * perUnit),
+                    code, bits, words);
+        }
+    }
+
+    private static void keepWithin(
+            final Range range, final Quantity quantity, final ListingColumns listings, final long[] bits, final int words) {
+        if (!range.isAny()) {
+            listings.keepWithin(range, quantity, bits, words);
+        }
     }
 }

@@ -36,11 +36,14 @@ public final class TenantCatalog {
          * apart in memory; the bits of a whole market stay in the nearest cache.
          */
         final long[] inactive;
+        final ListingColumns listings;
 
-        Columns(final int[] newestRow, final double[] popularity, final long[] inactive) {
+        Columns(
+                final int[] newestRow, final double[] popularity, final long[] inactive, final ListingColumns listings) {
             this.newestRow = newestRow;
             this.popularity = popularity;
             this.inactive = inactive;
+            this.listings = listings;
         }
     }
 
@@ -49,7 +52,7 @@ public final class TenantCatalog {
     private final AreaListings areas = new AreaListings();
     private final AtomicLong newestEventAt = new AtomicLong();
     private volatile int versionCount;
-    private volatile Columns columns = new Columns(new int[0], new double[0], new long[0]);
+    private volatile Columns columns = new Columns(new int[0], new double[0], new long[0], new ListingColumns(0));
 
     // Writer only: what the store does not have yet.
     private final int[] storedIds = new int[IdKind.values().length];
@@ -76,7 +79,11 @@ public final class TenantCatalog {
      * @return ordinals are below this
      */
     public int propertyCount() {
-        return Math.min(ids(IdKind.PROPERTY).size(), columns.newestRow.length);
+        return propertyCount(columns);
+    }
+
+    private int propertyCount(final Columns current) {
+        return Math.min(ids(IdKind.PROPERTY).size(), current.newestRow.length);
     }
 
     /**
@@ -211,6 +218,29 @@ public final class TenantCatalog {
     }
 
     /**
+     * Finds the properties that may be recommended now and that a filter means. Of one that changes meanwhile some attributes of
+     * before may count and some of after.
+     *
+     * @param filter of this tenant's ordinals
+     * @param bits   gets one for each property, from the lowest of the first number on; what is beyond its end is not looked at
+     * @return how many properties were looked at; bits of the same number beyond are 0
+     */
+    public int activeNow(final ListingFilter filter, final long[] bits) {
+        final Columns current = columns;
+        final int count = (int) Math.min(propertyCount(current), (long) bits.length * Long.SIZE);
+        final int words = (count + Long.SIZE - 1) / Long.SIZE;
+        for (int word = 0; word < words; word++) {
+            // The writer says last whether a listing is active: whoever sees that sees what it is like.
+            bits[word] = ~(long) LONG.getAcquire(current.inactive, word);
+        }
+        if (count % Long.SIZE != 0) {
+            bits[words - 1] &= -1L >>> -count;
+        }
+        filter.narrow(current.listings, bits, words);
+        return count;
+    }
+
+    /**
      * The properties that are or ever were in an area, by any version.
      *
      * @return any thread asks, without locks
@@ -323,7 +353,7 @@ public final class TenantCatalog {
         final double[] popularity = Arrays.copyOf(current.popularity, capacity * HORIZONS.length);
         Arrays.fill(popularity, current.popularity.length, popularity.length, PopularityHorizon.NONE);
         columns = new Columns(Arrays.copyOf(current.newestRow, capacity), popularity,
-                Arrays.copyOf(current.inactive, capacity / Long.SIZE));
+                Arrays.copyOf(current.inactive, capacity / Long.SIZE), current.listings.grown(capacity));
         isPopularityDirty = Arrays.copyOf(isPopularityDirty, capacity);
     }
 
@@ -343,6 +373,7 @@ public final class TenantCatalog {
         areas.add(version.areaOrdinal(), ordinal);
         final int row = rows.add(version.buffer(), version.offset(), older);
         if (newer == PropertyRecord.NONE) {
+            columns.listings.put(ordinal, version);
             INT.setRelease(columns.newestRow, ordinal, row + 1);
             showNewest(ordinal, rows.status(row) == ACTIVE);
         } else {

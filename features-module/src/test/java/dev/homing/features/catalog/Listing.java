@@ -78,6 +78,13 @@ public final class Listing {
         return this;
     }
 
+    public Listing owner(final int agent, final int market, final int currency) {
+        bytes.putInt(PropertyRecord.AGENT_ORDINAL_FIELD_OFFSET, agent, LITTLE_ENDIAN);
+        bytes.putInt(PropertyRecord.MARKET_ORDINAL_FIELD_OFFSET, market, LITTLE_ENDIAN);
+        bytes.putInt(PropertyRecord.CURRENCY_ORDINAL_FIELD_OFFSET, currency, LITTLE_ENDIAN);
+        return this;
+    }
+
     public Listing status(final PropertyStatus status) {
         bytes.putByte(PropertyRecord.STATUS_FIELD_OFFSET, (byte) status.code());
         return this;

@@ -13,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.IntPredicate;
 
 /**
  * What one thread finds candidates of one signal with: ONNX Runtime multiplies the lead's codes with those of all listings, in
@@ -25,15 +24,10 @@ import java.util.function.IntPredicate;
 public final class CandidateScorer implements AutoCloseable {
     /** The most results of a call. */
     public static final int MAX_RESULTS = 2_048;
-    /** Too few of those that seem to be best are meant. */
-    public static final int SHORT = -1;
-
     /** So many blocks have their peaks in common. */
     private static final int GROUP = 16;
     /** The very best of all is found among so many. */
     private static final int LIKELY_BEST = 16;
-    /** Of so many times as many as are needed, it is asked whether they are meant. */
-    private static final int ASKED = 4;
 
     private final OrtSession session;
     private final QuantisedVectors quantised;
@@ -111,37 +105,19 @@ public final class CandidateScorer implements AutoCloseable {
     }
 
     /**
-     * Scores all listings, and keeps the best of some of those that are not hidden.
+     * Scores all listings, and keeps the best of those that are not hidden and meant besides.
      *
      * @param lead      the lead's vector
-     * @param wanted    how many there are to be, at most {@link #MAX_RESULTS}
+     * @param wanted    how many there are to be, at most {@link #MAX_RESULTS}; 0 where only {@link #top} is asked for
      * @param ownBiases as in {@link #score(float[], int, FloatBuffer)}
-     * @param isMeant   says which may be kept
-     * @return how many {@link #ordinal} and {@link #score(int)} have, best first; or {@link #SHORT}: {@link #scoreAgain} then
+     * @param meant     one number for each listing, or more, 0 for those that may be kept and -∞ for all others
+     * @return how many {@link #ordinal} and {@link #score(int)} have, best first
      * @throws ModelException when ONNX Runtime fails
      */
-    public int score(final float[] lead, final int wanted, final FloatBuffer ownBiases, final IntPredicate isMeant)
+    public int score(final float[] lead, final int wanted, final FloatBuffer ownBiases, final FloatBuffer meant)
             throws ModelException {
-        multiply(lead);
-        scoreAll(ownBiases == null ? biases : ownBiases);
-        top = takeBest(lead, LIKELY_BEST) > 0 ? best.score(0) : 0;
-        final int needed = Quantisation.likely(wanted);
-        final int asked = Math.min(ASKED * needed, ordinals.length);
-        final int found = findLikely(asked);
-        int left = 0;
-        for (int i = 0; i < found; i++) {
-            if (isMeant.test(likely.ordinal(i))) {
-                ordinals[left++] = likely.ordinal(i);
-            }
-        }
-        if (left < needed && found == asked) {
-            return SHORT;
-        }
-        likely.clear(needed, -Float.MAX_VALUE);
-        for (int i = 0; i < left; i++) {
-            likely.offer(ordinals[i], scores[ordinals[i] / QuantisedVectors.BLOCK][ordinals[i] % QuantisedVectors.BLOCK]);
-        }
-        return rescore(lead, wanted, likely.finish());
+        score(lead, LIKELY_BEST, ownBiases);
+        return wanted == 0 ? 0 : scoreAgain(lead, wanted, meant);
     }
 
     /**

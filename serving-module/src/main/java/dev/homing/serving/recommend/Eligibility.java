@@ -31,13 +31,6 @@ final class Eligibility {
         this.metBefore = metBefore;
     }
 
-    /** The same for another thread. */
-    Eligibility aside() {
-        final Eligibility other = new Eligibility(query, properties, metBefore);
-        other.met(met);
-        return other;
-    }
-
     void met(final Interactions interactions) {
         met = interactions;
     }
@@ -103,6 +96,43 @@ final class Eligibility {
     /** How much a listing fits of what the lead states, 0 to 1. */
     float preferredShare(final int ordinal) {
         return query.preferences().share(properties, ordinal, query.asOfMs(), listing);
+    }
+
+    /** Sets the bits of listings that are shown, meant and new, and clears all others. */
+    void mark(final long[] bits) {
+        if (query.isNow()) {
+            final int count = properties.activeNow(query.filter(), bits);
+            Arrays.fill(bits, (count + Long.SIZE - 1) / Long.SIZE, bits.length, 0);
+        } else {
+            final int count = Math.min(properties.propertyCount(), bits.length * Long.SIZE);
+            Arrays.fill(bits, 0);
+            for (int ordinal = 0; ordinal < count; ordinal++) {
+                if (isShown(ordinal) && isMeant(ordinal)) {
+                    bits[ordinal / Long.SIZE] |= 1L << ordinal;
+                }
+            }
+        }
+        clear(query.excluded(), bits);
+        if (!query.includeSeen()) {
+            clear(metBefore, bits);
+        }
+        for (int i = 0; i < met.seenCount(); i++) {
+            if (!isNew(met.seen(i))) {
+                clear(met.seen(i), bits);
+            }
+        }
+    }
+
+    private static void clear(final int[] ordinals, final long[] bits) {
+        for (final int ordinal : ordinals) {
+            clear(ordinal, bits);
+        }
+    }
+
+    private static void clear(final int ordinal, final long[] bits) {
+        if (ordinal / Long.SIZE < bits.length) {
+            bits[ordinal / Long.SIZE] &= ~(1L << ordinal);
+        }
     }
 
     /** At most so many listings on the market are left out because of the lead, or by name. */

@@ -30,6 +30,7 @@ import java.util.function.IntPredicate;
 final class Ranking {
     /** Of a filter that leaves no more, all are ranked. */
     static final int FEW = 512;
+    private static final int HIDDEN = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
     private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
 
     private final RecommendQuery query;
@@ -46,7 +47,7 @@ final class Ranking {
     private FloatBuffer biases;
     private PopularListings popular;
     private RecommendResponse.Builder response;
-    /** -∞ for what the filter or the lead leaves out, once all listings had to be looked at for it. */
+    /** -∞ for what the filter or the lead leaves out; null where there is no filter. */
     private FloatBuffer meant;
     /** How many there are that nothing leaves out, then. */
     private int left;
@@ -92,13 +93,16 @@ final class Ranking {
             scorer.signals().begin(timeline);
             eligibility.met(scorer.signals().interactions());
             look(scorer.listingRows());
+            if (!query.filter().isAll()) {
+                left = mark(scorer.listingRows(), ordinal -> true);
+                meant = here.ownBiases(scorer.listingRows());
+            }
             if (model.hasContent() && query.leftNs() == RecommendQuery.UNLIMITED) {
                 // Half of what there is to do before anything can be ranked.
                 isForked = true;
-                final Eligibility aside = query.filter().isAll() ? eligibility : eligibility.aside();
                 here.fork.begin(others, () -> {
                     scorer.signals().solveContent();
-                    contentFound = score(Signal.CONTENT, scorer.content(), scorer.signals().contentVector(), aside);
+                    contentFound = score(Signal.CONTENT, scorer.content(), scorer.signals().contentVector());
                 });
             } else {
                 scorer.signals().solveContent();
@@ -152,8 +156,8 @@ final class Ranking {
         boolean hasScored = false;
         if (signals.hasFactors() && hasTimeFor(stages.factorsCost(), LeftOut.CANDIDATES_BY_FACTORS)) {
             final long startNs = System.nanoTime();
-            collectDense(Signal.FACTORS, scorer.factors(), signals.factorVector(),
-                    score(Signal.FACTORS, scorer.factors(), signals.factorVector(), eligibility), scorer);
+            collectDense(Signal.FACTORS, scorer.factors(),
+                    score(Signal.FACTORS, scorer.factors(), signals.factorVector()), scorer.rows());
             stages.factorsCost().add(System.nanoTime() - startNs);
             hasScored = true;
         }
@@ -166,9 +170,9 @@ final class Ranking {
             if (isForked) {
                 here.fork.join();
             } else {
-                contentFound = score(Signal.CONTENT, scorer.content(), signals.contentVector(), eligibility);
+                contentFound = score(Signal.CONTENT, scorer.content(), signals.contentVector());
             }
-            collectDense(Signal.CONTENT, scorer.content(), signals.contentVector(), contentFound, scorer);
+            collectDense(Signal.CONTENT, scorer.content(), contentFound, scorer.rows());
             stages.contentCost().add(System.nanoTime() - startNs);
         }
         for (final PopularityHorizon horizon : HORIZONS) {
@@ -209,35 +213,22 @@ final class Ranking {
     }
 
     /** Finds as many of the best as it takes to have as many as are wanted that the lead may see. */
-    private int score(
-            final Signal signal, final CandidateScorer scorer, final float[] vector, final Eligibility eligible)
-            throws ModelException {
-        if (!query.filter().isAll()) {
-            return scorer.score(vector, wanted(signal), biases, eligible::admits);
+    private int score(final Signal signal, final CandidateScorer scorer, final float[] vector) throws ModelException {
+        if (meant != null) {
+            // Of few all are candidates.
+            return scorer.score(vector, left > FEW ? wanted(signal) : 0, biases, meant);
         }
         return scorer.score(
-                vector, Math.min(CandidateScorer.MAX_RESULTS, wanted(signal) + eligible.mostUnwanted()), biases);
+                vector, Math.min(CandidateScorer.MAX_RESULTS, wanted(signal) + eligibility.mostUnwanted()), biases);
     }
 
     private int wanted(final Signal signal) {
         return Math.max(query.limit(), signal.candidates());
     }
 
-    private void collectDense(
-            final Signal signal, final CandidateScorer best, final float[] vector, final int found, final Scorer scorer) {
-        scorer.rows().top(signal, best.top());
-        if (found != CandidateScorer.SHORT) {
-            take(signal, best, found, scorer.rows());
-            return;
-        }
-        if (meant == null) {
-            left = mark(scorer.listingRows(), eligibility::admits);
-            meant = here.ownBiases(scorer.listingRows());
-        }
-        // Of few all are candidates.
-        if (left > FEW) {
-            take(signal, best, best.scoreAgain(vector, wanted(signal), meant), scorer.rows());
-        }
+    private void collectDense(final Signal signal, final CandidateScorer best, final int found, final RankRows rows) {
+        rows.top(signal, best.top());
+        take(signal, best, found, rows);
     }
 
     private void take(final Signal signal, final CandidateScorer best, final int found, final RankRows rows) {
@@ -297,17 +288,25 @@ final class Ranking {
 
     /** Looks at every listing: hides what is not wanted from all signals, keeps a few of the others, and counts these. */
     private int mark(final int rows, final IntPredicate isWanted) {
-        final FloatBuffer own = here.ownBiases(rows);
-        final int known = Math.min(rows, properties.propertyCount());
+        final long[] bits = here.bits(rows);
+        eligibility.mark(bits);
         int count = 0;
+        for (int word = 0; word < bits.length; word++) {
+            for (long rest = bits[word]; rest != 0; rest &= rest - 1) {
+                final int ordinal = word * Long.SIZE + Long.numberOfTrailingZeros(rest);
+                if (ordinal >= rows || !model.knows(ordinal, properties) || !isWanted.test(ordinal)) {
+                    bits[word] ^= Long.lowestOneBit(rest);
+                } else if (count++ < FEW) {
+                    here.few[count - 1] = ordinal;
+                }
+            }
+        }
+        final FloatBuffer own = here.ownBiases(rows);
         for (int from = 0; from < rows; from += here.marks.length) {
             final int to = Math.min(rows, from + here.marks.length);
             for (int ordinal = from; ordinal < to; ordinal++) {
-                final boolean isLeft = ordinal < known && model.knows(ordinal, properties) && isWanted.test(ordinal);
-                here.marks[ordinal - from] = isLeft ? 0 : Float.NEGATIVE_INFINITY;
-                if (isLeft && count++ < FEW) {
-                    here.few[count - 1] = ordinal;
-                }
+                final int none = (int) (bits[ordinal / Long.SIZE] >>> ordinal & 1) - 1;
+                here.marks[ordinal - from] = Float.intBitsToFloat(none & HIDDEN);
             }
             own.put(from, here.marks, 0, to - from);
         }
@@ -316,7 +315,10 @@ final class Ranking {
 
     private void addFew(final int count) {
         for (int i = 0; i < count; i++) {
-            here.shortlist.add(here.few[i]);
+            // One that changed while all were looked at may fit neither before nor after.
+            if (eligibility.admits(here.few[i])) {
+                here.shortlist.add(here.few[i]);
+            }
         }
     }
 
@@ -353,7 +355,7 @@ final class Ranking {
             fitting += eligibility.preferredShare(here.shortlist.ordinal(i)) == 1 ? 1 : 0;
         }
         if (fitting < query.limit()) {
-            collectFiltered(scorer, ordinal -> eligibility.admits(ordinal) && eligibility.preferredShare(ordinal) == 1);
+            collectFiltered(scorer, ordinal -> eligibility.preferredShare(ordinal) == 1);
             put(properties.best(query.limit(), ordinal -> Preferences.before(
                     eligibility.preferredShare(ordinal), weekly(ordinal)), eligibility::admits));
         }
@@ -361,7 +363,8 @@ final class Ranking {
 
     /** A list is as long as was asked for, if there is anything to fill it with: the popular ones, then the newest. */
     private void fillUp() {
-        if (here.shortlist.count() < query.limit()) {
+        final boolean isAll = meant != null && left <= FEW && !query.filter().admitsUnknown();
+        if (here.shortlist.count() < query.limit() && !isAll) {
             put(properties.best(query.limit(), this::weekly, eligibility::admits));
         }
     }

@@ -21,6 +21,7 @@ final class Scratch {
     /** Some of the own biases, because a copy of many costs less than as many puts. */
     final float[] marks = new float[Ranking.FEW];
     private FloatBuffer ownBiases = FloatBuffer.allocate(0);
+    private long[] bits = {};
     private PastMarket past;
 
     /** Room for so many biases; what is in there is of an earlier request. */
@@ -29,6 +30,14 @@ final class Scratch {
             ownBiases = ByteBuffer.allocateDirect(rows * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
         }
         return ownBiases;
+    }
+
+    /** A bit for each of so many rows, or some more; what they say is of an earlier request. */
+    long[] bits(final int rows) {
+        if (bits.length * Long.SIZE < rows) {
+            bits = new long[(rows + Long.SIZE - 1) / Long.SIZE];
+        }
+        return bits;
     }
 
     /** The market of an instant. */
