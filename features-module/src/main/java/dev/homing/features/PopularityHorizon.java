@@ -22,7 +22,7 @@ public enum PopularityHorizon {
     /** How many there are. */
     public static final int COUNT = values().length;
     /** How many of the most popular listings are put forward to be ranked, for each horizon. */
-    public static final int CANDIDATES = 20;
+    public static final int CANDIDATES = 40;
     /** Of a listing without events of positive weight. */
     public static final double NONE = Double.NEGATIVE_INFINITY;
 

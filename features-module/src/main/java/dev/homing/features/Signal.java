@@ -3,13 +3,13 @@ package dev.homing.features;
 /** What speaks for a listing to a lead, each in its own way; they fail in different places. */
 public enum Signal {
     /** Leads who liked the same (factorisation). */
-    FACTORS(60),
+    FACTORS(100),
     /** What goes with what the lead liked, listing by listing (a linear model). */
-    ITEMS(60),
+    ITEMS(100),
     /** What was liked together with what the lead liked. */
-    NEIGHBOURS(40),
+    NEIGHBOURS(60),
     /** What the listing is like, and what the lead looks for. */
-    CONTENT(60);
+    CONTENT(100);
 
     /** How many there are. */
     public static final int COUNT = values().length;
