@@ -6,6 +6,7 @@ import java.util.function.IntPredicate;
 /**
  * What filters ask of listings as they are now: the newest version of each, an array for each attribute and a place for each
  * ordinal. A question to all listings is a pass through an array or two, where versions would have to be read whole.
+ * That takes 76 bytes of heap for each ordinal there is room for.
  *
  * <p>Answers are bits, one for each ordinal: a question takes bits away. What is not known, and what only events know, has values
  * that no question finds. The committer writes, and others read what is there: of a listing that changes meanwhile they may see

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Which listings are meant, by their attributes: those that every condition admits. What is not known of a listing is admitted by
- * no condition on it. Immutable; any thread asks, and asking allocates nothing.
+ * no condition on it. Immutable; any thread asks, and asking of one listing allocates nothing.
  *
  * <p>Of an instant in the past, listings are asked one by one. As they are now, the catalogue asks all of them
  * {@linkplain TenantCatalog#activeNow together}, attribute by attribute.
@@ -287,15 +287,6 @@ public final class ListingFilter {
      */
     public boolean isAll() {
         return admitsUnknown && otherAgents.length == 0;
-    }
-
-    /**
-     * Whether it means listings that only events name.
-     *
-     * @return true when there is no condition on what a listing must be
-     */
-    public boolean admitsUnknown() {
-        return admitsUnknown;
     }
 
     /**

@@ -363,8 +363,7 @@ final class Ranking {
 
     /** A list is as long as was asked for, if there is anything to fill it with: the popular ones, then the newest. */
     private void fillUp() {
-        final boolean isAll = meant != null && left <= FEW && !query.filter().admitsUnknown();
-        if (here.shortlist.count() < query.limit() && !isAll) {
+        if (here.shortlist.count() < query.limit()) {
             put(properties.best(query.limit(), this::weekly, eligibility::admits));
         }
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.homing.features.RankColumn;
 import dev.homing.proto.v1.ActivateModelRequest;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
+import dev.homing.proto.v1.PropertyFilter;
 import dev.homing.proto.v1.PropertyStatus;
 import dev.homing.proto.v1.RecommendRequest;
 import dev.homing.proto.v1.RecommendResponse;
@@ -117,6 +118,19 @@ class NewListingsTest {
         insert("n1", LARGE);
         activateOnly("m1");
         assertEquals("n1", best("ann"));
+    }
+
+    @Test
+    void shouldFindANewListingByAFilterWhereTheModelKnowsNoAttributes() {
+        final TestBundle bundle = new TestBundle("m1");
+        for (int i = 0; i < KNOWN; i++) {
+            bundle.listing("k" + i, 0, 1, 0.5f);
+        }
+        bundle.write(folder);
+        activateOnly("m1");
+        insert("n1", LARGE);
+        assertEquals(List.of("n1"), TestServer.ids(server.recommend(RecommendRequest.newBuilder().setLeadId("ann").setLimit(10)
+                .setFilter(PropertyFilter.newBuilder().setMinBedrooms(LARGE)))), "k0 is seen, and the others are small");
     }
 
     @Test
