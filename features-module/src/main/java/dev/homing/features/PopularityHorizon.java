@@ -22,7 +22,9 @@ public enum PopularityHorizon {
     /** How many there are. */
     public static final int COUNT = values().length;
     /** How many of the most popular listings are put forward to be ranked, for each horizon. */
-    public static final int CANDIDATES = 40;
+    public static final int CANDIDATES = 20;
+    /** As many where more than the ranker chooses among them, as {@link Signal#moreCandidates} has it. */
+    public static final int MORE_CANDIDATES = 2 * CANDIDATES;
     /** Of a listing without events of positive weight. */
     public static final double NONE = Double.NEGATIVE_INFINITY;
 

@@ -37,7 +37,7 @@ public final class CandidateModel {
      * The most listings that are ranked for one answer: what all signals and horizons put forward for the longest one, and
      * listings that the lead met.
      */
-    public static final int MAX_CANDIDATES = 1_460;
+    public static final int MAX_CANDIDATES = 1_500;
 
     private static final System.Logger LOG = System.getLogger(CandidateModel.class.getName());
     private static final int POOLED_SCORERS = 64;

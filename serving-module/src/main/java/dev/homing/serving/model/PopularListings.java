@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
 
 /** The most popular listings of an instant by each horizon, more than any lead can have seen. Immutable. */
 public final class PopularListings {
-    private static final int KEPT = PopularityHorizon.CANDIDATES + Timeline.DEFAULT_MAX_LEAD_EVENTS;
+    private static final int KEPT = PopularityHorizon.MORE_CANDIDATES + Timeline.DEFAULT_MAX_LEAD_EVENTS;
     private static final PopularityHorizon[] HORIZONS = PopularityHorizon.values();
 
     private final int[][] ordinals = new int[HORIZONS.length][];

@@ -223,7 +223,11 @@ final class Ranking {
     }
 
     private int wanted(final Signal signal) {
-        return Math.max(query.limit(), signal.candidates());
+        return Math.max(query.limit(), depth(signal));
+    }
+
+    private int depth(final Signal signal) {
+        return query.isPlain() ? signal.candidates() : signal.moreCandidates();
     }
 
     private void collectDense(final Signal signal, final CandidateScorer best, final int found, final RankRows rows) {
@@ -261,7 +265,7 @@ final class Ranking {
         }
         rows.top(signal, top);
         final int found = here.bySignal.sort();
-        for (int i = 0; i < Math.min(found, signal.candidates()); i++) {
+        for (int i = 0; i < Math.min(found, depth(signal)); i++) {
             here.shortlist.add(here.bySignal.ordinal(i));
         }
     }
@@ -269,8 +273,9 @@ final class Ranking {
     private void collectPopular(final PopularityHorizon horizon, final RankRows rows) {
         final int[] ordinals = popular.by(horizon);
         rows.top(horizon, ordinals.length == 0 ? 0 : popularity.value(ordinals[0], horizon));
+        final int wanted = query.isPlain() ? PopularityHorizon.CANDIDATES : PopularityHorizon.MORE_CANDIDATES;
         int taken = 0;
-        for (int i = 0; i < ordinals.length && taken < PopularityHorizon.CANDIDATES; i++) {
+        for (int i = 0; i < ordinals.length && taken < wanted; i++) {
             if (eligibility.admits(ordinals[i])) {
                 here.shortlist.add(ordinals[i]);
                 taken++;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
+import dev.homing.features.Signal;
 import dev.homing.proto.v1.Boost;
 import dev.homing.proto.v1.ColumnContribution;
 import dev.homing.proto.v1.EventType;
@@ -51,6 +52,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExplanationsTest {
     private static final double CLOSE = 1e-4;
     private static final int EXPLAINED = 50;
+    /** Of lists up to this long, all have the same candidates. */
+    private static final int DEPTH = Signal.CONTENT.candidates();
     /** On 3 May 2026. */
     private static final long MAY = 1_777_809_600;
 
@@ -187,7 +190,7 @@ class ExplanationsTest {
             market.activate(model);
             for (int i = 1; i < ToldMarket.LEADS; i += 4) {
                 final RecommendRequest.Builder request = request(i).setLimit(10);
-                final List<Recommendation> all = server.recommend(request(i).setLimit(100)).getRecommendationsList();
+                final List<Recommendation> all = server.recommend(request(i).setLimit(DEPTH)).getRecommendationsList();
                 for (int place = 0; place < 30; place++) {
                     final Recommendation one = all.get(place);
                     final ExplainRecommendationResponse why = why(request, one.getPropertyId());
@@ -195,7 +198,7 @@ class ExplanationsTest {
                     assertEquals(place < 10 ? Standing.IN_ANSWER : Standing.OUTRANKED, why.getStanding());
                     assertEquals(one.getRank(), why.getRank());
                     assertEquals(10, why.getListSize());
-                    assertTrue(why.getRankedCount() >= 100);
+                    assertTrue(why.getRankedCount() >= DEPTH);
                     assertEquals(one.getScore(), why.getExplanation().getScore());
                     assertEquals(one.getScore() - all.get(9).getScore(), why.getMargin(), 1e-6);
                     assertEquals(0, why.getObstaclesCount());
@@ -322,7 +325,7 @@ class ExplanationsTest {
     @Test
     void shouldSayThatNothingPutsAListingForward() {
         market.activate(ToldMarket.LINEAR);
-        final Set<String> ranked = Set.copyOf(TestServer.ids(server.recommend(request(0).setLimit(100).setIncludeSeen(true))));
+        final Set<String> ranked = Set.copyOf(TestServer.ids(server.recommend(request(0).setLimit(DEPTH).setIncludeSeen(true))));
         int found = 0;
         for (final String id : market.properties.keySet()) {
             final ExplainRecommendationResponse why = why(request(0).setLimit(1), id);

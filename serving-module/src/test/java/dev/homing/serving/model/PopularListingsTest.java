@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class PopularListingsTest {
-    private static final int COUNT = PopularityHorizon.CANDIDATES + Timeline.DEFAULT_MAX_LEAD_EVENTS + 50;
+    private static final int COUNT = PopularityHorizon.MORE_CANDIDATES + Timeline.DEFAULT_MAX_LEAD_EVENTS + 50;
 
     @TempDir
     private Path folder;
@@ -77,7 +77,7 @@ class PopularListingsTest {
         final PopularListings popular = new PopularListings(properties, (ordinal, horizon) -> 1 + ordinal, ordinal -> true);
         for (final PopularityHorizon horizon : PopularityHorizon.values()) {
             final int[] kept = popular.by(horizon);
-            assertTrue(kept.length >= PopularityHorizon.CANDIDATES + Timeline.DEFAULT_MAX_LEAD_EVENTS, horizon.name());
+            assertTrue(kept.length >= PopularityHorizon.MORE_CANDIDATES + Timeline.DEFAULT_MAX_LEAD_EVENTS, horizon.name());
             assertEquals(COUNT - 1, kept[0]);
             assertEquals(kept.length, Arrays.stream(kept).distinct().count());
         }

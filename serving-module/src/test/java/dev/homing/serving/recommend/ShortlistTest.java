@@ -56,10 +56,10 @@ class ShortlistTest {
 
     @Test
     void shouldHaveRoomForAllThatIsPutForwardForTheLongestAnswer() {
-        final int dense = Math.max(Recommender.MAX_LIMIT, Signal.FACTORS.candidates())
-                + Math.max(Recommender.MAX_LIMIT, Signal.CONTENT.candidates());
-        final int sparse = Signal.ITEMS.candidates() + Signal.NEIGHBOURS.candidates();
-        final int popular = PopularityHorizon.COUNT * PopularityHorizon.CANDIDATES;
+        final int dense = Math.max(Recommender.MAX_LIMIT, Signal.FACTORS.moreCandidates())
+                + Math.max(Recommender.MAX_LIMIT, Signal.CONTENT.moreCandidates());
+        final int sparse = Signal.ITEMS.moreCandidates() + Signal.NEIGHBOURS.moreCandidates();
+        final int popular = PopularityHorizon.COUNT * PopularityHorizon.MORE_CANDIDATES;
         assertTrue(CandidateModel.MAX_CANDIDATES >= dense + sparse + popular + LeadSignals.MET_CANDIDATES,
                 "room for " + CandidateModel.MAX_CANDIDATES);
     }
