@@ -15,6 +15,11 @@ public record PopularityNow(TenantCatalog properties, long instantMs) implements
     }
 
     @Override
+    public double order(final int ordinal, final PopularityHorizon horizon) {
+        return properties.logPopularity(ordinal, horizon);
+    }
+
+    @Override
     public double gain(final int ordinal, final PopularityHorizon horizon) {
         return horizon.gain(properties.logPopularity(ordinal, horizon), instantMs);
     }

@@ -13,6 +13,17 @@ public interface PopularityView {
     double value(int ordinal, PopularityHorizon horizon);
 
     /**
+     * Tells which of two listings is more popular, for whoever has to ask for all of them.
+     *
+     * @param ordinal of any listing
+     * @param horizon how far back
+     * @return a number without a unit, greater where {@link #value} is, that costs no more
+     */
+    default double order(final int ordinal, final PopularityHorizon horizon) {
+        return value(ordinal, horizon);
+    }
+
+    /**
      * What it counts beside the taste of a lead.
      *
      * @param ordinal of any listing

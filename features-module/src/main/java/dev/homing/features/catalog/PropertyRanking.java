@@ -13,6 +13,11 @@ final class PropertyRanking {
         listedAts = new long[limit];
     }
 
+    /** Whether a property so popular could be among the best so far, however long it has been on the market. */
+    boolean couldKeep(final double popularity) {
+        return size < ordinals.length || (size > 0 && popularity >= popularities[0]);
+    }
+
     /** Whether a property of these figures would be among the best so far. Of equals the first that came stays. */
     boolean wouldKeep(final double popularity, final long listedAt) {
         return size < ordinals.length || (size > 0 && isWorse(popularities[0], listedAts[0], popularity, listedAt));

@@ -308,6 +308,10 @@ public final class TenantCatalog {
         final int count = propertyCount();
         for (int ordinal = 0; ordinal < count; ordinal++) {
             final double popularity = measure.applyAsDouble(ordinal);
+            // When it was listed is far away in memory, and few are popular.
+            if (!ranking.couldKeep(popularity)) {
+                continue;
+            }
             final long listedAt = listedAt(ordinal);
             if (ranking.wouldKeep(popularity, listedAt) && isWanted.test(ordinal)) {
                 ranking.add(ordinal, popularity, listedAt);

@@ -189,6 +189,8 @@ class CatalogTest {
         assertArrayEquals(expected, properties.best(10, byWeek(properties), properties::isActive));
         assertArrayEquals(new int[] {expected[0], expected[1]},
                 properties.best(2, byWeek(properties), properties::isActive));
+        assertArrayEquals(new int[] {expected[0], expected[1], expected[2]},
+                properties.best(3, byWeek(properties), properties::isActive), "as popular as the old one, which came before it");
         assertEquals(3 * 0.25, WEEK.value(properties.logPopularity(ordinal("faded"), WEEK), 24 * DAY_MS), 1e-9);
         assertEquals(24 * DAY_MS, properties.popularityAt(1_000 * DAY_MS), "the newest event, long ago as it is");
         assertEquals(12 * DAY_MS, properties.popularityAt(12 * DAY_MS), "never later than now");

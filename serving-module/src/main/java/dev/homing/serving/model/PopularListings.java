@@ -22,7 +22,7 @@ public final class PopularListings {
      */
     public PopularListings(final TenantCatalog properties, final PopularityView popularity, final IntPredicate isShown) {
         for (final PopularityHorizon horizon : HORIZONS) {
-            ordinals[horizon.ordinal()] = properties.best(KEPT, ordinal -> popularity.value(ordinal, horizon),
+            ordinals[horizon.ordinal()] = properties.best(KEPT, ordinal -> popularity.order(ordinal, horizon),
                     ordinal -> popularity.value(ordinal, horizon) > 0 && isShown.test(ordinal));
         }
     }

@@ -2,6 +2,7 @@ package dev.homing.serving.recommend;
 
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.PopularityHorizon;
+import dev.homing.features.PopularityNow;
 import dev.homing.features.PopularityView;
 import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.TenantCatalog;
@@ -83,8 +84,8 @@ final class ExplainedAnswer {
     void withoutModel(
             final Timeline timeline, final Explanations explanations, final RecommendResponse.Builder response) {
         final long popularMs = properties.popularityAt(nowMs);
-        final PopularityView popularity = (ordinal, horizon) -> query.isNow()
-                ? horizon.value(properties.logPopularity(ordinal, horizon), popularMs) : 0;
+        final PopularityView popularity =
+                query.isNow() ? new PopularityNow(properties, popularMs) : (ordinal, horizon) -> 0;
         final int target = explanations.target();
         // The answer knows as many as it has; where one stands behind them is to be found out.
         final int[] ranked = target == Explanations.NOBODY ? ordinals : properties.best(Math.max(1, properties.propertyCount()),

@@ -373,10 +373,8 @@ final class Ranking {
         }
     }
 
-    /** Logarithms order the listings as well, and spare an exponential for each of them. */
     private double weekly(final int ordinal) {
-        return query.isNow() ? properties.logPopularity(ordinal, PopularityHorizon.WEEK)
-                : popularity.value(ordinal, PopularityHorizon.WEEK);
+        return popularity.order(ordinal, PopularityHorizon.WEEK);
     }
 
     private void put(final int[] ordinals) {

@@ -1,5 +1,6 @@
 package dev.homing.serving.model;
 
+import static dev.homing.serving.Samples.event;
 import static dev.homing.serving.Samples.property;
 import static dev.homing.serving.Samples.seconds;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -8,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.homing.features.EngagementWeights;
 import dev.homing.features.PopularityHorizon;
+import dev.homing.features.PopularityNow;
 import dev.homing.features.catalog.Catalog;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.proto.v1.BatchUpsertPropertiesRequest;
+import dev.homing.proto.v1.EventType;
 import dev.homing.proto.v1.UpsertPropertyRequest;
 import dev.homing.serving.TestServer;
 import dev.homing.tracking.codec.Timeline;
@@ -70,6 +73,27 @@ class PopularListingsTest {
         for (final PopularityHorizon horizon : PopularityHorizon.values()) {
             assertEquals(0, new PopularListings(properties, (ordinal, any) -> 0, ordinal -> true).by(horizon).length);
         }
+    }
+
+    @Test
+    void shouldOrderThemByLogarithmsAsByValues() {
+        final long nowMs = 1_700_000_000_000L;
+        for (int i = 0; i < 30; i++) {
+            // Some of long ago have faded to nothing, others are just as popular as each other.
+            server.track(event(EventType.PROPERTY_LIKE, "ann", "p" + 11 * i).setOccurredAt(seconds(
+                    1_700_000_000 - (i % 3 == 0 ? 80_000_000L : 40_000L * (i % 10)))));
+        }
+        final TenantCatalog now = new Catalog(EngagementWeights.defaults()).load(server.engine().store())
+                .tenant(server.engine().store().tenant("default"));
+        final PopularityNow view = new PopularityNow(now, nowMs);
+        final PopularListings byLogarithm = new PopularListings(now, view, ordinal -> ordinal % 2 == 0);
+        final PopularListings byValue = new PopularListings(
+                now, (ordinal, horizon) -> view.value(ordinal, horizon), ordinal -> ordinal % 2 == 0);
+        for (final PopularityHorizon horizon : PopularityHorizon.values()) {
+            assertArrayEquals(byValue.by(horizon), byLogarithm.by(horizon), horizon.name());
+        }
+        assertEquals(10, byLogarithm.by(PopularityHorizon.HOURS).length, "those that have not faded");
+        assertEquals(15, byLogarithm.by(PopularityHorizon.EVER).length);
     }
 
     @Test
