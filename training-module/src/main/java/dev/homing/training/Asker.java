@@ -13,6 +13,7 @@ import dev.homing.features.SparseScores;
 import dev.homing.features.catalog.PropertyRecord;
 import dev.homing.features.catalog.TenantCatalog;
 import dev.homing.tracking.codec.Timeline;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,6 +29,11 @@ final class Asker {
     private static final int[] CANDIDATES = candidates();
     private static final int MOST_CANDIDATES = Arrays.stream(CANDIDATES).sum() + LeadSignals.MET_CANDIDATES;
     private static final int ALL_PARTS = -1;
+    private static final long NEVER = Long.MIN_VALUE;
+    /** Instead of those that a question is about. */
+    private static final int[] ALL_LISTINGS = {};
+    /** For so many leads listings are scored together. */
+    private static final int AT_ONCE = 8;
 
     private final Behaviour behaviour;
     private final TenantCatalog catalog;
@@ -79,8 +85,8 @@ final class Asker {
         workers.forEach(asked.length, () -> {
             final Desk desk = new Desk(wanted);
             return (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    asked[i] = desk.ask(cut.questions().get(i), withRows);
+                for (int first = from; first < to; first += AT_ONCE) {
+                    desk.ask(first, Math.min(to, first + AT_ONCE), withRows, asked);
                 }
             };
         });
@@ -99,13 +105,16 @@ final class Asker {
         private final boolean[] isOnMarket = new boolean[behaviour.listingCount()];
         /** The listings that are, in ascending order. */
         private final int[] market = new int[behaviour.listingCount()];
-        /** Of each of them, by one signal. */
-        private final float[] scores = new float[behaviour.listingCount()];
         private int marketCount;
+        /** By signal, of some leads, of every listing; null for signals that do not score all of them. */
+        private final float[][][] scores = new float[Signal.COUNT][][];
+        private final MatrixProducts[] products = new MatrixProducts[Signal.COUNT];
+        private final float[][][] vectors = new float[Signal.COUNT][AT_ONCE][];
         private final boolean[] isOffered = new boolean[behaviour.listingCount()];
         private final int[] candidateOf = new int[behaviour.listingCount()];
         private final int wanted;
-        private long atMs = Long.MIN_VALUE;
+        /** When the whole market was looked at last, if that is still what is known of it. */
+        private long atMs = NEVER;
 
         Desk(final int wanted) {
             this.wanted = wanted;
@@ -115,15 +124,54 @@ final class Asker {
             Arrays.fill(candidateOf, -1);
         }
 
-        Asked ask(final Question question, final boolean withRows) {
+        /** Asks a few questions. */
+        void ask(final int from, final int to, final boolean withRows, final Asked[] into) {
+            final List<Question> some = cut.questions().subList(from, to);
+            if (withRows || some.stream().anyMatch(question -> question.among().length == 0)) {
+                for (int i = 0; i < some.size(); i++) {
+                    solve(some.get(i));
+                    vectors[Signal.FACTORS.ordinal()][i] = signals.factorVector().clone();
+                    vectors[Signal.CONTENT.ordinal()][i] = signals.contentVector().clone();
+                }
+                scoreAll(Signal.FACTORS, model.vectors(), some.size());
+                scoreAll(Signal.CONTENT, model.contentVectors(), some.size());
+            }
+            for (int i = from; i < to; i++) {
+                into[i] = ask(cut.questions().get(i), i - from, withRows);
+            }
+        }
+
+        private void scoreAll(final Signal signal, final FloatBuffer matrix, final int count) {
+            if (isWanted(Part.of(signal)) && isDense(signal)) {
+                final int which = signal.ordinal();
+                final int dimensions = vectors[which][0].length;
+                if (scores[which] == null) {
+                    scores[which] = new float[AT_ONCE][behaviour.listingCount()];
+                    products[which] = new MatrixProducts(dimensions);
+                }
+                products[which].compute(matrix, Math.min(behaviour.listingCount(), matrix.limit() / dimensions),
+                        vectors[which], count, scores[which]);
+            }
+        }
+
+        private boolean isDense(final Signal signal) {
+            return signal == Signal.FACTORS || model.content().dimensions() > 1;
+        }
+
+        private void solve(final Question question) {
             behaviour.timeline(question.lead(), question.history(), question.atMs(), timeline);
             signals.solve(timeline);
-            look(question.atMs());
+        }
+
+        private Asked ask(final Question question, final int place, final boolean withRows) {
+            solve(question);
+            final boolean isAboutMarket = question.among().length == 0;
+            final int[] among = isAboutMarket || withRows ? ALL_LISTINGS : question.among();
+            look(question.atMs(), among);
             Arrays.fill(tops, Float.NEGATIVE_INFINITY);
             for (final BestListings list : best) {
                 list.clear();
             }
-            final boolean isAboutMarket = question.among().length == 0;
             Arrays.fill(isOffered, isAboutMarket);
             for (int i = 0; isAboutMarket && !question.isAgain() && i < signals.interactions().seenCount(); i++) {
                 isOffered[signals.interactions().seen(i)] = false;
@@ -131,7 +179,7 @@ final class Asker {
             for (final int listing : question.among()) {
                 isOffered[listing] = true;
             }
-            offerDense();
+            offerDense(place, among);
             if (isWanted(Part.of(Signal.ITEMS))) {
                 offerSparse(Signal.ITEMS, signals.items());
             }
@@ -142,29 +190,37 @@ final class Asker {
         }
 
         /** What was on the market at an instant, and how popular. */
-        private void look(final long instantMs) {
-            if (instantMs == atMs) {
-                return;
+        private void look(final long instantMs, final int[] among) {
+            for (final int listing : among) {
+                look(listing, instantMs);
             }
-            atMs = instantMs;
-            marketCount = 0;
-            for (int listing = 0; listing < places.length; listing++) {
-                places[listing] = popularity.placeBefore(listing, atMs);
-                // What only events know of is not known before the first of them.
-                isOnMarket[listing] = catalog.isActive(listing, atMs)
-                        && (places[listing] >= 0 || catalog.read(listing, atMs, record));
-                if (isOnMarket[listing]) {
-                    market[marketCount++] = listing;
+            if (among.length > 0) {
+                atMs = NEVER;
+            } else if (instantMs != atMs) {
+                atMs = instantMs;
+                marketCount = 0;
+                for (int listing = 0; listing < places.length; listing++) {
+                    look(listing, instantMs);
+                    if (isOnMarket[listing]) {
+                        market[marketCount++] = listing;
+                    }
                 }
             }
         }
 
-        private void offerDense() {
+        private void look(final int listing, final long instantMs) {
+            places[listing] = popularity.placeBefore(listing, instantMs);
+            // What only events know of is not known before the first of them.
+            isOnMarket[listing] = catalog.isActive(listing, instantMs)
+                    && (places[listing] >= 0 || catalog.read(listing, instantMs, record));
+        }
+
+        private void offerDense(final int place, final int[] among) {
             if (signals.hasFactors() && isWanted(Part.of(Signal.FACTORS))) {
-                offerAll(Signal.FACTORS);
+                offer(Signal.FACTORS, place, among);
             }
-            if (model.content().dimensions() > 1 && isWanted(Part.of(Signal.CONTENT))) {
-                offerAll(Signal.CONTENT);
+            if (isDense(Signal.CONTENT) && isWanted(Part.of(Signal.CONTENT))) {
+                offer(Signal.CONTENT, place, among);
             }
             if (wanted == ALL_PARTS) {
                 for (final PopularityHorizon horizon : PopularityHorizon.values()) {
@@ -173,10 +229,18 @@ final class Asker {
             }
         }
 
-        private void offerAll(final Signal signal) {
-            signals.scores(signal, market, 0, marketCount, scores);
+        private void offer(final Signal signal, final int place, final int[] among) {
+            if (among.length > 0) {
+                for (final int listing : among) {
+                    if (isOnMarket[listing]) {
+                        offer(Part.of(signal), listing, signals.score(signal, listing));
+                    }
+                }
+                return;
+            }
+            final float[] all = scores[signal.ordinal()][place];
             for (int i = 0; i < marketCount; i++) {
-                offer(Part.of(signal), market[i], scores[i]);
+                offer(Part.of(signal), market[i], all[market[i]]);
             }
         }
 

@@ -148,21 +148,25 @@ final class ContentTrainer {
             final double[] pull,
             final Tastes into) {
         final int length = attributes.length;
+        // The lower triangle of it.
         final double[][] system = new double[length][length];
         final double[] right = pull.clone();
         for (int i = 0; i < length; i++) {
-            for (int j = 0; j < length; j++) {
+            for (int j = 0; j <= i; j++) {
                 system[i][j] = precision[i][j] + unobservedWeight * attributes.gram[i][j];
             }
         }
+        final int[] present = new int[length];
         for (int k = 0; k < lead.listings().length; k++) {
             final float[] row = attributes.rows[lead.listings()[k]];
             final double weight = lead.weights()[k];
+            int count = 0;
             for (int i = 0; i < length; i++) {
                 if (row[i] != 0) {
+                    present[count++] = i;
                     right[i] += weight * lead.approvals()[k] * row[i];
-                    for (int j = 0; j < length; j++) {
-                        system[i][j] += weight * row[i] * row[j];
+                    for (int j = 0; j < count; j++) {
+                        system[i][present[j]] += weight * row[i] * row[present[j]];
                     }
                 }
             }
