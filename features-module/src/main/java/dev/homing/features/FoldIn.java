@@ -36,6 +36,24 @@ public final class FoldIn {
      */
     public FoldIn(
             final FoldInParameters parameters, final FloatBuffer listings, final int listingCount, final int dimensions) {
+        this(parameters, listings, listingCount, dimensions, () -> { });
+    }
+
+    /**
+     * Prepares a model beside others who want the processor.
+     *
+     * @param parameters   of the model
+     * @param listings     vectors, row major from index 0; kept, not copied
+     * @param listingCount how many rows
+     * @param dimensions   of a row
+     * @param giveWay      is run after each {@value #GRAM_BLOCK_ROWS} rows
+     */
+    public FoldIn(
+            final FoldInParameters parameters,
+            final FloatBuffer listings,
+            final int listingCount,
+            final int dimensions,
+            final Runnable giveWay) {
         this.parameters = Objects.requireNonNull(parameters, "parameters");
         this.listings = Objects.requireNonNull(listings, "listings");
         this.listingCount = listingCount;
@@ -44,10 +62,10 @@ public final class FoldIn {
             throw new IllegalArgumentException("listingCount=" + listingCount + ", dimensions=" + dimensions
                     + " do not fit into limit=" + listings.limit());
         }
-        gram = gramMatrix();
+        gram = gramMatrix(giveWay);
     }
 
-    private float[] gramMatrix() {
+    private float[] gramMatrix(final Runnable giveWay) {
         final NormalEquations block = new NormalEquations(dimensions);
         final double[] sum = new double[dimensions * dimensions];
         for (int from = 0; from < listingCount; from += GRAM_BLOCK_ROWS) {
@@ -62,6 +80,7 @@ public final class FoldIn {
                 }
             }
             block.addTo(sum);
+            giveWay.run();
         }
         final float[] result = new float[sum.length];
         for (int i = 0; i < sum.length; i++) {

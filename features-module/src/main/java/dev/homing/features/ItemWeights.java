@@ -15,6 +15,7 @@ import java.util.function.IntPredicate;
  */
 public final class ItemWeights {
     private static final int HEADER_INTS = 2;
+    private static final int CHECKED_AT_ONCE = 16_384;
 
     private final int listingCount;
     private final IntBuffer starts;
@@ -36,6 +37,18 @@ public final class ItemWeights {
      * @throws IllegalArgumentException when they are no item weights
      */
     public static ItemWeights of(final ByteBuffer bytes) {
+        return of(bytes, () -> { });
+    }
+
+    /**
+     * Wraps bytes beside others who want the processor.
+     *
+     * @param bytes   little endian, as a whole; kept, not copied
+     * @param giveWay is run after each few thousand weights
+     * @return what they say
+     * @throws IllegalArgumentException when they are no item weights
+     */
+    public static ItemWeights of(final ByteBuffer bytes, final Runnable giveWay) {
         final IntBuffer ints = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
         if (ints.limit() < HEADER_INTS) {
             throw new IllegalArgumentException("it has " + bytes.remaining() + " bytes");
@@ -51,7 +64,7 @@ public final class ItemWeights {
                 ints.slice(targetsAt, count),
                 bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(bytes.position() + (targetsAt + count) * Integer.BYTES)
                         .slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
-        items.check(count);
+        items.check(count, giveWay);
         return items;
     }
 
@@ -96,7 +109,7 @@ public final class ItemWeights {
         return (HEADER_INTS + 1L + listings + 2 * count) * Integer.BYTES;
     }
 
-    private void check(final int count) {
+    private void check(final int count, final Runnable giveWay) {
         int before = 0;
         for (int listing = 0; listing <= listingCount; listing++) {
             final int start = starts.get(listing);
@@ -110,6 +123,9 @@ public final class ItemWeights {
                     || !Float.isFinite(weights.get(i))) {
                 throw new IllegalArgumentException("weight " + i + " is " + weights.get(i) + " for listing " + targets.get(i)
                         + " of " + listingCount);
+            }
+            if (i % CHECKED_AT_ONCE == 0) {
+                giveWay.run();
             }
         }
     }

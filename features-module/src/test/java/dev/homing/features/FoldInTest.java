@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,6 +132,16 @@ class FoldInTest {
         solver.solve(likes(1, 2, 3), before);
         solver.solve(likes(1, 2, 3, 42), after);
         assertTrue(product(after, vectors, 42) > product(before, vectors, 42) + 0.1);
+    }
+
+    @Test
+    void shouldGiveWayAfterEachFewRows() {
+        final int rows = 2 * FoldIn.GRAM_BLOCK_ROWS + 1;
+        final float[] vectors = new float[rows * 4];
+        Arrays.fill(vectors, 0.5f);
+        final AtomicInteger pauses = new AtomicInteger();
+        new FoldIn(PARAMETERS, FloatBuffer.wrap(vectors), rows, 4, pauses::incrementAndGet);
+        assertEquals(3, pauses.get());
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class CandidateModel {
         final int count = manifest.listingCount();
         final ContentModel content = bundle.content();
         final SignalModel signals = new SignalModel(
-                new FoldIn(manifest.foldIn(), bundle.vectors(), count, manifest.dimensions()),
+                new FoldIn(manifest.foldIn(), bundle.vectors(), count, manifest.dimensions(), throttle::giveWay),
                 bundle.vectors(), bundle.items(), bundle.neighbours(), content, directFloats(0),
                 manifest.itemHalfLifeDays(), manifest.itemPower());
         encoder = content.solver();

@@ -140,7 +140,7 @@ final class ModelBundle {
     private ItemWeights readItems(final String name) throws ModelException {
         final ByteBuffer bytes = read(name, -1);
         try {
-            final ItemWeights weights = ItemWeights.of(bytes);
+            final ItemWeights weights = ItemWeights.of(bytes, throttle::giveWay);
             if (weights.listingCount() != manifest.listingCount()) {
                 throw new IllegalArgumentException(
                         "it is of " + weights.listingCount() + " listings instead of " + manifest.listingCount());
