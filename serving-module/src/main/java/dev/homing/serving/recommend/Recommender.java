@@ -94,7 +94,7 @@ public final class Recommender {
     }
 
     /**
-     * Ranks listings.
+     * Ranks listings, on this thread alone: for those who have many lists to make, and as many threads as there are processors.
      *
      * @param query     what is wanted
      * @param timeline  of the lead, up to the instant
@@ -104,7 +104,7 @@ public final class Recommender {
      */
     public RecommendResponse recommend(final RecommendQuery query, final Timeline timeline, final int[] metBefore)
             throws ModelException {
-        return recommend(query, timeline, metBefore, Explanations.NONE);
+        return recommend(query, timeline, metBefore, Explanations.NONE, NOBODY);
     }
 
     /**
@@ -120,6 +120,15 @@ public final class Recommender {
     public RecommendResponse recommend(
             final RecommendQuery query, final Timeline timeline, final int[] metBefore, final Explanations explanations)
             throws ModelException {
+        return recommend(query, timeline, metBefore, explanations, others);
+    }
+
+    private RecommendResponse recommend(
+            final RecommendQuery query,
+            final Timeline timeline,
+            final int[] metBefore,
+            final Explanations explanations,
+            final Executor helpers) throws ModelException {
         final Scratch here = scratch.get();
         final TenantCatalog properties = catalog.tenant(query.tenant());
         final RecommendResponse.Builder response = RecommendResponse.newBuilder().setRecommendationId(query.id().toString());
@@ -135,7 +144,7 @@ public final class Recommender {
         }
         final CandidateModel model = acquired.get();
         // Where requests have the processors to themselves, one may have two of them.
-        final Executor free = 2 * underWay.incrementAndGet() <= PROCESSORS ? others : NOBODY;
+        final Executor free = 2 * underWay.incrementAndGet() <= PROCESSORS ? helpers : NOBODY;
         try {
             new Ranking(query, model, properties, here, timeline, metBefore, stages, clock.time(), free)
                     .run(response, weights, explanations);
