@@ -53,11 +53,15 @@ final class Reasons {
     private final long nowMs;
     private final long popularMs;
     private final long versionMs;
-    private final List<Reason> found = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private final PropertyRecord home = new PropertyRecord();
     private int listing;
     private boolean isKnown;
     private double least;
+
+    /** A reason without sentences, and whether buyers are told: most are never told to anybody. */
+    private record Found(Reason.Builder reason, boolean isForBuyers) {
+    }
 
     Reasons(
             final TenantCatalog catalog,
@@ -86,13 +90,14 @@ final class Reasons {
 
     /** What was found, what counts most first. */
     List<Reason> best() {
-        found.sort(Comparator.comparingDouble((Reason reason) -> -Math.abs(reason.getContribution()))
-                .thenComparing(Reason::getKind).thenComparing(Reason::getName).thenComparing(Reason::getPropertyId));
+        found.sort(Comparator.comparingDouble((Found one) -> -Math.abs(one.reason().getContribution()))
+                .thenComparing(one -> one.reason().getKind()).thenComparing(one -> one.reason().getName())
+                .thenComparing(one -> one.reason().getPropertyId()));
         final List<Reason> best = new ArrayList<>();
-        for (final Reason reason : found) {
-            final long same = best.stream().filter(one -> one.getKind() == reason.getKind()).count();
+        for (final Found one : found) {
+            final long same = best.stream().filter(other -> other.getKind() == one.reason().getKind()).count();
             if (best.size() < MOST && same < MOST_OF_KIND) {
-                best.add(reason);
+                best.add(Sentences.told(one.reason(), one.isForBuyers()));
             }
         }
         return best;
@@ -111,7 +116,7 @@ final class Reasons {
     }
 
     private void add(final Reason.Builder reason, final boolean isForBuyers) {
-        found.add(Sentences.told(reason, isForBuyers && reason.getContribution() >= 0));
+        found.add(new Found(reason, isForBuyers && reason.getContribution() >= 0));
     }
 
     private String id(final int ordinal) {

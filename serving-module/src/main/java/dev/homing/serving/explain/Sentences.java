@@ -46,11 +46,9 @@ final class Sentences {
     }
 
     private static String sentence(final Reason.Builder reason, final Reader reader) {
-        final String met = reason.getPropertyId() + ", which " + reader.lead + " "
-                + done(reason.getEventType(), isRefusal(reason)) + " on " + day(reason);
         return switch (reason.getKind()) {
-            case GOES_WITH -> "Goes with " + met;
-            case UNLIKE_REFUSED -> "Unlike " + met;
+            case GOES_WITH -> "Goes with " + met(reason, reader);
+            case UNLIKE_REFUSED -> "Unlike " + met(reason, reader);
             case PRICE_BESIDE_MEAN -> "At " + price(reason.getValue(), reason.getName()) + " it is "
                     + beside(reason, "below", "above", "at") + " the mean of " + liked(reason.getTotal(), reader);
             case SIZE_BESIDE_MEAN -> "At " + number(reason.getValue()) + " sq ft it is "
@@ -75,6 +73,11 @@ final class Sentences {
                     + price(reason.getValue(), reason.getName()) + " on " + day(reason);
             default -> throw new IllegalArgumentException("kind=" + reason.getKind());
         };
+    }
+
+    private static String met(final Reason.Builder reason, final Reader reader) {
+        return reason.getPropertyId() + ", which " + reader.lead + " " + done(reason.getEventType(), isRefusal(reason))
+                + " on " + day(reason);
     }
 
     /** Of a listing that was turned down, what was done with it was not done, or to turn it down. */
