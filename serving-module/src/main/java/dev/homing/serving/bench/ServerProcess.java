@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(final Path dataFolder) throws IOException {
-        final ChildJvm child = ChildJvm.start(ChildJvm.command(BenchServer.MAIN, List.of(dataFolder.toString()))
+        final ChildJvm child = ChildJvm.start(ChildJvm.server(BenchServer.MAIN, List.of(dataFolder.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT));
         try {
             final BufferedReader output =

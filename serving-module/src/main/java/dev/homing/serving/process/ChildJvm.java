@@ -10,6 +10,9 @@ import java.util.function.Predicate;
 
 /** A main of ours in a JVM of its own, which ends with this one unless that is killed. */
 public final class ChildJvm implements AutoCloseable {
+    /** The young generation of a server, as the launcher has it. */
+    static final String YOUNG_OF_SERVER = "-Xmn64m";
+
     private static final int CLOSE_SECONDS = 20;
     /** Beginnings of flags that say how large the heap is, or name files and ports that two processes cannot share. */
     private static final List<String> OF_ONE_PROCESS = List.of(
@@ -39,6 +42,18 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
+     * The command of a child that serves: as {@code homing serve} starts it, unless this JVM was told otherwise.
+     *
+     * @param main      MODULE/CLASS
+     * @param arguments of the main
+     * @return not started yet
+     */
+    public static ProcessBuilder server(final String main, final List<String> arguments) {
+        return command(main, arguments, flag -> true,
+                flags().stream().anyMatch(flag -> flag.startsWith("-Xmn")) ? List.of() : List.of(YOUNG_OF_SERVER));
+    }
+
+    /**
      * The command of a child with a heap of its own size, and with nothing of what this JVM writes down of itself.
      *
      * @param main      MODULE/CLASS
@@ -56,8 +71,7 @@ public final class ChildJvm implements AutoCloseable {
 
     private static ProcessBuilder command(
             final String main, final List<String> arguments, final Predicate<String> isShared, final List<String> own) {
-        // The flags of this JVM are those of the launcher, and so right for the child too.
-        final List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        final List<String> flags = flags();
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         flags.stream().filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent")).filter(isShared)
@@ -71,6 +85,11 @@ public final class ChildJvm implements AutoCloseable {
         command.add(main);
         command.addAll(arguments);
         return new ProcessBuilder(command);
+    }
+
+    /** The flags of this JVM are those of the launcher, and so right for a child too. */
+    private static List<String> flags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments();
     }
 
     private static boolean isModulePath(final String flag) {

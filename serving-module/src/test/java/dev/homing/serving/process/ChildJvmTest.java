@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,14 @@ class ChildJvmTest {
                 command.subList(command.size() - 4, command.size()));
         assertTrue(command.get(0).startsWith(System.getProperty("java.home")));
         assertEquals(1, command.stream().filter(flag -> flag.startsWith("--module-path")).count());
+    }
+
+    @Test
+    void shouldStartAServerAsTheLauncherDoes() throws IOException {
+        assertTrue(ChildJvm.server("some.module/some.Main", List.of()).command().contains(ChildJvm.YOUNG_OF_SERVER));
+        assertFalse(ChildJvm.command("some.module/some.Main", List.of()).command().contains(ChildJvm.YOUNG_OF_SERVER));
+        assertTrue(Files.readString(Path.of("distribution", "src", "main", "bin", "homing"))
+                .contains("serve) young=" + ChildJvm.YOUNG_OF_SERVER + " ;;"));
     }
 
     @Test
