@@ -61,11 +61,11 @@ final class MatrixProducts {
                         columns[d + 2 * SUMS], vector[d + 3 * SUMS], columns[d + 3 * SUMS], length);
             }
             for (; d < whole; d += SUMS) {
-                add(sums[s], vector[d], columns[d], length);
+                FloatLoops.addRow(sums[s], vector[d], columns[d], length);
             }
         }
         for (int d = whole; d < dimensions; d++) {
-            add(sums[0], vector[d], columns[d], length);
+            FloatLoops.addRow(sums[0], vector[d], columns[d], length);
         }
     }
 
@@ -76,12 +76,6 @@ final class MatrixProducts {
         final float[] s3 = sums[3];
         for (int i = 0; i < length; i++) {
             into[first + i] = s0[i] + s1[i] + (s2[i] + s3[i]);
-        }
-    }
-
-    private static void add(final float[] sum, final float x, final float[] column, final int length) {
-        for (int i = 0; i < length; i++) {
-            sum[i] += x * column[i];
         }
     }
 
